@@ -1,0 +1,36 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --quiet pyproject.toml requirements/build.in
+
+.PHONY: setup demo test lint lock
+.DEFAULT_GOAL := demo
+
+# A stamp per list of requirements: a second `make demo` starts at once.
+$(VENV)/base: requirements/base.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test: $(VENV)/base requirements/test.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@
+
+setup: $(VENV)/base
+
+demo: $(VENV)/base
+	$(BIN)/rismep demo
+
+test: $(VENV)/test
+	$(BIN)/pytest -n auto -m "not browser"
+
+lint: $(VENV)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: $(VENV)/test
+	$(LOCK) --upgrade --output-file requirements/base.txt
+	$(LOCK) --upgrade --extra test --extra train --output-file requirements/test.txt

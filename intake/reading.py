@@ -1,0 +1,71 @@
+"""What was understood of one message. `intents` fills it; the dialog decides by it alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from network.needs import Need, OtherKind
+
+
+class Command(StrEnum):
+    """A word that works at any moment, whatever was asked."""
+
+    PERSON = "person"
+    STATUS = "status"
+    MY_DATA = "my_data"
+    ERASE = "erase"
+    CANCEL = "cancel"
+    ENGLISH = "english"
+    THAI = "thai"
+    STOP_NEWS = "stop_news"
+    HELP = "help"
+
+
+class YesNo(StrEnum):
+    """A plain answer to a plain question."""
+
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A sum of money as it was written. `low` and `high` are whole baht and equal when one figure was said.
+
+    `exact` is false for "about", "more than" and orders of magnitude ("หลักแสน").
+    """
+
+    low: int
+    high: int
+    exact: bool = True
+    per_month: bool = False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message, read.
+
+    `labels` is never empty, best first, needs before other kinds; `sure` is false when the bot should ask,
+    and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
+    `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
+    """
+
+    text: str = ""
+    labels: tuple[Need | OtherKind, ...] = (OtherKind.OTHER,)
+    sure: bool = False
+    ask: tuple[Need, ...] = ()
+    scores: Mapping[Need | OtherKind, float] = field(default_factory=dict)
+    province: str | None = None
+    candidates: tuple[str, ...] = ()
+    phone: str | None = None
+    amounts: tuple[Amount, ...] = ()
+    product: str | None = None
+    answer: YesNo | None = None
+    correction: bool = False
+    command: Command | None = None
+    language: str = "th"
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs among the labels."""
+        return tuple(label for label in self.labels if isinstance(label, Need))
