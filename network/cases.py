@@ -1,0 +1,175 @@
+"""The case, its handoffs, and the table of moves: whatever stands not here is refused.
+
+Stages follow the RISMEP referral (intake, referral, joint service, follow-up, outcome); names of the
+handoff states map one to one onto the FHIR Task statuses of HL7's SDOH Clinical Care guide.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class CaseStatus(StrEnum):
+    """Where a case stands; derived from its handoffs by `status_of` but for `closed`."""
+
+    OPEN = "open"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    IN_SERVICE = "in_service"
+    CLOSED = "closed"
+
+
+class HandoffStatus(StrEnum):
+    """Where one organisation's part in a case stands."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    IN_SERVICE = "in_service"
+    ON_HOLD = "on_hold"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Resolution(StrEnum):
+    """How a closed case ended."""
+
+    RESOLVED = "resolved"
+    NOT_RESOLVED = "not_resolved"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE = "unreachable"
+    NOT_OURS = "not_ours"
+
+
+class Role(StrEnum):
+    """Lead or member of the Consulting Team of a case."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+
+
+class Who(StrEnum):
+    """Who made a move."""
+
+    OWNER = "owner"
+    PROVIDER = "provider"
+    STAFF = "staff"
+    CLOCK = "clock"
+    BOT = "bot"
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """A move that the table does not allow now; the caller answers politely."""
+
+    def __init__(self, move: str, status: str) -> None:
+        super().__init__(f"{move} is not allowed from {status}")
+        self.move = move
+        self.status = status
+
+
+HOLDING = frozenset({HandoffStatus.ACCEPTED, HandoffStatus.IN_SERVICE, HandoffStatus.ON_HOLD})
+"""The organisation has said yes and works on the case: it may see the owner's contact."""
+
+LIVE = HOLDING | {HandoffStatus.OFFERED}
+"""The organisation may still act."""
+
+ENDED = frozenset(HandoffStatus) - LIVE
+
+
+@dataclass(frozen=True)
+class Move:
+    """One allowed move of a handoff: from which states, to which, by whom, and who is told with which text.
+
+    A text key of the catalogue stands for each person who is told; `None` tells nobody.
+    """
+
+    name: str
+    sources: frozenset[HandoffStatus]
+    target: HandoffStatus
+    by: frozenset[Who]
+    tell_owner: str | None = None
+    tell_provider: str | None = None
+    tell_staff: str | None = None
+
+
+def _move(
+    name: str,
+    sources: Collection[HandoffStatus],
+    target: HandoffStatus,
+    by: Collection[Who],
+    owner: str | None = None,
+    provider: str | None = None,
+    staff: str | None = None,
+) -> Move:
+    return Move(name, frozenset(sources), target, frozenset(by), owner, provider, staff)
+
+
+_S = HandoffStatus
+_PEOPLE = (Who.PROVIDER, Who.STAFF)
+
+HANDOFF_MOVES: dict[str, Move] = {
+    move.name: move
+    for move in (
+        _move(
+            "accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE, owner="accepted.owner", provider="accepted.provider"
+        ),
+        _move("decline", {_S.OFFERED}, _S.DECLINED, _PEOPLE, provider="declined.provider"),
+        _move("expire", {_S.OFFERED}, _S.EXPIRED, {Who.CLOCK}, provider="expired.provider"),
+        _move(
+            "contact",
+            {_S.ACCEPTED},
+            _S.IN_SERVICE,
+            {Who.OWNER, Who.PROVIDER, Who.STAFF},
+            provider="contacted.provider",
+        ),
+        _move("hold", {_S.ACCEPTED, _S.IN_SERVICE}, _S.ON_HOLD, _PEOPLE, provider="held.provider"),
+        _move("resume", {_S.ON_HOLD}, _S.IN_SERVICE, _PEOPLE, provider="resumed.provider"),
+        _move("finish", HOLDING, _S.DONE, _PEOPLE, provider="finished.provider"),
+        _move(
+            "give_up",
+            HOLDING,
+            _S.NOT_DONE,
+            _PEOPLE,
+            provider="given_up.provider",
+            staff="given_up.staff",
+        ),
+        _move(
+            "withdraw",
+            LIVE,
+            _S.WITHDRAWN,
+            {Who.OWNER, Who.STAFF, Who.CLOCK},
+            provider="withdrawn.provider",
+        ),
+    )
+}
+
+
+def move_handoff(name: str, status: HandoffStatus, by: Who) -> Move:
+    """The move `name` made by `by` from `status`. Raises `Refused` when the table has no such move."""
+    move = HANDOFF_MOVES[name]
+    if status not in move.sources or by not in move.by:
+        raise Refused(name, status)
+    return move
+
+
+def status_of(handoffs: Iterable[HandoffStatus]) -> CaseStatus:
+    """The status of a case that is not closed, from the states of all its handoffs."""
+    states = set(handoffs)
+    if states & {_S.IN_SERVICE, _S.ON_HOLD, _S.DONE}:
+        return CaseStatus.IN_SERVICE
+    if _S.ACCEPTED in states:
+        return CaseStatus.ACCEPTED
+    if _S.OFFERED in states:
+        return CaseStatus.OFFERED
+    return CaseStatus.OPEN
+
+
+REOPEN_WITHIN_DAYS = 90
+
+
+def refuse_closed(status: CaseStatus, move: str) -> None:
+    """Raise `Refused` when a closed case is to be moved; a closed case can only be reopened."""
+    if status is CaseStatus.CLOSED:
+        raise Refused(move, status)

@@ -1,0 +1,60 @@
+"""All wording: one folder of TOML files per language, read once, looked up by key.
+
+`say("ask.province", "th")` gives the text; `{name}` in it is filled from the parameters. Nothing else is
+interpreted, so words that a person wrote can be a parameter without becoming a template.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib import resources
+
+LANGUAGES = ("th", "en")
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Catalogue:
+    """The texts of every language, with the agency's own wording laid over the shipped one."""
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        self._texts = texts
+
+    @classmethod
+    def shipped(cls) -> "Catalogue":
+        return cls({language: dict(_read(language)) for language in LANGUAGES})
+
+    def with_overrides(self, overrides: Mapping[tuple[str, str], str]) -> "Catalogue":
+        """The same catalogue with (language, key) worded differently."""
+        texts = {language: dict(known) for language, known in self._texts.items()}
+        for (language, key), text in overrides.items():
+            texts[language][key] = text
+        return Catalogue(texts)
+
+    def say(self, key: str, language: str, **parameters: object) -> str:
+        """The text of `key`. Raises KeyError for an unknown key or a missing parameter: a fault of ours."""
+        text = self._texts[language][key]
+        return _PLACEHOLDER.sub(lambda found: str(parameters[found[1]]), text)
+
+    def has(self, key: str, language: str = "th") -> bool:
+        return key in self._texts[language]
+
+    def keys(self, language: str = "th") -> frozenset[str]:
+        return frozenset(self._texts[language])
+
+    def placeholders(self, key: str, language: str) -> frozenset[str]:
+        return frozenset(_PLACEHOLDER.findall(self._texts[language][key]))
+
+
+def _read(language: str) -> Iterator[tuple[str, str]]:
+    folder = resources.files("texts") / language
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            yield from _flat(tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", str(value)
