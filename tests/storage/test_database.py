@@ -1,0 +1,56 @@
+"""The promises of the database that every room counts on, on both kinds."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, text
+
+from storage.database import Database
+from storage.tables import PersonRow
+
+
+def _someone(database: Database, now: datetime) -> int:
+    with database.writing() as session:
+        person = PersonRow(line_user_id="U1", display_name="คุณตัวอย่าง", first_seen_at=now)
+        session.add(person)
+        session.flush()
+        return person.id
+
+
+def test_times_come_back_aware_and_names_readable(database: Database, now: datetime) -> None:
+    _someone(database, now)
+    with database.reading() as session:
+        person = session.scalars(select(PersonRow)).one()
+        assert person.first_seen_at == now
+        assert person.display_name == "คุณตัวอย่าง"
+
+
+def test_names_stand_encrypted(database: Database, now: datetime) -> None:
+    _someone(database, now)
+    with database.reading() as session:
+        kept = bytes(session.execute(text("SELECT display_name FROM people")).scalar_one())
+    assert "คุณตัวอย่าง".encode() not in kept
+
+
+def test_an_exception_undoes_everything(database: Database, now: datetime) -> None:
+    with pytest.raises(RuntimeError), database.writing() as session:
+        session.add(PersonRow(line_user_id="U2", first_seen_at=now))
+        session.flush()
+        raise RuntimeError
+    with database.reading() as session:
+        assert session.scalars(select(PersonRow)).all() == []
+
+
+def test_no_increment_is_lost_between_threads(database: Database, now: datetime) -> None:
+    person_id = _someone(database, now)
+
+    def increment(_: int) -> None:
+        with database.writing() as session:
+            person = session.get_one(PersonRow, person_id, with_for_update=True)
+            person.wrong_codes += 1
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(increment, range(40)))
+    with database.reading() as session:
+        assert session.get_one(PersonRow, person_id).wrong_codes == 40
