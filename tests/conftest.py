@@ -86,7 +86,8 @@ class PostgresServer:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
-    """Started when the first test of this process needs it. Not in pytest's folder, which root alone may enter."""
+    """Started when the first test of this process needs it."""
+    # Not in pytest's folder: that one root alone may enter, and PostgreSQL never runs as root.
     server = PostgresServer(Path(tempfile.mkdtemp(prefix="rismep-pg-")))
     yield server
     server.stop()

@@ -34,10 +34,14 @@ def test_names_stand_encrypted(database: Database, now: datetime) -> None:
 
 
 def test_an_exception_undoes_everything(database: Database, now: datetime) -> None:
-    with pytest.raises(RuntimeError), database.writing() as session:
-        session.add(PersonRow(line_user_id="U2", first_seen_at=now))
-        session.flush()
-        raise RuntimeError
+    def fail() -> None:
+        with database.writing() as session:
+            session.add(PersonRow(line_user_id="U2", first_seen_at=now))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with database.reading() as session:
         assert session.scalars(select(PersonRow)).all() == []
 
