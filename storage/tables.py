@@ -95,9 +95,7 @@ class ConversationRow(Base):
 
     __tablename__ = "conversations"
 
-    person_id: Mapped[int] = mapped_column(
-        Key, ForeignKey("people.id"), primary_key=True, autoincrement=False
-    )
+    person_id: Mapped[int] = mapped_column(Key, ForeignKey("people.id"), primary_key=True, autoincrement=False)
     step: Mapped[str | None] = mapped_column(String(32))
     answers: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
     unclear: Mapped[int] = mapped_column(default=0)
@@ -372,9 +370,7 @@ class OrganisationRow(Base):
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     sample: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    services: Mapped[list["ServiceRow"]] = relationship(
-        back_populates="organisation", cascade="all, delete-orphan"
-    )
+    services: Mapped[list["ServiceRow"]] = relationship(back_populates="organisation", cascade="all, delete-orphan")
 
 
 class ServiceRow(Base):
@@ -397,9 +393,7 @@ class ServiceAreaRow(Base):
 
     __tablename__ = "service_areas"
 
-    service_id: Mapped[int] = mapped_column(
-        Key, ForeignKey("services.id"), primary_key=True, autoincrement=False
-    )
+    service_id: Mapped[int] = mapped_column(Key, ForeignKey("services.id"), primary_key=True, autoincrement=False)
     area: Mapped[str] = mapped_column(String(8), primary_key=True)
 
 

@@ -1,0 +1,93 @@
+"""Where a dialog stands, and all that a turn is decided from."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+
+from network.needs import Need
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is known of the matter being told. None means not asked yet; phone "" means: none given.
+
+    `about` is the case or handoff that the present question is about.
+    """
+
+    text: str | None = None
+    message_ids: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    ask: tuple[Need, ...] = ()
+    province: str | None = None
+    candidates: tuple[str, ...] = ()
+    product: str | None = None
+    phone: str | None = None
+    about: int | None = None
+    outcome_kind: str | None = None
+
+    def to_plain(self) -> dict[str, Any]:
+        """As a row keeps it; what is empty is left out."""
+        every = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in every.items()
+            if value not in (None, ())
+        }
+
+    @classmethod
+    def from_plain(cls, data: dict[str, Any]) -> "Answers":
+        known = {each.name for each in fields(cls)}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items() if name in known
+        }
+        for name in ("needs", "ask"):
+            values[name] = tuple(Need(code) for code in values.get(name, ()))
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The step that waits for an answer (None: nothing is asked), and the answers so far."""
+
+    step: str | None = None
+    answers: Answers = field(default_factory=Answers)
+    unclear: int = 0
+
+    def asking(self, step: str | None, answers: Answers | None = None) -> "Conversation":
+        """Now `step` waits; the count of not-understood answers starts anew."""
+        return Conversation(step, self.answers if answers is None else answers)
+
+    def not_understood(self) -> "Conversation":
+        return replace(self, unclear=self.unclear + 1)
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A case of the person who writes: enough to name it."""
+
+    id: int
+    number: str
+    needs: tuple[Need, ...]
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Everything a turn is decided from, as of `now`."""
+
+    language: str = "th"
+    is_new: bool = False
+    was_blocked: bool = False
+    consent: bool | None = None
+    news: bool | None = None
+    conversation: Conversation = field(default_factory=Conversation)
+    paused_for_staff: bool = False
+    waits_for_staff: bool = False
+    cases: tuple[OwnCase, ...] = ()
+    is_provider: bool = False
+    is_staff: bool = False
+    declined_handoff: int | None = None
+    last_phone: str | None = None
+    is_working_time: bool = True
+    next_opening: datetime | None = None
+    asks_code: bool = False

@@ -1,0 +1,198 @@
+"""What a turn changes beyond the conversation: plain records that casework performs."""
+
+from dataclasses import dataclass
+
+from intake.conversation import Answers
+
+
+@dataclass(frozen=True)
+class RecordConsent:
+    """A statement of consent (or its withdrawal) for one purpose, under one version of the notice."""
+
+    purpose: str
+    given: bool
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """The owner has confirmed the summary."""
+
+    answers: Answers
+
+
+@dataclass(frozen=True)
+class HandToStaff:
+    """A person is wanted. `why` is a code: asked, unclear, unhappy …"""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class ForgetPerson:
+    """Erase the person and what they said, as far as the law lets us."""
+
+
+@dataclass(frozen=True)
+class ForgetWords:
+    """No consent: forget what was written outside of any case, and say how to come without it."""
+
+    province: str | None
+
+
+@dataclass(frozen=True)
+class ForgetMessage:
+    """A message was unsent: forget it with whatever was taken from it."""
+
+    message_id: str
+
+
+@dataclass(frozen=True)
+class SetLanguage:
+    """The person wants to read another language."""
+
+    language: str
+
+
+@dataclass(frozen=True)
+class SetBlocked:
+    """The person blocked the account, or came back."""
+
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class KeepAttachment:
+    """A picture or file is to be fetched and kept, with the open case it belongs to if there is one."""
+
+    message_id: str
+    case_id: int | None
+
+
+@dataclass(frozen=True)
+class JoinByCode:
+    """Someone typed or scanned an invite code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class MoveHandoff:
+    """A provider (or the owner) moves one organisation's part in a case."""
+
+    handoff_id: int
+    move: str
+    why: str | None = None
+
+
+@dataclass(frozen=True)
+class ExplainDecline:
+    """Why an offer was declined, said after the tap."""
+
+    handoff_id: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReportProgress:
+    """A provider says that the service goes on."""
+
+    handoff_id: int
+
+
+@dataclass(frozen=True)
+class SayWhetherContacted:
+    """The owner's answer to "has anyone contacted you?"."""
+
+    handoff_id: int
+    contacted: bool
+
+
+@dataclass(frozen=True)
+class SayWhetherDone:
+    """The owner's answer to "was it done?" after the provider said so."""
+
+    case_id: int
+    done: bool
+
+
+@dataclass(frozen=True)
+class RateCase:
+    """Satisfaction, 1 to 5."""
+
+    case_id: int
+    score: int
+
+
+@dataclass(frozen=True)
+class CommentCase:
+    """A word to go with the satisfaction."""
+
+    case_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ReportOutcome:
+    """What the service brought, as the owner says: a kind and an amount in baht, or nothing."""
+
+    case_id: int
+    kind: str
+    baht_low: int | None
+    baht_high: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class WithdrawCase:
+    """The owner no longer needs it."""
+
+    case_id: int
+
+
+@dataclass(frozen=True)
+class TellStatus:
+    """Say where each case of this person stands, and what happens next and when."""
+
+
+@dataclass(frozen=True)
+class TellMyData:
+    """Say what is stored about this person, as a readable list."""
+
+
+@dataclass(frozen=True)
+class ShowOffers:
+    """Show a provider their open handoffs."""
+
+
+@dataclass(frozen=True)
+class PauseProvider:
+    """A provider takes no new offers until they say otherwise, or takes them again."""
+
+    paused: bool
+
+
+Effect = (
+    RecordConsent
+    | OpenCase
+    | HandToStaff
+    | ForgetPerson
+    | ForgetWords
+    | ForgetMessage
+    | SetLanguage
+    | SetBlocked
+    | KeepAttachment
+    | JoinByCode
+    | MoveHandoff
+    | ExplainDecline
+    | ReportProgress
+    | SayWhetherContacted
+    | SayWhetherDone
+    | RateCase
+    | CommentCase
+    | ReportOutcome
+    | WithdrawCase
+    | TellStatus
+    | TellMyData
+    | ShowOffers
+    | PauseProvider
+)

@@ -1,0 +1,225 @@
+"""What comes before any question: people who leave or return, a chat in staff's hands, words that always work."""
+
+from dataclasses import replace
+
+from intake.conversation import Answers, Situation
+from intake.effects import (
+    Effect,
+    ExplainDecline,
+    ForgetMessage,
+    HandToStaff,
+    JoinByCode,
+    KeepAttachment,
+    RecordConsent,
+    SetBlocked,
+    SetLanguage,
+    TellMyData,
+    TellStatus,
+)
+from intake.incoming import Incoming, Kind
+from intake.questions import PERSON, ask
+from intake.reading import Command, Reading
+from intake.saying import Choice, Say, Tap, answers
+from intake.steps import INTAKE_NAMES
+from intake.turn import Turn, ask_again, rest, silent
+from network import wording
+from network.needs import Need, OtherKind
+
+PERSON_ASKED = "asked"
+
+
+def take_back(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
+    """An unsent message, whenever we learn of it: whatever was taken from it goes, and nothing is said."""
+    if incoming.unsent:
+        return silent(situation)
+    if incoming.kind is not Kind.UNSEND or incoming.message_id is None:
+        return None
+    conversation = situation.conversation
+    if incoming.message_id in conversation.answers.message_ids:
+        # The answers cannot be told apart by message, so the matter has to be told anew.
+        conversation = conversation.asking(None, Answers())
+    return Turn(conversation, effects=(ForgetMessage(incoming.message_id),))
+
+
+def come_or_go(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
+    if incoming.kind is Kind.UNFOLLOW:
+        return silent(situation, SetBlocked(True))
+    if incoming.kind is not Kind.FOLLOW:
+        return None
+    back = (SetBlocked(False),)
+    if situation.conversation.step:
+        return ask_again(situation, Say("hello.back"), effects=back)
+    key = "hello.back" if situation.cases or situation.is_provider else "hello.first"
+    return Turn(situation.conversation, effects=back, say=(Say(key, choices=(PERSON,)),))
+
+
+def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
+    if incoming.code is None:
+        return None
+    return silent(situation, JoinByCode(incoming.code))
+
+
+def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """A word that works at any moment, typed or tapped; rights over one's data work while staff talk, too."""
+    command = _command_of(situation, incoming, reading)
+    if command is None or (situation.paused_for_staff and command not in _ALWAYS):
+        return None
+    return _COMMANDS[command](situation)
+
+
+def leave_to_staff(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
+    """While an officer has the chat the bot is silent; buttons of cards still do what they say."""
+    if not situation.paused_for_staff or incoming.kind is Kind.TAP:
+        return None
+    return silent(situation, *_kept(situation, incoming))
+
+
+def explain_decline(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """The words of a provider who was just asked why they declined."""
+    if situation.declined_handoff is None or incoming.kind is not Kind.TEXT or reading.needs:
+        return None
+    return silent(situation, ExplainDecline(situation.declined_handoff, incoming.text))
+
+
+def look_at_what_is_no_text(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
+    """Stickers, pictures, voice and the like get a sensible answer; a location is read as a province."""
+    key = _NO_TEXT.get(incoming.kind)
+    if key is None:
+        return None
+    kept = _kept(situation, incoming)
+    if incoming.kind in _FILES and not kept:
+        return ask_again(situation, Say("media.not_before_consent"))
+    if incoming.kind is Kind.STICKER and situation.conversation.step is None:
+        return Turn(situation.conversation, (Say("media.sticker"),))
+    if incoming.kind is Kind.STICKER:
+        return ask_again(situation)
+    return ask_again(situation, Say(key, choices=() if situation.conversation.step else (PERSON,)), effects=kept)
+
+
+IN_ORDER = (
+    take_back,
+    come_or_go,
+    join_by_code,
+    obey,
+    leave_to_staff,
+    explain_decline,
+    look_at_what_is_no_text,
+)
+
+_FILES = frozenset({Kind.IMAGE, Kind.VIDEO, Kind.FILE})
+_NO_TEXT = {
+    Kind.STICKER: "media.sticker",
+    Kind.IMAGE: "media.kept",
+    Kind.VIDEO: "media.kept",
+    Kind.FILE: "media.kept",
+    Kind.AUDIO: "media.voice",
+    Kind.STRANGE: "media.strange",
+}
+_ALWAYS = frozenset({Command.ERASE, Command.MY_DATA, Command.STOP_NEWS})
+_BY_LABEL: dict[Need | OtherKind, Command] = {
+    OtherKind.HUMAN: Command.PERSON,
+    OtherKind.STATUS: Command.STATUS,
+    OtherKind.PRIVACY: Command.MY_DATA,
+}
+_FREE_WORDS = frozenset({"product", "comment"})
+"""Steps whose answer is free text: only an exact command word interrupts them."""
+
+
+def _command_of(situation: Situation, incoming: Incoming, reading: Reading) -> Command | None:
+    if incoming.kind is Kind.TAP and incoming.tap and incoming.tap.step == "command":
+        return Command(incoming.tap.value) if incoming.tap.value in set(Command) else None
+    if incoming.kind is not Kind.TEXT:
+        return None
+    if reading.command:
+        return reading.command
+    if _answers_question(situation, reading) or not reading.sure or reading.needs:
+        return None
+    return next((_BY_LABEL[label] for label in reading.labels if label in _BY_LABEL), None)
+
+
+def _answers_question(situation: Situation, reading: Reading) -> bool:
+    """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person."""
+    step = situation.conversation.step
+    if step is None:
+        return False
+    return step in _FREE_WORDS or bool(reading.answer or reading.phone or reading.province)
+
+
+def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:
+    """A picture or file is kept only from someone who agreed and has a matter that it can belong to."""
+    has_matter = any(case.is_open for case in situation.cases) or situation.conversation.step in INTAKE_NAMES
+    if incoming.kind not in _FILES or not situation.consent or not has_matter or not incoming.message_id:
+        return ()
+    telling = situation.conversation.step in INTAKE_NAMES
+    case = None if telling else next(case.id for case in situation.cases if case.is_open)
+    return (KeepAttachment(incoming.message_id, case),)
+
+
+def _person(situation: Situation) -> Turn:
+    return ask_again(situation, effects=(HandToStaff(PERSON_ASKED),))
+
+
+def _status(situation: Situation) -> Turn:
+    return ask_again(situation, effects=(TellStatus(),))
+
+
+def _my_data(situation: Situation) -> Turn:
+    return ask_again(situation, effects=(TellMyData(),))
+
+
+def _erase(situation: Situation) -> Turn:
+    return Turn(situation.conversation.asking("erase"), ask=(ask("erase", Answers()),))
+
+
+def _cancel(situation: Situation) -> Turn:
+    step = situation.conversation.step
+    if step in INTAKE_NAMES:
+        return rest(situation, Say("cancelled.intake"))
+    open_cases = [case for case in situation.cases if case.is_open]
+    if step is not None or not open_cases:
+        return rest(situation, Say("cancelled.nothing"))
+    if len(open_cases) == 1:
+        return ask_to_withdraw(situation, open_cases[0].id)
+    choices = tuple(
+        Choice(
+            "choice.case",
+            Tap("withdraw", "which", case.id),
+            {"number": case.number, "needs": wording.needs(case.needs)},
+        )
+        for case in open_cases[:12]
+    )
+    return Turn(situation.conversation, ask=(Say("ask.withdraw_which", choices=choices),))
+
+
+def ask_to_withdraw(situation: Situation, case_id: int) -> Turn:
+    """Ask once more before a case is taken back."""
+    known = Answers(about=case_id)
+    number = next((case.number for case in situation.cases if case.id == case_id), "")
+    question = Say("ask.withdraw", {"number": number}, choices=answers("withdraw", "yes", "no", about=case_id))
+    return Turn(situation.conversation.asking("withdraw", known), ask=(question,))
+
+
+def _language(situation: Situation, language: str) -> Turn:
+    situation = replace(situation, language=language)
+    return ask_again(situation, Say("language.changed"), effects=(SetLanguage(language),))
+
+
+def _stop_news(situation: Situation) -> Turn:
+    return ask_again(situation, Say("news.stopped"), effects=(RecordConsent("news", False),))
+
+
+def _help(situation: Situation) -> Turn:
+    return ask_again(situation, Say("help.provider" if situation.is_provider else "help.owner", choices=(PERSON,)))
+
+
+_COMMANDS = {
+    Command.PERSON: _person,
+    Command.STATUS: _status,
+    Command.MY_DATA: _my_data,
+    Command.ERASE: _erase,
+    Command.CANCEL: _cancel,
+    Command.ENGLISH: lambda situation: _language(situation, "en"),
+    Command.THAI: lambda situation: _language(situation, "th"),
+    Command.STOP_NEWS: _stop_news,
+    Command.HELP: _help,
+}

@@ -1,0 +1,92 @@
+"""How each question is put: its text, its card, its buttons."""
+
+from collections.abc import Callable
+
+from network.provinces import PROVINCES
+
+from intake.conversation import Answers
+from intake.saying import Choice, Row, Say, Tap, answers
+from intake.steps import STEPS
+from network import wording
+from network.needs import Need
+
+NOTICE_VERSION = "2569-11"
+"""Names the wording of `notice.*` that a person agreed to; a new wording needs a new version."""
+
+PERSON = Choice("choice.person", Tap("command", "person"))
+MOST_CHOICES = 12
+
+
+def ask(step: str, known: Answers, *, unclear: bool = False) -> Say:
+    """The question of `step`. `unclear` puts it in other words, since the answer was not understood."""
+    key = f"{'unclear' if unclear else 'ask'}.{step}"
+    special = _ASK.get(step)
+    if special:
+        return special(key, known, unclear)
+    return Say(key, choices=_plain_choices(step, known) + ((PERSON,) if unclear else ()))
+
+
+def _plain_choices(step: str, known: Answers) -> tuple[Choice, ...]:
+    return answers(step, *STEPS[step].choices, about=known.about)
+
+
+def _consent(key: str, _known: Answers, unclear: bool) -> Say:
+    return Say(
+        key,
+        title=None if unclear else "notice.title",
+        buttons=answers("consent", *STEPS["consent"].choices),
+        parameters={"version": NOTICE_VERSION},
+    )
+
+
+def _need(key: str, known: Answers, unclear: bool) -> Say:
+    if known.ask and not unclear:
+        choices = tuple(need_choice(need) for need in known.ask)
+        return Say("ask.which_need", choices=(*choices, Choice("choice.other_need", Tap("need", "other")), PERSON))
+    choices = tuple(need_choice(need) for need in Need) if unclear else ()
+    return Say(key, choices=(*choices, PERSON))
+
+
+def need_choice(need: Need) -> Choice:
+    """A button for one need."""
+    return Choice(f"choice.need_{need}", Tap("need", str(need)))
+
+
+def _province(key: str, known: Answers, unclear: bool) -> Say:
+    choices = tuple(
+        Choice("choice.province", Tap("province", code), {"province": wording.province(code)})
+        for code in known.candidates[: MOST_CHOICES - 1]
+        if code in PROVINCES
+    )
+    share = Choice("choice.location", location=True)
+    if choices and not unclear:
+        return Say("ask.which_province", choices=(*choices, share))
+    return Say(key, choices=(*choices, share, PERSON) if unclear else (share,))
+
+
+def _confirm(key: str, known: Answers, unclear: bool) -> Say:
+    return Say(
+        key,
+        title=None if unclear else "summary.title",
+        rows=() if unclear else summary_rows(known),
+        buttons=answers("confirm", *STEPS["confirm"].choices),
+    )
+
+
+def summary_rows(known: Answers) -> tuple[Row, ...]:
+    """What will be passed on, line by line, for the owner to check."""
+    phone = known.phone or wording.said("summary.no_phone")
+    return (
+        Row("row.needs", wording.needs(known.needs)),
+        Row("row.province", wording.province(known.province or "")),
+        Row("row.product", known.product or ""),
+        Row("row.phone", phone),
+    )
+
+
+_ASK: dict[str, Callable[[str, Answers, bool], Say]] = {
+    "consent": _consent,
+    "need": _need,
+    "province": _province,
+    "confirm": _confirm,
+}

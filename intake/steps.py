@@ -1,0 +1,142 @@
+"""The dialog as data: each question, how its answer is read, and what it fills.
+
+The questions of `INTAKE` are asked in order, each only while its answer is missing; an owner may answer any
+of them at any time. A step's texts are `ask.<name>` and `unclear.<name>`, its labels `choice.<name>_<value>`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from intake.conversation import Answers
+from intake.reading import Reading, YesNo
+from network.needs import Need
+
+MOST_WORDS = 200
+"""A product or business is named in a line, not in a letter (characters)."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One question. `missing` tells whether it still has to be asked, `fill` takes an answer in words.
+
+    `fill` gives None when the words do not answer the question.
+    """
+
+    name: str
+    missing: Callable[[Answers], bool]
+    fill: Callable[[Answers, Reading], Answers | None]
+    choices: tuple[str, ...] = ()
+
+
+def _need_from(answers: Answers, reading: Reading) -> Answers | None:
+    if reading.sure and reading.needs:
+        return replace(answers, needs=reading.needs, ask=())
+    chosen = tuple(need for need in reading.needs if need in answers.ask)
+    return replace(answers, needs=chosen, ask=()) if chosen else None
+
+
+def _province_from(answers: Answers, reading: Reading) -> Answers | None:
+    if reading.province:
+        return replace(answers, province=reading.province, candidates=())
+    return None
+
+
+def _product_from(answers: Answers, reading: Reading) -> Answers | None:
+    words = (reading.product or reading.text).strip()
+    if reading.answer is YesNo.NO or sum(letter.isalpha() for letter in words) < 2:
+        return None
+    return replace(answers, product=words[:MOST_WORDS])
+
+
+def _phone_from(answers: Answers, reading: Reading) -> Answers | None:
+    if reading.phone:
+        return replace(answers, phone=reading.phone)
+    if reading.answer is YesNo.NO:
+        return replace(answers, phone="")
+    return None
+
+
+def _never(_answers: Answers, _reading: Reading) -> Answers | None:
+    return None
+
+
+INTAKE = (
+    Step("need", lambda answers: not answers.needs, _need_from),
+    Step("province", lambda answers: answers.province is None, _province_from),
+    Step("product", lambda answers: answers.product is None, _product_from),
+    Step("phone", lambda answers: answers.phone is None, _phone_from, ("skip",)),
+    Step("confirm", lambda _answers: True, _never, ("send", "edit")),
+)
+
+AROUND = (
+    Step("consent", lambda _answers: False, _never, ("yes", "no")),
+    Step("edit", lambda _answers: False, _never, ("need", "province", "product", "phone")),
+    Step("news", lambda _answers: False, _never, ("yes", "no")),
+    Step("erase", lambda _answers: False, _never, ("yes", "no")),
+    Step("withdraw", lambda _answers: False, _never, ("yes", "no")),
+    Step("anyone_called", lambda _answers: False, _never, ("yes", "no")),
+    Step("done", lambda _answers: False, _never, ("yes", "no")),
+    Step("satisfaction", lambda _answers: False, _never, ("5", "4", "3", "2", "1")),
+    Step("comment", lambda _answers: False, _never, ("skip",)),
+    Step(
+        "result",
+        lambda _answers: False,
+        _never,
+        ("sales", "cost_saved", "loan", "investment", "jobs", "none"),
+    ),
+    Step("amount", lambda _answers: False, _never, ("skip",)),
+)
+
+STEPS = {step.name: step for step in (*INTAKE, *AROUND)}
+INTAKE_NAMES = frozenset(step.name for step in INTAKE) | {"consent", "edit"}
+
+
+def next_step(answers: Answers) -> str:
+    """The first question whose answer is missing; at last the summary to confirm."""
+    return next(step.name for step in INTAKE if step.missing(answers))
+
+
+def take_in(answers: Answers, reading: Reading) -> Answers:
+    """The answers with all that a message says, whatever was asked. What was said before is kept unless corrected."""
+    if reading.sure and reading.needs:
+        answers = _with_needs(answers, reading)
+    elif not answers.needs and reading.ask:
+        answers = replace(answers, ask=reading.ask)
+    if reading.province:
+        answers = replace(answers, province=reading.province, candidates=())
+    elif reading.candidates and answers.province is None:
+        answers = replace(answers, candidates=reading.candidates)
+    if reading.product and answers.product is None:
+        answers = replace(answers, product=reading.product[:MOST_WORDS])
+    if reading.phone:
+        answers = replace(answers, phone=reading.phone)
+    return answers
+
+
+def _with_needs(answers: Answers, reading: Reading) -> Answers:
+    if reading.correction:
+        return replace(answers, needs=reading.needs, ask=())
+    added = tuple(need for need in reading.needs if need not in answers.needs)
+    return replace(answers, needs=answers.needs + added, ask=())
+
+
+def without(answers: Answers, step: str) -> Answers:
+    """The answers with that of one step taken out, so that it is asked again."""
+    cleared: dict[str, Answers] = {
+        "need": replace(answers, needs=(), ask=()),
+        "province": replace(answers, province=None, candidates=()),
+        "product": replace(answers, product=None),
+        "phone": replace(answers, phone=None),
+    }
+    return cleared[step]
+
+
+def with_tapped(answers: Answers, step: str, value: str) -> Answers | None:
+    """The answers after a tap on a button of an intake step; None when the value is none of that step's."""
+    if step == "need" and value in set(Need):
+        return replace(answers, needs=(Need(value),), ask=())
+    if step == "province" and value.startswith("TH-"):
+        return replace(answers, province=value, candidates=())
+    if step == "phone" and value == "skip":
+        return replace(answers, phone="")
+    return None

@@ -1,0 +1,262 @@
+"""What a tap on a button does. A tap carries its step, so a button of last week is known for what it is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from intake.conversation import Answers, Situation
+from intake.effects import (
+    ExplainDecline,
+    ForgetPerson,
+    ForgetWords,
+    MoveHandoff,
+    OpenCase,
+    PauseProvider,
+    RateCase,
+    RecordConsent,
+    ReportOutcome,
+    ReportProgress,
+    SayWhetherContacted,
+    SayWhetherDone,
+    ShowOffers,
+    WithdrawCase,
+)
+from intake.incoming import Incoming
+from intake.interrupts import ask_to_withdraw
+from intake.questions import NOTICE_VERSION, PERSON, ask, need_choice
+from intake.saying import Say, Tap
+from intake.steps import INTAKE_NAMES, with_tapped, without
+from intake.turn import Turn, ask_again, go_on, rest, silent
+from network.needs import Need
+
+NOTHING = "none"
+
+
+def answer(situation: Situation, incoming: Incoming) -> Turn:
+    """The turn for a tap; an unknown or outdated one is answered politely and changes nothing."""
+    tap = incoming.tap
+    if tap is None or tap.step not in _BY_STEP:
+        return _old(situation)
+    return _BY_STEP[tap.step](situation, tap)
+
+
+def _old(situation: Situation) -> Turn:
+    return ask_again(situation, Say("tap.old"))
+
+
+def agree(situation: Situation) -> Turn:
+    """Consent to being helped at all; it is stored with the version of the notice that was shown."""
+    known = situation.conversation.answers
+    return go_on(situation, known, Say("consent.thanks"), effects=(RecordConsent("service", True),), consent=True)
+
+
+def refuse(situation: Situation) -> Turn:
+    """No consent: what was written is forgotten at once."""
+    province = situation.conversation.answers.province
+    return rest(situation, effects=(RecordConsent("service", False), ForgetWords(province)))
+
+
+def send(situation: Situation) -> Turn:
+    """The owner confirms the summary: the matter becomes a case, and news is a question of its own."""
+    opened = OpenCase(situation.conversation.answers)
+    effects = (RecordConsent("pass_on", True), opened)
+    if situation.news is not None:
+        return rest(situation, effects=effects)
+    conversation = situation.conversation.asking("news", Answers())
+    return Turn(conversation, effects=effects, ask=(ask("news", Answers()),))
+
+
+def want_news(situation: Situation, wanted: bool) -> Turn:
+    say = Say("news.yes" if wanted else "news.no")
+    return rest(situation, say, effects=(RecordConsent("news", wanted),))
+
+
+def erase(situation: Situation, sure: bool) -> Turn:
+    if not sure:
+        return rest(situation, Say("erase.kept"))
+    return rest(situation, effects=(ForgetPerson(),))
+
+
+def withdraw(situation: Situation, case_id: int, sure: bool) -> Turn:
+    if not sure:
+        return rest(situation, Say("withdraw.kept"))
+    return rest(situation, effects=(WithdrawCase(case_id),))
+
+
+def say_contacted(situation: Situation, handoff_id: int, contacted: bool) -> Turn:
+    return _answered(situation, "anyone_called", SayWhetherContacted(handoff_id, contacted))
+
+
+def say_done(situation: Situation, case_id: int, done: bool) -> Turn:
+    return _answered(situation, "done", SayWhetherDone(case_id, done))
+
+
+def rate(situation: Situation, case_id: int, score: int) -> Turn:
+    known = Answers(about=case_id)
+    return Turn(
+        situation.conversation.asking("comment", known),
+        effects=(RateCase(case_id, score),),
+        ask=(ask("comment", known),),
+    )
+
+
+def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
+    """What kind of result there was; for all but "nothing yet" the amount is asked for."""
+    if kind == NOTHING:
+        return rest(situation, effects=(ReportOutcome(case_id, kind, None, None, ""),))
+    known = Answers(about=case_id, outcome_kind=kind)
+    return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))
+
+
+def _answered(situation: Situation, step: str, *effects: SayWhetherContacted | SayWhetherDone) -> Turn:
+    if situation.conversation.step == step:
+        return rest(situation, effects=effects)
+    return silent(situation, *effects)
+
+
+def _consent(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step != "consent":
+        return _old(situation)
+    return agree(situation) if tap.value == "yes" else refuse(situation)
+
+
+def _intake(situation: Situation, tap: Tap) -> Turn:
+    """A button of one of the questions about the matter: an answer, or a correction of an earlier one."""
+    step = situation.conversation.step
+    if step not in INTAKE_NAMES and not (step is None and tap.step == "need"):
+        return _old(situation)
+    known = with_tapped(situation.conversation.answers, tap.step, tap.value)
+    if known is None:
+        return _no_such_need(situation) if tap.step == "need" else _old(situation)
+    return go_on(situation, known)
+
+
+def _no_such_need(situation: Situation) -> Turn:
+    """ "Something else": the two likeliest were wrong, so all eleven are shown."""
+    known = replace(situation.conversation.answers, ask=(), needs=())
+    question = Say("ask.any_need", choices=(*(need_choice(need) for need in Need), PERSON))
+    return Turn(situation.conversation.asking("need", known), ask=(question,))
+
+
+def _confirm(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step != "confirm":
+        return _old(situation)
+    if tap.value == "send":
+        return send(situation)
+    return Turn(situation.conversation.asking("edit"), ask=(ask("edit", situation.conversation.answers),))
+
+
+def _edit(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step not in ("edit", "confirm") or tap.value not in (
+        "need",
+        "province",
+        "product",
+        "phone",
+    ):
+        return _old(situation)
+    return go_on(situation, without(situation.conversation.answers, tap.value))
+
+
+def _news(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step not in (None, "news"):
+        return ask_again(situation, effects=(RecordConsent("news", tap.value == "yes"),))
+    return want_news(situation, tap.value == "yes")
+
+
+def _erase(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step != "erase":
+        return _old(situation)
+    return erase(situation, tap.value == "yes")
+
+
+def _withdraw(situation: Situation, tap: Tap) -> Turn:
+    if tap.about is None:
+        return _old(situation)
+    if tap.value == "which":
+        return ask_to_withdraw(situation, tap.about)
+    if situation.conversation.step != "withdraw" or situation.conversation.answers.about != tap.about:
+        return _old(situation)
+    return withdraw(situation, tap.about, tap.value == "yes")
+
+
+def _anyone_called(situation: Situation, tap: Tap) -> Turn:
+    return _old(situation) if tap.about is None else say_contacted(situation, tap.about, tap.value == "yes")
+
+
+def _done(situation: Situation, tap: Tap) -> Turn:
+    return _old(situation) if tap.about is None else say_done(situation, tap.about, tap.value == "yes")
+
+
+def _satisfaction(situation: Situation, tap: Tap) -> Turn:
+    if tap.about is None or tap.value not in ("1", "2", "3", "4", "5"):
+        return _old(situation)
+    return rate(situation, tap.about, int(tap.value))
+
+
+def _comment(situation: Situation, _tap: Tap) -> Turn:
+    if situation.conversation.step != "comment":
+        return _old(situation)
+    return rest(situation, Say("comment.thanks"))
+
+
+def _result(situation: Situation, tap: Tap) -> Turn:
+    return _old(situation) if tap.about is None else tell_kind(situation, tap.about, tap.value)
+
+
+def _amount(situation: Situation, tap: Tap) -> Turn:
+    known = situation.conversation.answers
+    if situation.conversation.step != "amount" or known.about is None or known.about != tap.about:
+        return _old(situation)
+    return rest(situation, effects=(ReportOutcome(known.about, known.outcome_kind or NOTHING, None, None, ""),))
+
+
+def _offer(situation: Situation, tap: Tap) -> Turn:
+    if tap.about is None or tap.value not in ("accept", "decline"):
+        return _old(situation)
+    return silent(situation, MoveHandoff(tap.about, tap.value))
+
+
+def _decline_reason(situation: Situation, tap: Tap) -> Turn:
+    return _old(situation) if tap.about is None else silent(situation, ExplainDecline(tap.about, tap.value))
+
+
+def _service(situation: Situation, tap: Tap) -> Turn:
+    """The provider's buttons after acceptance: contacted, going on, finished, could not be done."""
+    if tap.about is None or tap.value not in ("contact", "progress", "finish", "give_up"):
+        return _old(situation)
+    if tap.value == "progress":
+        return silent(situation, ReportProgress(tap.about))
+    return silent(situation, MoveHandoff(tap.about, tap.value))
+
+
+def _provider(situation: Situation, tap: Tap) -> Turn:
+    if not situation.is_provider:
+        return _old(situation)
+    if tap.value in ("pause", "return"):
+        return silent(situation, PauseProvider(tap.value == "pause"))
+    return silent(situation, ShowOffers())
+
+
+_BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
+    "consent": _consent,
+    "need": _intake,
+    "province": _intake,
+    "phone": _intake,
+    "confirm": _confirm,
+    "edit": _edit,
+    "news": _news,
+    "erase": _erase,
+    "withdraw": _withdraw,
+    "anyone_called": _anyone_called,
+    "done": _done,
+    "satisfaction": _satisfaction,
+    "comment": _comment,
+    "result": _result,
+    "amount": _amount,
+    "offer": _offer,
+    "decline_reason": _decline_reason,
+    "service": _service,
+    "provider": _provider,
+}
+
+STEPS_OF_TAPS = frozenset(_BY_STEP)
+VERSION = NOTICE_VERSION

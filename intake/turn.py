@@ -1,0 +1,59 @@
+"""What one turn comes to, and the two ways in which most turns end: the next question, or the same one again."""
+
+from dataclasses import dataclass, replace
+
+from intake.conversation import Answers, Conversation, Situation
+from intake.effects import Effect
+from intake.incoming import Incoming, Kind
+from intake.questions import ask
+from intake.reading import Reading
+from intake.saying import Say
+from intake.steps import next_step, take_in
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`say` comes before and `ask` after what the effects say (a case number, who was asked, by when)."""
+
+    conversation: Conversation
+    say: tuple[Say, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    ask: tuple[Say, ...] = ()
+
+
+def silent(situation: Situation, *effects: Effect) -> Turn:
+    """Change nothing in the dialog and say nothing."""
+    return Turn(situation.conversation, effects=effects)
+
+
+def go_on(
+    situation: Situation, answers: Answers, *say: Say, effects: tuple[Effect, ...] = (), consent: bool = False
+) -> Turn:
+    """Ask the next thing that is missing; consent comes before all of it."""
+    step = next_step(answers) if consent or situation.consent else "consent"
+    return Turn(situation.conversation.asking(step, answers), say, effects, (ask(step, answers),))
+
+
+def ask_again(situation: Situation, *say: Say, effects: tuple[Effect, ...] = ()) -> Turn:
+    """Say something in between, then put the question that still waits."""
+    conversation = situation.conversation
+    question = (ask(conversation.step, conversation.answers),) if conversation.step else ()
+    return Turn(conversation, say, effects, question)
+
+
+def rest(situation: Situation, *say: Say, effects: tuple[Effect, ...] = ()) -> Turn:
+    """The dialog is over; nothing is asked."""
+    return Turn(situation.conversation.asking(None, Answers()), say, effects)
+
+
+def learn(answers: Answers, incoming: Incoming, reading: Reading) -> Answers:
+    """The answers with what this message says, and the message itself where it told something."""
+    known = take_in(answers, reading)
+    if incoming.kind is Kind.LOCATION and incoming.province:
+        known = replace(known, province=incoming.province, candidates=())
+    tells_matter = answers.text is None or (reading.sure and bool(reading.needs))
+    if incoming.kind is Kind.TEXT and tells_matter:
+        known = replace(known, text="\n".join(filter(None, (answers.text, incoming.text))))
+    if known != answers and incoming.message_id:
+        known = replace(known, message_ids=(*known.message_ids, incoming.message_id))
+    return known

@@ -1,0 +1,122 @@
+"""Parameters of a text before anyone knows in which language it is read.
+
+A text owed today may be sent tomorrow and read by staff in another language, so rows keep what is meant
+(a need, a province, a moment, another text) and the words are made when it is shown.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from network.provinces import PROVINCES
+from texts.catalogue import Catalogue
+
+BANGKOK = ZoneInfo("Asia/Bangkok")
+BUDDHIST_ERA = 543
+
+Meant = str | int | dict[str, Any]
+
+
+def needs(codes: Iterable[str]) -> Meant:
+    return {"needs": [str(code) for code in codes]}
+
+
+def province(code: str) -> Meant:
+    return {"province": code}
+
+
+def provinces(codes: Iterable[str]) -> Meant:
+    return {"provinces": list(codes)}
+
+
+def moment(at: datetime) -> Meant:
+    return {"moment": at.isoformat()}
+
+
+def name(th: str, en: str) -> Meant:
+    return {"th": th, "en": en}
+
+
+def said(key: str, **parameters: Meant) -> Meant:
+    """Another text of the catalogue."""
+    return {"say": key, "with": parameters}
+
+
+def lines(of: Iterable[Meant]) -> Meant:
+    """Several values, each on its own line."""
+    return {"lines": list(of)}
+
+
+def in_words(value: Meant, language: str, catalogue: Catalogue) -> str:
+    """What `value` is called in `language`."""
+    if not isinstance(value, dict):
+        return str(value)
+    kind = next(kind for kind in _WORDS if kind in value)
+    return _WORDS[kind](value, language, catalogue)
+
+
+def say(key: str, parameters: Mapping[str, Meant], language: str, catalogue: Catalogue) -> str:
+    """The text of `key` with its parameters in words."""
+    words = {name: in_words(value, language, catalogue) for name, value in parameters.items()}
+    return catalogue.say(key, language, **words)
+
+
+def _needs(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    return _listed((catalogue.say(f"need.{code}", language) for code in value["needs"]), language, catalogue)
+
+
+def _province(value: dict[str, Any], language: str, _catalogue: Catalogue) -> str:
+    place = PROVINCES[value["province"]]
+    return place.name_th if language == "th" else place.name_en
+
+
+def _provinces(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    names = (_province({"province": code}, language, catalogue) for code in value["provinces"])
+    return _listed(names, language, catalogue)
+
+
+def _listed(words: Iterable[str], language: str, catalogue: Catalogue) -> str:
+    every = list(words)
+    if len(every) < 2:
+        return "".join(every)
+    return catalogue.say("list.and", language, first=", ".join(every[:-1]), last=every[-1])
+
+
+def _moment(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    at = datetime.fromisoformat(value["moment"]).astimezone(BANGKOK)
+    year = at.year + BUDDHIST_ERA if language == "th" else at.year
+    # The time is rounded up to the minute: a promise must never be read as earlier than it is.
+    at = at if at.second == at.microsecond == 0 else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return catalogue.say(
+        "date.moment",
+        language,
+        weekday=catalogue.say(f"date.weekday_{at.isoweekday()}", language),
+        day=at.day,
+        month=catalogue.say(f"date.month_{at.month}", language),
+        year=year,
+        time=f"{at:%H}{catalogue.say('date.clock', language)}{at:%M}",
+    )
+
+
+def _said(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    return say(value["say"], value["with"], language, catalogue)
+
+
+def _lines(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    return "\n".join(in_words(line, language, catalogue) for line in value["lines"])
+
+
+def _named(value: dict[str, Any], language: str, _catalogue: Catalogue) -> str:
+    return str(value.get(language) or value["th"])
+
+
+_WORDS = {
+    "needs": _needs,
+    "province": _province,
+    "provinces": _provinces,
+    "moment": _moment,
+    "say": _said,
+    "lines": _lines,
+    "th": _named,
+}
