@@ -5,15 +5,33 @@ SQLite: WAL, `synchronous=FULL`, and every writing transaction begins IMMEDIATE 
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, cast
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 WRITER = "writer"
+NEW_ID = "new_id"
+GROWN = "grown"
+
+
+def new_id(session: Session) -> UUID:
+    """An id from the source that the session was opened with."""
+    return cast(UUID, session.info[NEW_ID]())
+
+
+def note_grown(session: Session, chat: str) -> None:
+    """There is now something to do for this chat; the engine hears of it when the transaction ends."""
+    session.info[GROWN].add(chat)
+
+
+def grown(session: Session) -> frozenset[str]:
+    """The chats for which this session made something to do."""
+    return frozenset(session.info[GROWN])
 
 
 def address_of(text: str) -> URL:
@@ -54,26 +72,26 @@ def _begin_sqlite(connection: Connection) -> None:
 class Database:
     """One engine and, for SQLite, the lock that lets one writer in at a time."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, new_id: Callable[[], UUID]) -> None:
         self.engine = engine
+        self._new_id = new_id
         self._writer = engine.execution_options(**{WRITER: True})
-        self._lock: threading.RLock | None = threading.RLock() if is_sqlite(engine) else None
+        self._lock = threading.RLock() if is_sqlite(engine) else nullcontext()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose one transaction is committed at the end, or undone by an exception."""
-        if self._lock is None:
-            with Session(self._writer, expire_on_commit=False) as session, session.begin():
-                yield session
-            return
-        with self._lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._lock, self._session(self._writer) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only; nothing in it is ever committed."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self._session(self.engine) as session:
             yield session
+
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={NEW_ID: self._new_id, GROWN: set()})
 
     def close(self) -> None:
         self.engine.dispose()

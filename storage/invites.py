@@ -87,9 +87,7 @@ def looks_like_code(text: str) -> bool:
     return (whole or mixed) if found["prefix"] else (whole and mixed)
 
 
-def redeem(
-    session: Session, person: PersonRow, code_text: str, now: datetime
-) -> Redeemed | WrongCode | Locked:
+def redeem(session: Session, person: PersonRow, code_text: str, now: datetime) -> Redeemed | WrongCode | Locked:
     """Use a code up. Five wrong ones in a row lock the person out for 24 hours."""
     locked_until = _locked_until(person, now)
     if locked_until is not None:

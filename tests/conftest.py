@@ -8,10 +8,11 @@ import shutil
 import tempfile
 import warnings
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -27,6 +28,13 @@ TEMPLATE = "made_once"
 @pytest.fixture(scope="session", autouse=True)
 def _keyring() -> None:
     KEYRING.use([TEST_KEY])
+
+
+@pytest.fixture
+def new_id() -> Callable[[], UUID]:
+    """Ids that are the same in every run."""
+    numbers = count(1)
+    return lambda: UUID(int=next(numbers))
 
 
 @pytest.fixture
@@ -108,19 +116,19 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture
-def database(database_address: str) -> Iterator[Database]:
+def database(database_address: str, new_id: Callable[[], UUID]) -> Iterator[Database]:
     """A fresh database with every table, on SQLite and on PostgreSQL in turn."""
-    database = Database(open_database(database_address))
+    database = Database(open_database(database_address), new_id)
     yield database
     database.close()
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, tmp_path: Path, new_id: Callable[[], UUID]) -> Iterator[Database]:
     """The embedded kind alone, for tests to which the kind of database makes no difference."""
     path = tmp_path / "embedded.db"
     shutil.copy(sqlite_template, path)
-    database = Database(open_database(f"sqlite:///{path}"))
+    database = Database(open_database(f"sqlite:///{path}"), new_id)
     yield database
     database.close()
 

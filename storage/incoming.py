@@ -1,0 +1,99 @@
+"""The queue of what came in: kept before the 200, taken in order per chat, emptied when its turn is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from storage.database import note_grown
+from storage.tables import IncomingRow
+
+MOST_TRIES = 5
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """One event as the webhook hands it over; `payload` is its JSON."""
+
+    event_id: str
+    chat: str
+    kind: str
+    line_message_id: str | None
+    payload: bytes
+
+
+def remember(session: Session, events: Sequence[NewEvent], now: datetime) -> int:
+    """Keep events that were not seen before; the number of new rows. A doubled event is no new row."""
+    kept = 0
+    for event in events:
+        values = {
+            "event_id": event.event_id,
+            "chat": event.chat,
+            "kind": event.kind,
+            "line_message_id": event.line_message_id,
+            "payload": event.payload,
+            "received_at": now,
+            "tries": 0,
+        }
+        if session.execute(_unless_known(session).values(values).returning(IncomingRow.id)).first():
+            note_grown(session, event.chat)
+            kept += 1
+    return kept
+
+
+def _unless_known(session: Session):  # type: ignore[no-untyped-def]  # the two dialects share no type
+    kind = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    return kind(IncomingRow).on_conflict_do_nothing(index_elements=[IncomingRow.event_id])
+
+
+def oldest_waiting(session: Session, chat: str) -> IncomingRow | None:
+    """The next event of a chat, in the order in which they came."""
+    waiting = select(IncomingRow).where(IncomingRow.chat == chat, IncomingRow.done_at.is_(None))
+    return session.scalar(waiting.order_by(IncomingRow.id).limit(1))
+
+
+def chats_waiting(session: Session) -> Sequence[str]:
+    """Chats with an event that no turn has answered yet."""
+    return session.scalars(select(IncomingRow.chat).where(IncomingRow.done_at.is_(None)).distinct()).all()
+
+
+def is_unsent(session: Session, line_message_id: str) -> bool:
+    """Whether an unsend of this message came, before or after the message itself."""
+    unsent = select(IncomingRow.id).where(
+        IncomingRow.line_message_id == line_message_id, IncomingRow.kind == "unsend"
+    )
+    return session.scalar(unsent.limit(1)) is not None
+
+
+def finish(row: IncomingRow, now: datetime) -> None:
+    """The turn is done: only the ids stay, so that a second delivery is known."""
+    row.done_at = now
+    row.payload = None
+
+
+def count_failure(session: Session, row_id: int, failure: str, now: datetime) -> bool:
+    """Note a failed turn; True when the event is now set aside, so that it does not block its chat for ever."""
+    tried = (
+        update(IncomingRow)
+        .where(IncomingRow.id == row_id)
+        .values(tries=IncomingRow.tries + 1, failure=failure[:200])
+        .returning(IncomingRow.tries)
+    )
+    if (session.scalar(tried) or 0) < MOST_TRIES:
+        return False
+    session.execute(update(IncomingRow).where(IncomingRow.id == row_id).values(set_aside_at=now, done_at=now))
+    return True
+
+
+def number_set_aside(session: Session) -> int:
+    """Events that no turn could answer; staff see the number."""
+    return session.scalar(select(func.count()).where(IncomingRow.set_aside_at.is_not(None))) or 0
+
+
+def forget_done(session: Session, before: datetime) -> None:
+    """Done rows are kept only as long as LINE may send an event again."""
+    session.execute(delete(IncomingRow).where(IncomingRow.done_at < before, IncomingRow.set_aside_at.is_(None)))

@@ -1,0 +1,158 @@
+"""What was said and what is still owed. One outgoing row is one call to LINE of 1 to 5 messages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.database import new_id, note_grown
+from storage.tables import FollowUpRow, HandoffRow, MessageRow, PersonRow
+
+MOST_PARTS = 5
+"""LINE takes at most five messages a call."""
+
+
+def keep_heard(
+    session: Session, person: PersonRow, text: str, line_message_id: str | None, now: datetime
+) -> MessageRow:
+    """A person's own words, for the transcript."""
+    row = MessageRow(
+        person_id=person.id,
+        direction="in",
+        by="person",
+        at=now,
+        text=text,
+        line_message_id=line_message_id,
+        ended_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
+    session: Session,
+    person: PersonRow,
+    parts: Sequence[dict[str, Any]],
+    now: datetime,
+    *,
+    by: str = "bot",
+    not_before: datetime | None = None,
+    case_id: int | None = None,
+    handoff_id: int | None = None,
+    follow_up_id: int | None = None,
+) -> MessageRow | None:
+    """Owe a person one call's worth of messages; nothing is owed to who blocked the account or has no LINE."""
+    if person.line_user_id is None or person.blocked_at is not None or not parts:
+        return None
+    row = MessageRow(
+        person_id=person.id,
+        direction="out",
+        by=by,
+        at=now,
+        parts=list(parts[:MOST_PARTS]),
+        retry_key=new_id(session),
+        not_before=not_before or now,
+        case_id=case_id,
+        handoff_id=handoff_id,
+        follow_up_id=follow_up_id,
+        tries=0,
+        maybe_twice=False,
+    )
+    session.add(row)
+    note_grown(session, person.line_user_id)
+    return row
+
+
+def _owed() -> tuple[Any, ...]:
+    return MessageRow.direction == "out", MessageRow.ended_at.is_(None)
+
+
+def next_owed(session: Session, person_id: int, now: datetime) -> MessageRow | None:
+    """The oldest row of a person that is due; one that waits for its hour holds nobody back."""
+    due = select(MessageRow).where(*_owed(), MessageRow.person_id == person_id, MessageRow.not_before <= now)
+    return session.scalar(due.order_by(MessageRow.id).limit(1))
+
+
+def rows_to_take_along(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
+    """Due rows that were never tried: a reply is free and can carry them."""
+    due = select(MessageRow).where(
+        *_owed(), MessageRow.person_id == person_id, MessageRow.not_before <= now, MessageRow.tried_at.is_(None)
+    )
+    return session.scalars(due.order_by(MessageRow.id)).all()
+
+
+def chats_with_due(session: Session, now: datetime) -> Sequence[str]:
+    """LINE users to whom something is due."""
+    due = (
+        select(PersonRow.line_user_id)
+        .join(MessageRow, MessageRow.person_id == PersonRow.id)
+        .where(*_owed(), MessageRow.not_before <= now, PersonRow.line_user_id.is_not(None))
+    )
+    return [chat for chat in session.scalars(due.distinct()) if chat]
+
+
+def earliest_owed(session: Session) -> datetime | None:
+    """The moment at which the next waiting row may go out."""
+    return session.scalar(select(func.min(MessageRow.not_before)).where(*_owed()))
+
+
+def number_owed(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(MessageRow).where(*_owed())) or 0
+
+
+def end(row: MessageRow, outcome: str, now: datetime, failure: str | None = None) -> None:
+    """Done with this row: `sent`, `failed`, `cancelled` or `merged` into another."""
+    row.ended_at = now
+    row.outcome = outcome
+    row.failure = failure[:200] if failure else None
+    row.reply_token = None
+
+
+def note_told(session: Session, row: MessageRow, now: datetime) -> None:
+    """The other side has now been told: deadlines count from here."""
+    if row.handoff_id is not None:
+        untold = HandoffRow.id == row.handoff_id, HandoffRow.told_at.is_(None), HandoffRow.status == "offered"
+        # Looking once more is how the new deadline gets computed.
+        session.execute(update(HandoffRow).where(*untold).values(told_at=now, next_look_at=now))
+    if row.follow_up_id is not None:
+        session.execute(update(FollowUpRow).where(FollowUpRow.id == row.follow_up_id).values(at=now))
+
+
+def cancel_owed(
+    session: Session,
+    now: datetime,
+    *,
+    person_id: int | None = None,
+    handoff_id: int | None = None,
+    case_id: int | None = None,
+) -> None:
+    """Cancel what is owed about something withdrawn, before it goes out."""
+    about = {
+        MessageRow.person_id: person_id,
+        MessageRow.handoff_id: handoff_id,
+        MessageRow.case_id: case_id,
+    }
+    narrowed = [column == value for column, value in about.items() if value is not None]
+    if not narrowed:
+        raise ValueError("cancel what, of whom?")
+    session.execute(
+        update(MessageRow).where(*_owed(), *narrowed).values(ended_at=now, outcome="cancelled", reply_token=None)
+    )
+
+
+def transcript_of(session: Session, person_id: int, most: int = 200) -> Sequence[MessageRow]:
+    """The newest messages to and from a person, oldest first."""
+    newest = select(MessageRow).where(
+        MessageRow.person_id == person_id, or_(MessageRow.outcome.is_(None), MessageRow.outcome != "merged")
+    )
+    return session.scalars(newest.order_by(MessageRow.id.desc()).limit(most)).all()[::-1]
+
+
+def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence[str] | None = None) -> None:
+    """Empty what a person wrote: all of it, or only some messages."""
+    heard = update(MessageRow).where(MessageRow.person_id == person_id, MessageRow.direction == "in")
+    if line_message_ids is not None:
+        heard = heard.where(MessageRow.line_message_id.in_(line_message_ids))
+    session.execute(heard.values(text=None))

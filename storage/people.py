@@ -1,0 +1,64 @@
+"""People in LINE, what they agreed to, and who they are besides."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.tables import BusinessRow, ConsentRow, ConversationRow, PersonRow, ProviderRow, StaffRow
+
+
+def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | None:
+    return session.scalar(select(PersonRow).where(PersonRow.line_user_id == line_user_id))
+
+
+def met(session: Session, line_user_id: str, now: datetime) -> PersonRow:
+    """The person behind a LINE user, made at first sight."""
+    person = person_with_line_user(session, line_user_id)
+    if person is None:
+        person = PersonRow(line_user_id=line_user_id, language="th", first_seen_at=now, wrong_codes=0)
+        session.add(person)
+        session.flush()
+    return person
+
+
+def conversation_of(session: Session, person: PersonRow, now: datetime) -> ConversationRow:
+    """Where the person's dialog stands; a fresh one for a new person."""
+    row = session.get(ConversationRow, person.id)
+    if row is None:
+        row = ConversationRow(person_id=person.id, answers={}, changed_at=now, unclear=0)
+        session.add(row)
+    return row
+
+
+def record_consent(
+    session: Session, person_id: int, purpose: str, given: bool, version: str, how: str, now: datetime
+) -> None:
+    session.add(ConsentRow(person_id=person_id, purpose=purpose, given=given, version=version, how=how, at=now))
+
+
+def consents_of(session: Session, person_id: int) -> dict[str, bool]:
+    """Purpose to whether it is agreed to now; a purpose never asked about is absent."""
+    return {row.purpose: row.given for row in consent_rows(session, person_id)}
+
+
+def consent_rows(session: Session, person_id: int) -> Sequence[ConsentRow]:
+    """Every statement of consent, oldest first."""
+    return session.scalars(select(ConsentRow).where(ConsentRow.person_id == person_id).order_by(ConsentRow.id)).all()
+
+
+def provider_rows_of(session: Session, person_id: int) -> Sequence[ProviderRow]:
+    """The organisations that this person serves for now."""
+    of_person = select(ProviderRow).where(ProviderRow.person_id == person_id, ProviderRow.left_at.is_(None))
+    return session.scalars(of_person.order_by(ProviderRow.id)).unique().all()
+
+
+def staff_row_of(session: Session, person_id: int) -> StaffRow | None:
+    return session.scalar(select(StaffRow).where(StaffRow.person_id == person_id, StaffRow.active))
+
+
+def businesses_of(session: Session, person_id: int) -> Sequence[BusinessRow]:
+    return session.scalars(
+        select(BusinessRow).where(BusinessRow.person_id == person_id).order_by(BusinessRow.id)
+    ).all()
