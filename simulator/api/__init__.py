@@ -1,0 +1,1 @@
+"""The Messaging API, operation by operation."""

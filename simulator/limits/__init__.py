@@ -1,0 +1,1 @@
+"""The limits that the description does not state (LINE's reference does)."""

@@ -1,0 +1,1 @@
+"""LINE's OpenAPI description, cut down to what the simulator serves."""
