@@ -9,9 +9,7 @@ from storage.staff import add_staff
 
 
 def test_the_history_of_one_thing_is_told_in_order(session: Session, now: datetime) -> None:
-    officer = add_staff(
-        session, name="somchai", shown_name="ตัวอย่าง", password="long enough", centre_id=None, now=now
-    )
+    officer = add_staff(session, name="somchai", shown_name="ตัวอย่าง", password="long enough", centre_id=None, now=now)
     later = now + timedelta(minutes=5)
     audit.record(session, officer.id, "changed", "case", 7, later, {"fields": ["province"]})
     audit.record(session, officer.id, "saw", "case", 7, now)

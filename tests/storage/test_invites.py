@@ -120,9 +120,7 @@ def test_joining_the_same_organisation_again_is_the_same_provider(
 
 
 def test_an_officer_gets_their_line(session: Session, person: Make, now: datetime) -> None:
-    staff = add_staff(
-        session, name="malee", shown_name="มาลี", password="long enough", centre_id=None, now=now
-    )
+    staff = add_staff(session, name="malee", shown_name="มาลี", password="long enough", centre_id=None, now=now)
     code = make_invite(session, staff_id=staff.id, now=now, secret=SECRET)
     someone = person("U1")
     assert redeem(session, someone, code, now) == Redeemed(staff=staff)
@@ -130,9 +128,7 @@ def test_an_officer_gets_their_line(session: Session, person: Make, now: datetim
 
 
 def test_who_left_the_staff_cannot_join(session: Session, person: Make, now: datetime) -> None:
-    staff = add_staff(
-        session, name="malee", shown_name="มาลี", password="long enough", centre_id=None, now=now
-    )
+    staff = add_staff(session, name="malee", shown_name="มาลี", password="long enough", centre_id=None, now=now)
     code = make_invite(session, staff_id=staff.id, now=now, secret=SECRET)
     staff.active = False
     assert redeem(session, person("U1"), code, now) == WrongCode(4)
@@ -213,8 +209,6 @@ def test_of_two_at_once_one_joins(database: Database, now: datetime) -> None:
         {"organisation_id": 1, "secret": b""},
     ],
 )
-def test_an_invite_needs_one_aim_and_a_secret(
-    session: Session, now: datetime, asked: dict[str, object]
-) -> None:
+def test_an_invite_needs_one_aim_and_a_secret(session: Session, now: datetime, asked: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="one aim"):
         make_invite(session, now=now, **asked)  # type: ignore[arg-type]

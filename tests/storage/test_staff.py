@@ -63,9 +63,7 @@ def test_wrong_password_and_unknown_name_sound_the_same(
     assert heard == [NotSignedIn.WRONG] * TRIES + [NotSignedIn.TOO_MANY]
 
 
-def test_five_failures_lock_the_name_for_fifteen_minutes(
-    database: Database, malee: int, now: datetime
-) -> None:
+def test_five_failures_lock_the_name_for_fifteen_minutes(database: Database, malee: int, now: datetime) -> None:
     for minute in range(TRIES):
         sign_in(database.writing, "malee", "wrong", now + timedelta(minutes=minute))
     at = now + timedelta(minutes=14, seconds=59)
@@ -80,9 +78,7 @@ def test_success_forgets_earlier_failures(database: Database, malee: int, now: d
         assert isinstance(sign_in(database.writing, "malee", PASSWORD, now), StaffRow)
 
 
-def test_tries_at_the_same_moment_are_no_way_around_the_limit(
-    database: Database, malee: int, now: datetime
-) -> None:
+def test_tries_at_the_same_moment_are_no_way_around_the_limit(database: Database, malee: int, now: datetime) -> None:
     with ThreadPoolExecutor(8) as pool:
         heard = list(pool.map(lambda _: sign_in(database.writing, "malee", "wrong", now), range(16)))
     assert heard.count(NotSignedIn.WRONG) == TRIES

@@ -1,0 +1,134 @@
+"""The directory as matching sees it: seat, services, load and speed of every member, in five lean queries.
+
+Opening a case waits for this, so rows are read as plain columns and grouped here, never one by one.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime, time, timedelta
+from statistics import median
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from network.cases import LIVE
+from network.needs import Need
+from network.office_hours import CLOSES, OPENS, Calendar, in_bangkok
+from network.services import Candidate, Service, ServiceKind
+from storage.directory import in_reach
+from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
+
+LATEST_ANSWERS = 9
+ANSWERS_WITHIN = timedelta(days=365)
+"""How fast an organisation answers is judged by its latest nine answers of the last year."""
+
+NO_HOLIDAYS = Calendar(frozenset())
+
+
+def organisations_for_matching(
+    session: Session,
+    now: datetime,
+    needs: Collection[Need] | None = None,
+    calendar: Calendar = NO_HOLIDAYS,
+) -> tuple[Candidate, ...]:
+    """Every active member that serves one of `needs` (None: any need), in order of ids.
+
+    `calendar` counts the working hours from offer to answer; without it only weekends are left out, which a
+    median hardly notices. Paused members are in it, marked, so that the choice can be explained.
+    """
+    seats = session.execute(_seats(needs)).all()
+    ids = [seat.id for seat in seats]
+    services = _services(session, ids, needs)
+    load = _open_cases(session, ids)
+    speed = _answer_hours(session, ids, now, calendar)
+    reached = set(session.scalars(_reached(ids, now)))
+    return tuple(
+        Candidate(
+            id=seat.id,
+            province=seat.province,
+            services=services.get(seat.id, ()),
+            open_cases=load.get(seat.id, 0),
+            capacity=seat.capacity,
+            paused=seat.paused_until is not None and seat.paused_until > now,
+            answer_hours=speed.get(seat.id),
+            languages=frozenset(seat.languages),
+            has_line=seat.id in reached,
+        )
+        for seat in seats
+    )
+
+
+def _seats(needs: Collection[Need] | None) -> Select[int, str, int | None, datetime | None, list[str]]:
+    row = OrganisationRow
+    serving = select(row.id, row.province, row.capacity, row.paused_until, row.languages).where(row.active)
+    if needs is not None:
+        serving = serving.where(row.id.in_(select(ServiceRow.organisation_id).where(ServiceRow.need.in_(needs))))
+    return serving.order_by(row.id)
+
+
+def _services(
+    session: Session, ids: Collection[int], needs: Collection[Need] | None
+) -> Mapping[int, tuple[Service, ...]]:
+    offered = (
+        select(ServiceRow.organisation_id, ServiceRow.need, ServiceRow.kind, ServiceAreaRow.area)
+        .join(ServiceAreaRow, ServiceAreaRow.service_id == ServiceRow.id)
+        .where(ServiceRow.organisation_id.in_(ids))
+        .order_by(ServiceRow.id)
+    )
+    if needs is not None:
+        offered = offered.where(ServiceRow.need.in_(needs))
+    areas: dict[tuple[int, str, str], set[str]] = defaultdict(set)
+    for organisation_id, need, kind, area in session.execute(offered):
+        areas[organisation_id, need, kind].add(area)
+    services: dict[int, list[Service]] = defaultdict(list)
+    for (organisation_id, need, kind), its in areas.items():
+        services[organisation_id].append(Service(Need(need), frozenset(its), ServiceKind(kind)))
+    return {organisation_id: tuple(its) for organisation_id, its in services.items()}
+
+
+def _open_cases(session: Session, ids: Collection[int]) -> Mapping[int, int]:
+    live = select(HandoffRow.organisation_id, func.count()).where(
+        HandoffRow.organisation_id.in_(ids), HandoffRow.status.in_(LIVE)
+    )
+    return {row[0]: row[1] for row in session.execute(live.group_by(HandoffRow.organisation_id))}
+
+
+def _reached(ids: Collection[int], now: datetime) -> Select[int]:
+    joined = select(ProviderRow.organisation_id).join(PersonRow, PersonRow.id == ProviderRow.person_id)
+    return joined.where(ProviderRow.organisation_id.in_(ids), *in_reach(now)).distinct()
+
+
+def _answer_hours(session: Session, ids: Collection[int], now: datetime, calendar: Calendar) -> Mapping[int, float]:
+    hours: dict[int, list[float]] = defaultdict(list)
+    for organisation_id, told_at, answered_at in session.execute(_latest_answers(ids, now)):
+        hours[organisation_id].append(working_hours(told_at, answered_at, calendar))
+    return {organisation_id: median(its) for organisation_id, its in hours.items()}
+
+
+def _latest_answers(ids: Collection[int], now: datetime) -> Select[int, datetime, datetime]:
+    row = HandoffRow
+    nth = func.row_number().over(partition_by=row.organisation_id, order_by=row.answered_at.desc())
+    answered = (
+        select(row.organisation_id, row.told_at, row.answered_at, nth.label("nth"))
+        .where(row.organisation_id.in_(ids), row.told_at.is_not(None), row.answered_at > now - ANSWERS_WITHIN)
+        .subquery()
+    )
+    latest = select(answered.c.organisation_id, answered.c.told_at, answered.c.answered_at)
+    return latest.where(answered.c.nth <= LATEST_ANSWERS)
+
+
+def working_hours(start: datetime, end: datetime, calendar: Calendar) -> float:
+    """Hours from `start` to `end` while offices are open; 0 for an answer outside office hours right away."""
+    first, last = in_bangkok(start), in_bangkok(end)
+    days = (first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1))
+    total = 0.0
+    for day in days:
+        if calendar.is_working_day(day):
+            begins = _hour(first.time()) if day == first.date() else _hour(OPENS)
+            ends = _hour(last.time()) if day == last.date() else _hour(CLOSES)
+            total += max(0.0, min(ends, _hour(CLOSES)) - max(begins, _hour(OPENS)))
+    return total
+
+
+def _hour(clock: time) -> float:
+    return clock.hour + clock.minute / 60 + clock.second / 3600

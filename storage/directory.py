@@ -1,0 +1,147 @@
+"""The directory: members of both networks, what they offer where, who serves, which centre looks after whom."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from storage.tables import CentreRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
+
+# --- organisations and services -----------------------------------------------------------------------------
+
+
+def organisations(
+    session: Session,
+    *,
+    provinces: Collection[str] | None = None,
+    network: str | None = None,
+    need: str | None = None,
+) -> Sequence[OrganisationRow]:
+    """Members with their services, by province and code; `provinces` None: of the whole country.
+
+    Members that left the network (`active` false) are listed too, so that staff can bring them back.
+    """
+    found = select(OrganisationRow).options(selectinload(OrganisationRow.services))
+    if provinces is not None:
+        found = found.where(OrganisationRow.province.in_(provinces))
+    if network is not None:
+        found = found.where(OrganisationRow.network == network)
+    if need is not None:
+        found = found.where(OrganisationRow.services.any(ServiceRow.need == need))
+    return session.scalars(found.order_by(OrganisationRow.province, OrganisationRow.code)).all()
+
+
+def organisation_with_code(session: Session, code: str) -> OrganisationRow | None:
+    return session.scalar(select(OrganisationRow).where(OrganisationRow.code == code))
+
+
+def services_of(session: Session, organisation_id: int) -> Sequence[ServiceRow]:
+    """What one organisation offers, with its areas."""
+    offered = select(ServiceRow).where(ServiceRow.organisation_id == organisation_id)
+    return session.scalars(offered.order_by(ServiceRow.need, ServiceRow.kind)).all()
+
+
+def set_service(
+    session: Session, organisation: OrganisationRow, need: str, kind: str, areas: Collection[str]
+) -> bool:
+    """Let `organisation` offer `need` in exactly these areas; False when it already did."""
+    same = (service for service in organisation.services if (service.need, service.kind) == (need, kind))
+    service = next(same, None)
+    if service is None:
+        service = ServiceRow(need=need, kind=kind, areas=[])
+        organisation.services.append(service)
+    kept = [row for row in service.areas if row.area in areas]
+    missing = sorted(set(areas) - {row.area for row in kept})
+    if not missing and len(kept) == len(service.areas):
+        return False
+    service.areas = kept + [ServiceAreaRow(area=area) for area in missing]
+    session.flush()
+    return True
+
+
+def remove_service(session: Session, service: ServiceRow) -> None:
+    """Offer this no longer; cases already handed over go on."""
+    session.delete(service)
+    session.flush()
+
+
+# --- the regional centres -----------------------------------------------------------------------------------
+
+
+def centres(session: Session) -> dict[str, int]:
+    """For each province that has one, the id of the organisation that is its regional centre."""
+    return {row.province: row.organisation_id for row in session.scalars(select(CentreRow))}
+
+
+def centre_for(session: Session, province: str) -> OrganisationRow | None:
+    """The regional centre of a province; Bangkok has none."""
+    its = select(OrganisationRow).join(CentreRow, CentreRow.organisation_id == OrganisationRow.id)
+    return session.scalar(its.where(CentreRow.province == province))
+
+
+def centre_organisations(session: Session) -> Sequence[OrganisationRow]:
+    """Every organisation that is the regional centre of some province."""
+    some = select(OrganisationRow).where(OrganisationRow.id.in_(select(CentreRow.organisation_id)))
+    return session.scalars(some.order_by(OrganisationRow.code)).all()
+
+
+def set_centre(session: Session, province: str, organisation_id: int | None) -> bool:
+    """Give a province its regional centre (None: take it away); False when nothing changed."""
+    row = session.get(CentreRow, province)
+    if (row.organisation_id if row else None) == organisation_id:
+        return False
+    if organisation_id is None:
+        session.delete(row)
+    elif row is None:
+        session.add(CentreRow(province=province, organisation_id=organisation_id))
+    else:
+        row.organisation_id = organisation_id
+    session.flush()
+    return True
+
+
+# --- those who serve ----------------------------------------------------------------------------------------
+
+
+def providers_of(session: Session, organisation_id: int) -> Sequence[ProviderRow]:
+    """Who serves for an organisation, with or without LINE; not those who left."""
+    serving = _serving().where(ProviderRow.organisation_id == organisation_id)
+    return session.scalars(serving.order_by(ProviderRow.id)).all()
+
+
+def provider_with_code(session: Session, code: str) -> ProviderRow | None:
+    return session.scalar(select(ProviderRow).where(ProviderRow.code == code))
+
+
+def provider_rows_of(session: Session, person_id: int) -> Sequence[ProviderRow]:
+    """The organisations for which a person serves now, one row each."""
+    own = _serving().where(ProviderRow.person_id == person_id)
+    return session.scalars(own.order_by(ProviderRow.id)).all()
+
+
+def available_providers(session: Session, organisation_id: int, now: datetime) -> Sequence[ProviderRow]:
+    """Whom an offer to this organisation can reach in LINE now; empty: staff call its public number."""
+    reached = _serving().join(PersonRow, PersonRow.id == ProviderRow.person_id)
+    reached = reached.where(ProviderRow.organisation_id == organisation_id, *in_reach(now))
+    return session.scalars(reached.order_by(ProviderRow.id)).all()
+
+
+def leave(session: Session, provider: ProviderRow, now: datetime) -> None:
+    """This person serves for the organisation no longer; their row stays, since handoffs name it."""
+    provider.left_at = now
+    session.flush()
+
+
+def in_reach(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """When a provider (joined with their person) can be told something in LINE."""
+    return (
+        ProviderRow.left_at.is_(None),
+        or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= now),
+        PersonRow.line_user_id.is_not(None),
+        PersonRow.blocked_at.is_(None),
+    )
+
+
+def _serving() -> Select[ProviderRow]:
+    return select(ProviderRow).where(ProviderRow.left_at.is_(None))
