@@ -84,9 +84,7 @@ def test_working_time_is_added(start: str, days: int, hours: int, end: str) -> N
         ("2026-12-07 08:30", False, False, "2026-12-08 08:30", "2026-12-08 08:30"),
     ],
 )
-def test_when_offices_open_and_pushes_go(
-    moment: str, working: bool, push: bool, opens: str, pushes: str
-) -> None:
+def test_when_offices_open_and_pushes_go(moment: str, working: bool, push: bool, opens: str, pushes: str) -> None:
     now = at(moment)
     assert (CALENDAR.is_working(now), CALENDAR.is_push_time(now)) == (working, push)
     assert (CALENDAR.next_opening(now), CALENDAR.next_push(now)) == (at(opens), at(pushes))
@@ -122,9 +120,7 @@ def test_times_without_a_zone_are_refused() -> None:
         WorkingTime(days=-1)
 
 
-MOMENTS = st.integers(0, 425 * 24 * 60).map(
-    lambda minutes: at("2025-12-01 00:00") + timedelta(minutes=minutes)
-)
+MOMENTS = st.integers(0, 425 * 24 * 60).map(lambda minutes: at("2025-12-01 00:00") + timedelta(minutes=minutes))
 WAITS = st.builds(WorkingTime, st.integers(0, 15), st.integers(0, 40))
 
 
