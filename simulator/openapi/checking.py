@@ -7,7 +7,7 @@ from typing import Any
 from jsonschema import Draft4Validator, ValidationError, validators  # type: ignore[import-untyped]
 
 from simulator.errors import Detail
-from simulator.measures import utf16_length
+from simulator.measures import clusters, utf16_length
 from simulator.openapi.description import described
 
 Json = dict[str, Any]
@@ -38,13 +38,30 @@ def _max_length(_: Any, most: int, instance: Any, __: Any) -> Iterator[Validatio
         yield ValidationError(f"Length must be between 0 and {most}")
 
 
+def _max_clusters(_: Any, most: int, instance: Any, __: Any) -> Iterator[ValidationError]:
+    if isinstance(instance, str) and clusters(instance) > most:
+        yield ValidationError(f"Length must be between 0 and {most}")
+
+
+def _required(_: Any, names: list[str], instance: Any, __: Any) -> Iterator[ValidationError]:
+    if isinstance(instance, dict):
+        for name in names:
+            if name not in instance:
+                yield ValidationError("May not be empty", path=[name])
+
+
 def _whole_number(_: Any, instance: Any) -> bool:
     return isinstance(instance, int) and not isinstance(instance, bool)
 
 
 _Checker = validators.extend(
     Draft4Validator,
-    {"oneKindOf": _one_kind_of, "maxLength": _max_length},
+    {
+        "oneKindOf": _one_kind_of,
+        "maxLength": _max_length,
+        "maxClusters": _max_clusters,
+        "required": _required,
+    },
     type_checker=Draft4Validator.TYPE_CHECKER.redefine("integer", _whole_number),
 )
 
@@ -56,9 +73,6 @@ def _validator(schema: str) -> Any:
 
 def _told(error: ValidationError) -> Detail:
     path = list(error.absolute_path)
-    if error.validator == "required":
-        missing = next(name for name in error.validator_value if name not in error.instance)
-        return Detail("May not be empty", where([*path, missing]))
     words = _WORDS.get(str(error.validator))
     return Detail(words(error) if words else error.message, where(path))
 

@@ -43,6 +43,7 @@ class Description:
             flat: Json = {}
             self._flat[name] = flat
             flat.update(self._flatten(self._schemas[name]))
+            _measure_in_clusters(name, flat)
         return self._flat[name]
 
     def place(self, name: str) -> Json:
@@ -75,6 +76,17 @@ class Description:
         if "$ref" in schema:
             return self.place(_name(schema["$ref"]))
         return self._flatten(schema)
+
+
+#: Texts whose length LINE counts in grapheme clusters; the description only states a number.
+IN_CLUSTERS = {"RichMenuRequest": ("name", "chatBarText")}
+
+
+def _measure_in_clusters(schema: str, flat: Json) -> None:
+    for name in IN_CLUSTERS.get(schema, ()):
+        text = dict(flat["properties"][name])
+        text["maxClusters"] = text.pop("maxLength")
+        flat["properties"][name] = text
 
 
 def _merge(into: Json, more: Json) -> None:
