@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from storage.database import new_id, note_grown
 from storage.tables import FollowUpRow, HandoffRow, MessageRow, PersonRow
 
+OWED = "owed"
 MOST_PARTS = 5
 """LINE takes at most five messages a call."""
 
@@ -61,8 +62,15 @@ def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
         maybe_twice=False,
     )
     session.add(row)
+    session.flush()
     note_grown(session, person.line_user_id)
+    session.info.setdefault(OWED, []).append(row)
     return row
+
+
+def owed_just_now(session: Session, person_id: int) -> Sequence[MessageRow]:
+    """What this very transaction came to owe a person."""
+    return [row for row in session.info.get(OWED, ()) if row.person_id == person_id]
 
 
 def _owed() -> tuple[Any, ...]:

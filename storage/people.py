@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.tables import BusinessRow, ConsentRow, ConversationRow, PersonRow, ProviderRow, StaffRow
+from storage.tables import BusinessRow, ConsentRow, ConversationRow, PersonRow
 
 
 def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | None:
@@ -46,16 +46,6 @@ def consents_of(session: Session, person_id: int) -> dict[str, bool]:
 def consent_rows(session: Session, person_id: int) -> Sequence[ConsentRow]:
     """Every statement of consent, oldest first."""
     return session.scalars(select(ConsentRow).where(ConsentRow.person_id == person_id).order_by(ConsentRow.id)).all()
-
-
-def provider_rows_of(session: Session, person_id: int) -> Sequence[ProviderRow]:
-    """The organisations that this person serves for now."""
-    of_person = select(ProviderRow).where(ProviderRow.person_id == person_id, ProviderRow.left_at.is_(None))
-    return session.scalars(of_person.order_by(ProviderRow.id)).unique().all()
-
-
-def staff_row_of(session: Session, person_id: int) -> StaffRow | None:
-    return session.scalar(select(StaffRow).where(StaffRow.person_id == person_id, StaffRow.active))
 
 
 def businesses_of(session: Session, person_id: int) -> Sequence[BusinessRow]:

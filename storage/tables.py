@@ -58,8 +58,9 @@ class PersonRow(Base):
     language: Mapped[str] = mapped_column(String(8), default="th")
     blocked_at: Mapped[datetime | None]
     first_seen_at: Mapped[datetime]
-    asked_as_provider_at: Mapped[datetime | None]
-    asked_about_handoff_id: Mapped[int | None] = mapped_column(Key)
+    declined_at: Mapped[datetime | None]
+    declined_handoff_id: Mapped[int | None] = mapped_column(Key)
+    forgotten_at: Mapped[datetime | None] = mapped_column(index=True)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     wrong_codes_since: Mapped[datetime | None]
 
@@ -235,6 +236,7 @@ class CaseRow(Base):
     product: Mapped[str | None] = mapped_column(Encrypted)
     text: Mapped[str | None] = mapped_column(Encrypted)
     masked_text: Mapped[str] = mapped_column(default="")
+    told_in: Mapped[list[Any] | None] = mapped_column(JSON)
     contact_name: Mapped[str | None] = mapped_column(Encrypted)
     contact_phone: Mapped[str | None] = mapped_column(Encrypted)
     language: Mapped[str] = mapped_column(String(8), default="th")

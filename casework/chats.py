@@ -1,0 +1,71 @@
+"""A person in the loop: who waits for one, who has taken a chat over, and how it goes back to the bot."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import holding
+from casework.telling import tell
+from intake.saying import Choice, Say, to_plain
+from network import wording
+from storage import cases, messages, people, settings, staff
+from storage.tables import PersonRow, StaffRow
+
+
+def ask_for_person(session: Session, person: PersonRow, why: str, now: datetime) -> None:
+    """Put the chat on the list of those who wait, tell officers, and tell the person when people work."""
+    conversation = people.conversation_of(session, person, now)
+    first = conversation.wants_person_since is None
+    conversation.wants_person_since = conversation.wants_person_since or now
+    tell(session, person, (_when(session, why, now),), now)
+    open_cases = [case for case in cases.cases_of_person(session, person.id) if case.closed_at is None]
+    for case in open_cases[:1]:
+        holding.hold(session, case, f"person_{why}", now)
+    if first and not open_cases:
+        _tell_officers(session, person, why, now)
+
+
+def _when(session: Session, why: str, now: datetime) -> Say:
+    calendar = settings.calendar(session)
+    if calendar.is_working(now):
+        return Say(f"person.{why}_now")
+    return Say(f"person.{why}_later", {"opens": wording.moment(calendar.next_opening(now))})
+
+
+def _tell_officers(session: Session, person: PersonRow, why: str, now: datetime) -> None:
+    conversation = people.conversation_of(session, person, now)
+    province = (conversation.answers or {}).get("province", "")
+    link = Choice("choice.open_chat", url=f"console/chats/{person.id}")
+    say = Say(f"staff.chat_{why}", title="staff.title", buttons=(link,))
+    for officer in staff.staff_to_tell(session, province):
+        tell(session, officer, (say,), now)
+
+
+def take_over(session: Session, person: PersonRow, officer: StaffRow, now: datetime) -> None:
+    """An officer talks with this person from now on; the bot is silent."""
+    conversation = people.conversation_of(session, person, now)
+    conversation.paused_since = now
+    conversation.staff_id = officer.id
+    conversation.staff_wrote_at = now
+    conversation.next_look_at = now
+    tell(session, person, (Say("chat.taken_over", {"officer": officer.shown_name}),), now)
+
+
+def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now: datetime) -> None:
+    """What an officer writes goes out as it is, at once: they are talking with someone."""
+    conversation = people.conversation_of(session, person, now)
+    conversation.staff_wrote_at = now
+    conversation.next_look_at = now
+    conversation.staff_id = officer.id
+    messages.owe(session, person, [to_plain(Say("chat.words", {"words": text}))], now, by="staff")
+
+
+def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: bool = False) -> None:
+    """The bot answers again, and says so."""
+    conversation = people.conversation_of(session, person, now)
+    conversation.paused_since = None
+    conversation.wants_person_since = None
+    conversation.staff_id = None
+    conversation.next_look_at = None
+    conversation.unclear = 0
+    tell(session, person, (Say("chat.bot_is_back" if by_clock else "chat.given_back"),), now)

@@ -1,0 +1,115 @@
+"""How a case ends, and what is asked afterwards: was it done, how satisfied, what came of it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from casework import history, holding
+from casework.history import Actor
+from casework.telling import owner_of, tell_owner
+from casework.withdrawing import withdraw_all
+from intake.conversation import Answers
+from intake.questions import ask
+from intake.saying import Say, answers
+from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who
+from storage import cases, follow_ups, people
+from storage.tables import CaseRow, OutcomeRow
+
+UNHAPPY = 2
+"""Satisfaction of this or less goes to staff."""
+
+RESULT_RULES = ("result_90", "result_180")
+
+
+def done_question(case: CaseRow) -> Say:
+    return Say("ask.done", {"number": case.number or ""}, choices=answers("done", "yes", "no", about=case.id))
+
+
+def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int | None = None) -> None:
+    """Let a typed answer count, too, unless the owner is in the middle of something else."""
+    owner = owner_of(session, case)
+    if owner is None:
+        return
+    conversation = people.conversation_of(session, owner, now)
+    if conversation.step is None:
+        conversation.step = step
+        conversation.answers = Answers(about=case.id if about is None else about).to_plain()
+        conversation.unclear = 0
+
+
+def say_whether_done(session: Session, case: CaseRow, done: bool, now: datetime) -> None:
+    """The owner's word on what the provider reported. Raises `Refused` when nobody has reported an end."""
+    owner = Actor(Who.OWNER, case.person_id)
+    states = cases.statuses_of(cases.handoffs_of(session, case.id))
+    if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states:
+        raise Refused("say_whether_done", case.status)
+    follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
+    if done:
+        close(session, case, Resolution.RESOLVED, owner, now)
+        return
+    history.note(session, case, "not_done_says_owner", case.status, owner, now)
+    holding.hold(session, case, "owner_says_not_done", now)
+    tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
+
+
+def close(
+    session: Session, case: CaseRow, resolution: Resolution, by: Actor, now: datetime, why: str | None = None
+) -> None:
+    """End a case; what is still offered is taken back, and the owner is asked how it was. Raises `Refused`."""
+    if case.status == CaseStatus.CLOSED:
+        raise Refused("close", case.status)
+    withdraw_all(session, cases.handoffs_of(session, case.id), by, now)
+    holding.release(session, case, by, now)
+    closed = history.note(session, case, "close", CaseStatus.CLOSED, by, now, why)
+    case.status, case.closed_at = CaseStatus.CLOSED, now
+    case.resolution, case.resolved_by_word_of = resolution, by.who
+    if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
+        _ask_satisfaction(session, case, closed.id, now)
+
+
+def _ask_satisfaction(session: Session, case: CaseRow, move_id: int, now: datetime) -> None:
+    asked = follow_ups.remember_once(session, case.id, None, move_id, "satisfaction", 1, now)
+    if asked is None:
+        return
+    question = ask("satisfaction", Answers(about=case.id))
+    if tell_owner(
+        session, case, Say("closed.owner", {"number": case.number or ""}), question, now=now, follow_up_id=asked.id
+    ):
+        expect(session, case, "satisfaction", now)
+
+
+def rate(session: Session, case: CaseRow, score: int, now: datetime) -> None:
+    """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` while the case is open."""
+    if case.status != CaseStatus.CLOSED:
+        raise Refused("rate", case.status)
+    case.satisfaction = score
+    follow_ups.answer_of_case(session, case.id, ("satisfaction",), str(score), now)
+    history.note(session, case, "rate", case.status, Actor(Who.OWNER, case.person_id), now, str(score))
+    if score <= UNHAPPY:
+        holding.hold(session, case, "unhappy", now)
+
+
+def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, now: datetime) -> None:
+    """What the service brought, as someone says it. Raises `Refused` while the case is open."""
+    if case.status != CaseStatus.CLOSED:
+        raise Refused("report_outcome", case.status)
+    session.add(outcome)
+    follow_ups.answer_of_case(session, case.id, RESULT_RULES, outcome.kind, now)
+    history.look_again(case, now)
+
+
+def withdraw(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """The owner no longer needs it: providers are told to delete what they were given. Raises `Refused`."""
+    close(session, case, Resolution.WITHDRAWN, by, now)
+    tell_owner(session, case, Say("withdrawn.owner", {"number": case.number or ""}), now=now)
+
+
+def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """Take up a closed case again within 90 days. Raises `Refused` otherwise."""
+    closed_at = case.closed_at
+    if case.status != CaseStatus.CLOSED or closed_at is None or now - closed_at > timedelta(days=REOPEN_WITHIN_DAYS):
+        raise Refused("reopen", case.status)
+    history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
+    case.status, case.closed_at, case.resolution, case.satisfaction = CaseStatus.OPEN, None, None, None
+    holding.hold(session, case, "reopened", now)
+    tell_owner(session, case, Say("reopened.owner", {"number": case.number or ""}), now=now)

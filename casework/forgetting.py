@@ -1,0 +1,117 @@
+"""Real erasure: what identifies a person or stands in their words goes; what a report counts stays, without them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from casework import closing, holding
+from casework.history import Actor
+from casework.withdrawing import withdraw_all
+from network.cases import CaseStatus, Resolution, Who
+from storage import cases, directory, messages, staff
+from storage.tables import (
+    AttachmentRow,
+    BusinessRow,
+    CaseRow,
+    ConsentRow,
+    ConversationRow,
+    CorrectionRow,
+    HandoffRow,
+    IncomingRow,
+    MessageRow,
+    MoveRow,
+    NoteRow,
+    OutcomeRow,
+    PersonRow,
+)
+
+
+def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
+    """Erase an owner. Their open cases are withdrawn, and providers are told to delete what they were given.
+
+    The row itself goes as soon as the last message to them is out (`forget_departed`); the row of someone who
+    is also a provider or an officer stays.
+    """
+    owner = Actor(Who.OWNER, person.id)
+    for case in cases.cases_of_person(session, person.id):
+        _end(session, case, owner, now)
+        _empty(session, case)
+    messages.cancel_owed(session, now, person_id=person.id)
+    for table in (ConsentRow, AttachmentRow, CorrectionRow, BusinessRow):
+        if table is BusinessRow:
+            session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(business_id=None))
+        session.execute(delete(table).where(table.person_id == person.id))
+    session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(person_id=None))
+    _forget_dialog(session, person, now)
+    person.display_name = None
+    person.forgotten_at = now
+
+
+def _end(session: Session, case: CaseRow, owner: Actor, now: datetime) -> None:
+    if case.status != CaseStatus.CLOSED:
+        closing.close(session, case, Resolution.WITHDRAWN, owner, now, "erased")
+    else:
+        withdraw_all(session, cases.handoffs_of(session, case.id), owner, now)
+        holding.release(session, case, owner, now)
+
+
+def _empty(session: Session, case: CaseRow) -> None:
+    """Leave of a case only what a report counts."""
+    case.text = case.product = case.contact_name = case.contact_phone = case.satisfaction_word = None
+    case.masked_text = ""
+    case.next_look_at = None
+    about = {"case_id": case.id}
+    session.execute(delete(AttachmentRow).filter_by(**about))
+    session.execute(delete(NoteRow).filter_by(**about))
+    session.execute(delete(CorrectionRow).filter_by(**about))
+    session.execute(update(MoveRow).filter_by(**about).values(why=None))
+    session.execute(update(MoveRow).filter_by(case_id=case.id, by="owner").values(by_id=None))
+    session.execute(update(OutcomeRow).filter_by(**about).values(words=None))
+    session.execute(update(HandoffRow).filter_by(**about).values(decline_reason=None))
+    # Sent cards hold the owner's contact: their text goes from the providers' transcripts, too.
+    sent = update(MessageRow).filter_by(**about).where(MessageRow.ended_at.is_not(None))
+    session.execute(sent.values(text=None, parts=None, rendered=None))
+
+
+def _forget_dialog(session: Session, person: PersonRow, now: datetime) -> None:
+    said = MessageRow.person_id == person.id
+    session.execute(delete(MessageRow).where(said, MessageRow.ended_at.is_not(None)))
+    session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
+    waiting = IncomingRow.chat == person.line_user_id, IncomingRow.done_at.is_not(None)
+    session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None))
+
+
+def forget_departed(session: Session) -> None:
+    """Delete the rows of forgotten people to whom nothing is owed any more."""
+    for person in _departed(session):
+        if directory.provider_rows_of(session, person.id) or staff.staff_of_person(session, person.id):
+            person.forgotten_at = None
+            continue
+        session.execute(delete(MessageRow).where(MessageRow.person_id == person.id))
+        session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
+        session.execute(delete(ConsentRow).where(ConsentRow.person_id == person.id))
+        session.delete(person)
+
+
+def _departed(session: Session) -> Sequence[PersonRow]:
+    owed = select(MessageRow.person_id).where(MessageRow.direction == "out", MessageRow.ended_at.is_(None))
+    gone = select(PersonRow).where(PersonRow.forgotten_at.is_not(None), PersonRow.id.not_in(owed))
+    return session.scalars(gone).all()
+
+
+def forget_message(session: Session, person: PersonRow, line_message_id: str) -> None:
+    """An unsent message: gone from the transcript, with its file, and from the case that it told of."""
+    messages.forget_words(session, person.id, line_message_ids=[line_message_id])
+    session.execute(delete(AttachmentRow).where(AttachmentRow.line_message_id == line_message_id))
+    for case in cases.cases_of_person(session, person.id):
+        if line_message_id in (case.told_in or []):
+            case.text, case.masked_text = None, ""
+
+
+def forget_words(session: Session, person: PersonRow) -> None:
+    """Without consent nothing that was written is kept."""
+    messages.forget_words(session, person.id)
+    loose = AttachmentRow.person_id == person.id, AttachmentRow.case_id.is_(None)
+    session.execute(delete(AttachmentRow).where(*loose))

@@ -1,0 +1,70 @@
+"""Every move leaves a row, and every row changed is looked at again by the clock."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from network.cases import CaseStatus, Move, Who, move_handoff, refuse_closed, status_of
+from network.cases import HandoffStatus as Status
+from storage import cases
+from storage.tables import CaseRow, HandoffRow, MoveRow
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who makes a move: their kind and, for a provider or an officer, the id of their row."""
+
+    who: Who
+    id: int | None = None
+
+
+CLOCK = Actor(Who.CLOCK)
+
+
+def move(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datetime, why: str | None = None) -> Move:
+    """Move a handoff as the table allows and write it down. Raises `Refused`; the case must be locked."""
+    refuse_closed(CaseStatus(handoff.case.status), name)
+    allowed = move_handoff(name, Status(handoff.status), by.who)
+    row = MoveRow(
+        case_id=handoff.case_id,
+        handoff_id=handoff.id,
+        name=name,
+        source=handoff.status,
+        target=allowed.target,
+        by=by.who,
+        by_id=by.id,
+        why=why,
+        at=now,
+    )
+    session.add(row)
+    handoff.status = allowed.target
+    look_again(handoff.case, now)
+    handoff.next_look_at = now
+    follow_handoffs(session, handoff.case)
+    return allowed
+
+
+def note(
+    session: Session, case: CaseRow, name: str, target: str, by: Actor, now: datetime, why: str | None = None
+) -> MoveRow:
+    """Write down a move of the case itself."""
+    row = MoveRow(
+        case_id=case.id, name=name, source=case.status, target=target, by=by.who, by_id=by.id, why=why, at=now
+    )
+    session.add(row)
+    session.flush()
+    look_again(case, now)
+    return row
+
+
+def follow_handoffs(session: Session, case: CaseRow) -> None:
+    """The case's own status, derived from its handoffs; a closed case stays closed."""
+    session.flush()
+    if case.status != CaseStatus.CLOSED:
+        case.status = status_of(cases.statuses_of(cases.handoffs_of(session, case.id)))
+
+
+def look_again(case: CaseRow, now: datetime) -> None:
+    """Have the clock work out the next moment at which a rule can be due."""
+    case.next_look_at = now

@@ -1,0 +1,33 @@
+"""Cases in staff's hands: why, since when, and how they go back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import history
+from casework.history import CLOCK, Actor
+from casework.telling import tell_staff
+from network.wording import Meant
+from storage.tables import CaseRow
+
+
+def hold(session: Session, case: CaseRow, why: str, now: datetime, **parameters: Meant) -> None:
+    """Staff take a case over and are told why (`staff.<why>`); a case that is held already is told of again
+    only for another reason.
+    """
+    if case.held_by_staff and case.held_why == why:
+        return
+    if not case.held_by_staff:
+        case.held_since = now
+    case.held_by_staff, case.held_why = True, why
+    history.note(session, case, "hold_for_staff", case.status, CLOCK, now, why)
+    tell_staff(session, case, f"staff.{why}", now, **parameters)
+
+
+def release(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """Staff have done what the case was held for."""
+    case.staff_acted_at = now
+    if not case.held_by_staff:
+        return
+    case.held_by_staff, case.held_why, case.held_since = False, None, None
+    history.note(session, case, "release", case.status, by, now)

@@ -1,0 +1,99 @@
+"""A case is born: when the owner confirms in LINE, or when an officer enters it for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from intents.phones import mask
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from casework import history, offers
+from casework.history import Actor
+from casework.telling import needs_of, tell_owner
+from intake.conversation import Answers
+from intake.saying import Say
+from network.cases import CaseStatus, Who
+from network.fiscal import CaseNumber, fiscal_year
+from network.needs import Need
+from storage.tables import AttachmentRow, BusinessRow, CaseNeedRow, CaseRow, PersonRow
+
+MASKED_AT_MOST = 500
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a case is about and how its owner is reached, however it came in."""
+
+    needs: Sequence[Need]
+    province: str
+    product: str | None = None
+    text: str = ""
+    told_in: Sequence[str] = ()
+    name: str | None = None
+    phone: str | None = None
+    channel: str = "line"
+    language: str = "th"
+
+    @classmethod
+    def from_answers(cls, answers: Answers, person: PersonRow) -> "Matter":
+        return cls(
+            needs=answers.needs,
+            province=answers.province or "",
+            product=answers.product,
+            text=answers.text or "",
+            told_in=answers.message_ids,
+            name=person.display_name,
+            phone=answers.phone or None,
+            language=person.language,
+        )
+
+
+def open_case(session: Session, matter: Matter, person: PersonRow | None, by: Actor, now: datetime) -> CaseRow:
+    """A new case with its number, offered at once to the best organisations; the owner is told who was asked."""
+    case = _new_case(session, matter, person, now)
+    history.note(session, case, "open", CaseStatus.OPEN, by, now)
+    if person is not None:
+        _take_files(session, case, person)
+    tell_owner(session, case, Say("opened.number", {"number": case.number or "", "needs": needs_of(case)}), now=now)
+    offers.offer_next(session, case, now)
+    return case
+
+
+def open_from_dialog(session: Session, person: PersonRow, answers: Answers, now: datetime) -> CaseRow:
+    return open_case(session, Matter.from_answers(answers, person), person, Actor(Who.OWNER, person.id), now)
+
+
+def _new_case(session: Session, matter: Matter, person: PersonRow | None, now: datetime) -> CaseRow:
+    business = BusinessRow(
+        person_id=person.id if person else None, product=matter.product, province=matter.province, at=now
+    )
+    session.add(business)
+    session.flush()
+    case = CaseRow(
+        person_id=person.id if person else None,
+        business_id=business.id,
+        channel=matter.channel,
+        province=matter.province,
+        product=matter.product,
+        text=matter.text,
+        masked_text=mask(matter.text)[:MASKED_AT_MOST],
+        told_in=list(matter.told_in),
+        contact_name=matter.name,
+        contact_phone=matter.phone,
+        language=matter.language,
+        status=CaseStatus.OPEN,
+        opened_at=now,
+        needs=[CaseNeedRow(need=need) for need in matter.needs],
+    )
+    session.add(case)
+    session.flush()
+    # The row's own id is the serial: gaps are allowed, and no two openings can ever compete for a number.
+    case.number = str(CaseNumber(fiscal_year(now), case.id))
+    return case
+
+
+def _take_files(session: Session, case: CaseRow, person: PersonRow) -> None:
+    """Pictures sent while the matter was being told belong to it."""
+    loose = AttachmentRow.person_id == person.id, AttachmentRow.case_id.is_(None)
+    session.execute(update(AttachmentRow).where(*loose).values(case_id=case.id))

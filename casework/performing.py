@@ -1,0 +1,279 @@
+"""Doing what a turn decided: one function per effect, each through the one way in which that thing is done."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casework import answering, chats, closing, forgetting, joining, offers, opening, service
+from casework.history import Actor
+from casework.telling import organisation_name, tell
+from intake import effects
+from intake.questions import NOTICE_VERSION
+from intake.saying import Choice, Say, Tap
+from network.cases import Refused, Who
+from storage import cases, directory, people
+from storage.tables import AttachmentRow, CaseRow, HandoffRow, OutcomeRow, PersonRow, ProviderRow
+
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+"""Paused until the provider says otherwise."""
+
+DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
+
+
+def perform(session: Session, person: PersonRow, effect: effects.Effect, now: datetime) -> None:
+    """Perform one effect for the person who wrote. A move that is refused is answered politely, not raised."""
+    _PERFORM[type(effect)](session, person, effect, now)
+
+
+def _record_consent(session: Session, person: PersonRow, effect: effects.RecordConsent, now: datetime) -> None:
+    people.record_consent(session, person.id, effect.purpose, effect.given, NOTICE_VERSION, "line", now)
+
+
+def _open_case(session: Session, person: PersonRow, effect: effects.OpenCase, now: datetime) -> None:
+    opening.open_from_dialog(session, person, effect.answers, now)
+
+
+def _hand_to_staff(session: Session, person: PersonRow, effect: effects.HandToStaff, now: datetime) -> None:
+    chats.ask_for_person(session, person, effect.why, now)
+
+
+def _forget_person(session: Session, person: PersonRow, _effect: effects.ForgetPerson, now: datetime) -> None:
+    forgetting.forget_person(session, person, now)
+    tell(session, person, (Say("erase.done"),), now)
+
+
+def _forget_words(session: Session, person: PersonRow, effect: effects.ForgetWords, now: datetime) -> None:
+    forgetting.forget_words(session, person)
+    centre = directory.centre_for(session, effect.province) if effect.province else None
+    if centre is None:
+        tell(session, person, (Say("consent.no"),), now)
+        return
+    where = {"organisation": organisation_name(centre), "phone": centre.phone or "-"}
+    tell(session, person, (Say("consent.no_centre", where),), now)
+
+
+def _forget_message(session: Session, person: PersonRow, effect: effects.ForgetMessage, _now: datetime) -> None:
+    forgetting.forget_message(session, person, effect.message_id)
+
+
+def _set_language(_session: Session, person: PersonRow, effect: effects.SetLanguage, _now: datetime) -> None:
+    person.language = effect.language
+
+
+def _set_blocked(session: Session, person: PersonRow, effect: effects.SetBlocked, now: datetime) -> None:
+    person.blocked_at = now if effect.blocked else None
+
+
+def _keep_attachment(session: Session, person: PersonRow, effect: effects.KeepAttachment, now: datetime) -> None:
+    session.add(
+        AttachmentRow(
+            person_id=person.id, case_id=effect.case_id, line_message_id=effect.message_id, at=now, fetch_after=now
+        )
+    )
+
+
+def _join(session: Session, person: PersonRow, effect: effects.JoinByCode, now: datetime) -> None:
+    joining.join_by_code(session, person, effect.code, now)
+
+
+def _move_handoff(session: Session, person: PersonRow, effect: effects.MoveHandoff, now: datetime) -> None:
+    with_provider(session, person, effect.handoff_id, _HANDOFF_MOVES[effect.move], now)
+
+
+Moving = Callable[[Session, HandoffRow, ProviderRow, datetime], None]
+
+
+def with_provider(session: Session, person: PersonRow, handoff_id: int, moving: Moving, now: datetime) -> None:
+    """Let a provider move their handoff; who has no part in it, or comes too late, learns nothing about it."""
+    handoff = cases.locked_handoff(session, handoff_id)
+    provider = cases.provider_for(session, handoff, person.id) if handoff else None
+    if handoff is None or provider is None:
+        tell(session, person, (Say("late.provider"),), now)
+        return
+    try:
+        moving(session, handoff, provider, now)
+    except Refused:
+        tell(session, person, (Say("late.provider"),), now)
+
+
+def _accept(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    offers.accept(session, handoff, Actor(Who.PROVIDER, provider.id), provider, now)
+
+
+def _decline(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    offers.decline(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    handoff.provider_id = provider.id
+    person = session.get_one(PersonRow, provider.person_id)
+    person.declined_at, person.declined_handoff_id = now, handoff.id
+    choices = tuple(
+        Choice(f"choice.decline_{reason}", Tap("decline_reason", reason, handoff.id)) for reason in DECLINE_REASONS
+    )
+    tell(session, person, (Say("declined.provider", {"number": handoff.case.number or ""}, choices=choices),), now)
+
+
+def _contact(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.contact(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "contacted.provider", now)
+
+
+def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.finish(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "finished.provider", now)
+
+
+def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "given_up.provider", now)
+
+
+def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.report_progress(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "progress.provider", now)
+
+
+def _thank(session: Session, handoff: HandoffRow, provider: ProviderRow, key: str, now: datetime) -> None:
+    person = session.get_one(PersonRow, provider.person_id)
+    tell(session, person, (Say(key, {"number": handoff.case.number or ""}),), now, handoff_id=handoff.id)
+
+
+_HANDOFF_MOVES: dict[str, Moving] = {
+    "accept": _accept,
+    "decline": _decline,
+    "contact": _contact,
+    "finish": _finish,
+    "give_up": _give_up,
+}
+
+
+def _explain_decline(session: Session, person: PersonRow, effect: effects.ExplainDecline, now: datetime) -> None:
+    handoff = cases.locked_handoff(session, effect.handoff_id)
+    person.declined_at = person.declined_handoff_id = None
+    if handoff is None or cases.provider_for(session, handoff, person.id) is None:
+        tell(session, person, (Say("late.provider"),), now)
+        return
+    handoff.decline_reason = effect.reason
+    tell(session, person, (Say("declined.thanks"),), now)
+
+
+def _report_progress(session: Session, person: PersonRow, effect: effects.ReportProgress, now: datetime) -> None:
+    with_provider(session, person, effect.handoff_id, _progress, now)
+
+
+def _say_whether_contacted(
+    session: Session, person: PersonRow, effect: effects.SayWhetherContacted, now: datetime
+) -> None:
+    handoff = cases.locked_handoff(session, effect.handoff_id)
+    if handoff is None or handoff.case.person_id != person.id:
+        tell(session, person, (Say("tap.old"),), now)
+        return
+    try:
+        if effect.contacted:
+            service.contact(session, handoff, Actor(Who.OWNER, person.id), now)
+        else:
+            service.report_no_contact(session, handoff, now)
+    except Refused:
+        tell(session, person, (Say("contacted.noted"),), now)
+        return
+    tell(session, person, (Say("contacted.yes" if effect.contacted else "contacted.no"),), now)
+
+
+Changing = Callable[[Session, CaseRow], None]
+
+
+def with_own_case(session: Session, person: PersonRow, case_id: int, changing: Changing, now: datetime) -> bool:
+    """Let an owner change a case of their own; an old or foreign one is answered politely."""
+    case = cases.locked_case(session, case_id)
+    try:
+        if case is None or case.person_id != person.id:
+            raise Refused("change", "not theirs")
+        changing(session, case)
+    except Refused:
+        tell(session, person, (Say("tap.old"),), now)
+        return False
+    return True
+
+
+def _say_whether_done(session: Session, person: PersonRow, effect: effects.SayWhetherDone, now: datetime) -> None:
+    with_own_case(
+        session, person, effect.case_id, lambda s, case: closing.say_whether_done(s, case, effect.done, now), now
+    )
+
+
+def _rate(session: Session, person: PersonRow, effect: effects.RateCase, now: datetime) -> None:
+    with_own_case(session, person, effect.case_id, lambda s, case: closing.rate(s, case, effect.score, now), now)
+
+
+def _comment(session: Session, person: PersonRow, effect: effects.CommentCase, now: datetime) -> None:
+    def keep(_session: Session, case: CaseRow) -> None:
+        case.satisfaction_word = effect.words
+
+    with_own_case(session, person, effect.case_id, keep, now)
+
+
+def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportOutcome, now: datetime) -> None:
+    def keep(inner: Session, case: CaseRow) -> None:
+        row = OutcomeRow(
+            case_id=case.id,
+            kind=effect.kind,
+            baht_low=effect.baht_low,
+            baht_high=effect.baht_high,
+            said_by=Who.OWNER,
+            words=effect.words or None,
+            at=now,
+        )
+        closing.report_outcome(inner, case, row, now)
+
+    if with_own_case(session, person, effect.case_id, keep, now):
+        tell(session, person, (Say("result.thanks"),), now)
+
+
+def _withdraw_case(session: Session, person: PersonRow, effect: effects.WithdrawCase, now: datetime) -> None:
+    by = Actor(Who.OWNER, person.id)
+    with_own_case(session, person, effect.case_id, lambda s, case: closing.withdraw(s, case, by, now), now)
+
+
+def _tell_status(session: Session, person: PersonRow, _effect: effects.TellStatus, now: datetime) -> None:
+    answering.tell_status(session, person, now)
+
+
+def _tell_my_data(session: Session, person: PersonRow, _effect: effects.TellMyData, now: datetime) -> None:
+    answering.tell_my_data(session, person, now)
+
+
+def _show_offers(session: Session, person: PersonRow, _effect: effects.ShowOffers, now: datetime) -> None:
+    answering.show_handoffs(session, person, now)
+
+
+def _pause_provider(session: Session, person: PersonRow, effect: effects.PauseProvider, now: datetime) -> None:
+    for provider in directory.provider_rows_of(session, person.id):
+        provider.paused_until = FAR if effect.paused else None
+    tell(session, person, (Say("provider.paused" if effect.paused else "provider.back"),), now)
+
+
+_PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
+    effects.RecordConsent: _record_consent,
+    effects.OpenCase: _open_case,
+    effects.HandToStaff: _hand_to_staff,
+    effects.ForgetPerson: _forget_person,
+    effects.ForgetWords: _forget_words,
+    effects.ForgetMessage: _forget_message,
+    effects.SetLanguage: _set_language,
+    effects.SetBlocked: _set_blocked,
+    effects.KeepAttachment: _keep_attachment,
+    effects.JoinByCode: _join,
+    effects.MoveHandoff: _move_handoff,
+    effects.ExplainDecline: _explain_decline,
+    effects.ReportProgress: _report_progress,
+    effects.SayWhetherContacted: _say_whether_contacted,
+    effects.SayWhetherDone: _say_whether_done,
+    effects.RateCase: _rate,
+    effects.CommentCase: _comment,
+    effects.ReportOutcome: _report_outcome,
+    effects.WithdrawCase: _withdraw_case,
+    effects.TellStatus: _tell_status,
+    effects.TellMyData: _tell_my_data,
+    effects.ShowOffers: _show_offers,
+    effects.PauseProvider: _pause_provider,
+}

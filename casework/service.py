@@ -1,0 +1,88 @@
+"""From acceptance to the provider's last word: first contact, progress, finished or given up."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import closing, history, holding, offers
+from casework.history import Actor
+from casework.telling import tell_owner, tell_provider
+from intake.saying import Choice, Say, Tap
+from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
+from storage import cases, follow_ups
+from storage.tables import HandoffRow
+
+
+def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """Someone says that owner and provider have spoken; service begins. Raises `Refused`."""
+    history.move(session, handoff, "contact", by, now)
+    handoff.contacted_at = now
+    handoff.contacted_says = by.who
+    follow_ups.answer_all(session, handoff.id, ("anyone_called", "first_contact_ask"), "yes", now)
+
+
+def report_no_contact(session: Session, handoff: HandoffRow, now: datetime) -> None:
+    """The owner says that nobody called: kept beside whatever the provider says, shown and chased.
+
+    Raises `Refused` when the organisation no longer works on the case.
+    """
+    if handoff.status not in HOLDING:
+        raise Refused("report_no_contact", handoff.status)
+    follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
+    history.note(
+        session, handoff.case, "no_contact", handoff.case.status, Actor(Who.OWNER, handoff.case.person_id), now
+    )
+    tell_provider(
+        session,
+        handoff,
+        Say("chase.provider", {"number": handoff.case.number or ""}, buttons=_contacted(handoff)),
+        now=now,
+    )
+    holding.hold(session, handoff.case, "no_contact", now)
+
+
+def _contacted(handoff: HandoffRow) -> tuple[Choice, ...]:
+    return (Choice("choice.service_contact", Tap("service", "contact", handoff.id)),)
+
+
+def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """The provider says that the service goes on. Raises `Refused` when it has ended."""
+    if handoff.status not in HOLDING:
+        raise Refused("report_progress", handoff.status)
+    if handoff.status == HandoffStatus.ACCEPTED:
+        contact(session, handoff, by, now)
+    follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
+    history.note(session, handoff.case, "progress", handoff.case.status, by, now).handoff_id = handoff.id
+    handoff.next_look_at = now
+
+
+def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """The provider says that their part is done; the owner is asked when all parts have ended. Raises `Refused`."""
+    history.move(session, handoff, "finish", by, now)
+    handoff.ended_at = now
+    _ask_owner_when_all_ended(session, handoff, now)
+
+
+def give_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
+    """The organisation cannot do its part after all; the next is looked for. Raises `Refused`."""
+    history.move(session, handoff, "give_up", by, now, why)
+    handoff.ended_at = now
+    offers.offer_next(session, handoff.case, now)
+    if by.who is Who.PROVIDER:
+        holding.hold(session, handoff.case, "given_up", now)
+
+
+def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: datetime) -> None:
+    case = handoff.case
+    if any(other.status in LIVE for other in cases.handoffs_of(session, case.id)):
+        return
+    move = cases.last_move(session, handoff.id, "finish")
+    if move is None:
+        return
+    asked = follow_ups.remember_once(session, case.id, handoff.id, move.id, "done", 1, now)
+    if asked is None:
+        return
+    if tell_owner(session, case, closing.done_question(case), now=now, follow_up_id=asked.id) is None:
+        holding.hold(session, case, "confirm_by_telephone", now)
+    else:
+        closing.expect(session, case, "done", now)

@@ -1,0 +1,95 @@
+"""Who is told what about a case. What is owed goes out in push hours; a direct answer goes along at once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from intake.saying import Choice, Say, to_plain
+from network import wording
+from network.wording import Meant
+from storage import directory, messages, settings, staff
+from storage.tables import CaseRow, HandoffRow, MessageRow, OrganisationRow, PersonRow
+
+
+def tell(
+    session: Session,
+    person: PersonRow | None,
+    says: Sequence[Say],
+    now: datetime,
+    *,
+    case_id: int | None = None,
+    handoff_id: int | None = None,
+    follow_up_id: int | None = None,
+) -> MessageRow | None:
+    """Owe a person these messages from the next push hour on; None when they cannot be reached in LINE."""
+    if person is None:
+        return None
+    return messages.owe(
+        session,
+        person,
+        [to_plain(say) for say in says],
+        now,
+        not_before=settings.calendar(session).next_push(now),
+        case_id=case_id,
+        handoff_id=handoff_id,
+        follow_up_id=follow_up_id,
+    )
+
+
+def tell_owner(
+    session: Session, case: CaseRow, *says: Say, now: datetime, follow_up_id: int | None = None
+) -> MessageRow | None:
+    return tell(session, owner_of(session, case), says, now, case_id=case.id, follow_up_id=follow_up_id)
+
+
+def owner_of(session: Session, case: CaseRow) -> PersonRow | None:
+    """The owner in LINE; None for a case that staff entered for someone without it."""
+    return session.get(PersonRow, case.person_id) if case.person_id is not None else None
+
+
+def takers_of(session: Session, handoff: HandoffRow, now: datetime) -> list[PersonRow]:
+    """Who is told about a handoff: the provider who took it, else everyone of the organisation within reach."""
+    if handoff.provider_id is not None:
+        rows = [
+            row for row in directory.providers_of(session, handoff.organisation_id) if row.id == handoff.provider_id
+        ]
+    else:
+        rows = list(directory.available_providers(session, handoff.organisation_id, now))
+    people = (session.get(PersonRow, row.person_id) for row in rows if row.person_id is not None)
+    return [person for person in people if person is not None]
+
+
+def tell_provider(
+    session: Session, handoff: HandoffRow, *says: Say, now: datetime, follow_up_id: int | None = None
+) -> bool:
+    """Tell whoever serves this handoff; False when nobody there is in LINE."""
+    rows = [
+        tell(
+            session,
+            person,
+            says,
+            now,
+            case_id=handoff.case_id,
+            handoff_id=handoff.id,
+            follow_up_id=follow_up_id if place == 0 else None,
+        )
+        for place, person in enumerate(takers_of(session, handoff, now))
+    ]
+    return any(row is not None for row in rows)
+
+
+def tell_staff(session: Session, case: CaseRow, key: str, now: datetime, **parameters: Meant) -> None:
+    """Officers in charge of the case's province, with a link to the case's page."""
+    link = Choice("choice.open_case", url=f"console/cases/{case.id}")
+    say = Say(key, {"number": case.number or "", **parameters}, title="staff.title", buttons=(link,))
+    for person in staff.staff_to_tell(session, case.province):
+        tell(session, person, (say,), now, case_id=case.id)
+
+
+def organisation_name(organisation: OrganisationRow) -> Meant:
+    return wording.name(organisation.name_th, organisation.name_en)
+
+
+def needs_of(case: CaseRow) -> Meant:
+    return wording.needs(row.need for row in case.needs)

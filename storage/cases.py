@@ -1,0 +1,165 @@
+"""Cases, their handoffs and their history: found, locked, listed; changed by casework alone."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from network.cases import LIVE, CaseStatus, HandoffStatus
+from storage.tables import (
+    AttachmentRow,
+    CaseNeedRow,
+    CaseRow,
+    FollowUpRow,
+    HandoffRow,
+    MoveRow,
+    NoteRow,
+    OutcomeRow,
+    ProviderRow,
+)
+
+
+def locked_case(session: Session, case_id: int) -> CaseRow | None:
+    """The case, ours alone until the transaction ends, as it stands now and not as it was first read."""
+    found = select(CaseRow).where(CaseRow.id == case_id).with_for_update(of=CaseRow)
+    return session.scalar(found.execution_options(populate_existing=True))
+
+
+def locked_handoff(session: Session, handoff_id: int) -> HandoffRow | None:
+    """The handoff with its case locked: owner, provider, clock and staff all touch both."""
+    case_id = session.scalar(select(HandoffRow.case_id).where(HandoffRow.id == handoff_id))
+    if case_id is None or locked_case(session, case_id) is None:
+        return None
+    found = select(HandoffRow).where(HandoffRow.id == handoff_id)
+    return session.scalar(found.execution_options(populate_existing=True))
+
+
+def case_with_number(session: Session, number: str) -> CaseRow | None:
+    return session.scalar(select(CaseRow).where(CaseRow.number == number))
+
+
+def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
+    """Every case of an owner, newest first, with its handoffs."""
+    own = select(CaseRow).where(CaseRow.person_id == person_id).options(selectinload(CaseRow.handoffs))
+    return session.scalars(own.order_by(CaseRow.id.desc())).all()
+
+
+def handoffs_of(session: Session, case_id: int) -> Sequence[HandoffRow]:
+    return session.scalars(select(HandoffRow).where(HandoffRow.case_id == case_id).order_by(HandoffRow.id)).all()
+
+
+def live_handoffs_of_person(session: Session, person_id: int) -> Sequence[HandoffRow]:
+    """What a provider is offered or works on now, for every organisation that they serve."""
+    serves = select(ProviderRow.organisation_id).where(
+        ProviderRow.person_id == person_id, ProviderRow.left_at.is_(None)
+    )
+    own_rows = select(ProviderRow.id).where(ProviderRow.person_id == person_id)
+    live = select(HandoffRow).where(
+        HandoffRow.organisation_id.in_(serves),
+        HandoffRow.status.in_(LIVE),
+        or_(HandoffRow.provider_id.is_(None), HandoffRow.provider_id.in_(own_rows)),
+    )
+    return session.scalars(live.order_by(HandoffRow.id)).all()
+
+
+def provider_for(session: Session, handoff: HandoffRow, person_id: int) -> ProviderRow | None:
+    """The row under which this person serves the organisation of a handoff, unless a colleague has taken it."""
+    serving = select(ProviderRow).where(
+        ProviderRow.person_id == person_id,
+        ProviderRow.organisation_id == handoff.organisation_id,
+        ProviderRow.left_at.is_(None),
+    )
+    row = session.scalar(serving)
+    if row is None or handoff.provider_id not in (None, row.id):
+        return None
+    return row
+
+
+def moves_of(session: Session, case_id: int) -> Sequence[MoveRow]:
+    """The whole history of a case, oldest first."""
+    return session.scalars(select(MoveRow).where(MoveRow.case_id == case_id).order_by(MoveRow.id)).all()
+
+
+def last_move(session: Session, handoff_id: int, name: str) -> MoveRow | None:
+    named = select(MoveRow).where(MoveRow.handoff_id == handoff_id, MoveRow.name == name)
+    return session.scalar(named.order_by(MoveRow.id.desc()).limit(1))
+
+
+def last_case_move(session: Session, case_id: int, name: str) -> MoveRow | None:
+    named = select(MoveRow).where(MoveRow.case_id == case_id, MoveRow.handoff_id.is_(None), MoveRow.name == name)
+    return session.scalar(named.order_by(MoveRow.id.desc()).limit(1))
+
+
+def follow_ups_of(session: Session, case_id: int) -> Sequence[FollowUpRow]:
+    return session.scalars(select(FollowUpRow).where(FollowUpRow.case_id == case_id).order_by(FollowUpRow.id)).all()
+
+
+def outcomes_of(session: Session, case_id: int) -> Sequence[OutcomeRow]:
+    return session.scalars(select(OutcomeRow).where(OutcomeRow.case_id == case_id).order_by(OutcomeRow.id)).all()
+
+
+def notes_of(session: Session, case_id: int) -> Sequence[NoteRow]:
+    return session.scalars(select(NoteRow).where(NoteRow.case_id == case_id).order_by(NoteRow.id)).all()
+
+
+def attachments_of(session: Session, case_id: int) -> Sequence[AttachmentRow]:
+    """Files that belong to a case and have arrived."""
+    arrived = select(AttachmentRow).where(AttachmentRow.case_id == case_id, AttachmentRow.content.is_not(None))
+    return session.scalars(arrived.order_by(AttachmentRow.id)).all()
+
+
+def listed_cases(  # noqa: PLR0913 - every filter of the page
+    session: Session,
+    *,
+    scope: Collection[str] | None,
+    province: str | None = None,
+    need: str | None = None,
+    status: CaseStatus | None = None,
+    held: bool = False,
+    words: str = "",
+    after: int | None = None,
+    most: int = 50,
+) -> Sequence[CaseRow]:
+    """Cases for staff, newest first. `scope` are the provinces they may see, None all of them.
+
+    `words` are looked for in the case number and in the masked text only; `after` is the last id of the page before.
+    """
+    listed = select(CaseRow).options(selectinload(CaseRow.handoffs))
+    if scope is not None:
+        listed = listed.where(CaseRow.province.in_(scope))
+    if province:
+        listed = listed.where(CaseRow.province == province)
+    if need:
+        listed = listed.where(CaseRow.id.in_(select(CaseNeedRow.case_id).where(CaseNeedRow.need == need)))
+    if status:
+        listed = listed.where(CaseRow.status == status)
+    if held:
+        listed = listed.where(CaseRow.held_by_staff)
+    if words:
+        listed = listed.where(
+            or_(CaseRow.number.contains(words, autoescape=True), CaseRow.masked_text.contains(words, autoescape=True))
+        )
+    if after is not None:
+        listed = listed.where(CaseRow.id < after)
+    return session.scalars(listed.order_by(CaseRow.id.desc()).limit(most)).all()
+
+
+def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
+    """Cases that some rule wants looked at by now: their own moment, or that of a handoff of theirs."""
+    own = select(CaseRow.id).where(CaseRow.next_look_at <= now)
+    by_handoff = select(HandoffRow.case_id).where(HandoffRow.next_look_at <= now)
+    return session.scalars(own.union(by_handoff).limit(most)).all()
+
+
+def earliest_look(session: Session) -> datetime | None:
+    """The earliest moment at which any rule about any case can be due."""
+    moments = [
+        session.scalar(select(func.min(CaseRow.next_look_at))),
+        session.scalar(select(func.min(HandoffRow.next_look_at))),
+    ]
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def statuses_of(handoffs: Collection[HandoffRow]) -> list[HandoffStatus]:
+    return [HandoffStatus(handoff.status) for handoff in handoffs]

@@ -1,0 +1,95 @@
+"""What a file of the directory says, line by line, before any of it is remembered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from network.wording import Meant, say
+from texts.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class ServiceEntry:
+    """One need that is served in one way; `areas` are province codes or TH."""
+
+    need: str
+    kind: str
+    areas: frozenset[str]
+
+
+@dataclass(frozen=True)
+class OrganisationEntry:
+    """One member: its own columns stand on `line`, its services and provinces come from all its lines."""
+
+    line: int
+    code: str
+    name_th: str
+    name_en: str
+    network: str
+    kind: str
+    province: str
+    phone: str | None
+    address: str | None
+    url: str | None
+    languages: tuple[str, ...]
+    capacity: int | None
+    services: tuple[ServiceEntry, ...]
+    centre_of: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ProviderEntry:
+    """One person who serves; `organisation` is the code of theirs."""
+
+    line: int
+    code: str
+    organisation: str
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A whole file that could be read without an error."""
+
+    organisations: tuple[OrganisationEntry, ...] = ()
+    providers: tuple[ProviderEntry, ...] = ()
+
+
+@dataclass(frozen=True)
+class LineError:
+    """What is wrong in one line (1 is the header) and column; None: in the line or file as a whole.
+
+    `key` and `parameters` name a text of the catalogue.
+    """
+
+    line: int
+    column: str | None
+    key: str
+    parameters: dict[str, Meant] = field(default_factory=dict)
+
+    def in_words(self, language: str, catalogue: Catalogue) -> str:
+        """The error as an officer reads it, with its place."""
+        what = say(self.key, self.parameters, language, catalogue)
+        if self.column is None:
+            return catalogue.say("directory.at_line", language, line=self.line, what=what)
+        column = catalogue.say(f"directory.column.{self.column}", language)
+        return catalogue.say("directory.at_column", language, line=self.line, column=column, what=what)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What an import did, in organisations and providers."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.added + self.changed + self.unchanged
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(mine + its for mine, its in zip(self, other, strict=True)))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter((self.added, self.changed, self.unchanged))

@@ -1,0 +1,162 @@
+"""Bringing a directory file into the database, all of it or nothing, and writing the database as such a file."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from network.provinces import PROVINCES
+from network.services import WHOLE_COUNTRY
+from network.wording import Meant
+from storage.directory import set_centre, set_service
+from storage.directory_cells import BETWEEN, guarded
+from storage.directory_csv import ORGANISATION_COLUMNS, PROVIDER_COLUMNS
+from storage.directory_entries import Counts, Directory, LineError, OrganisationEntry, ProviderEntry
+from storage.tables import CentreRow, OrganisationRow, ProviderRow, ServiceRow
+
+OWN_COLUMNS = (
+    "name_th",
+    "name_en",
+    "network",
+    "kind",
+    "province",
+    "phone",
+    "address",
+    "url",
+    "capacity",
+)
+
+
+def import_directory(session: Session, directory: Directory, *, sample: bool = False) -> Counts | list[LineError]:
+    """Add what is new and change what differs, by code; what the file does not name stays as it is.
+
+    `sample` marks the organisations as sample data. Errors (a provider of an unknown organisation) come back
+    before anything is written.
+    """
+    known = _organisations_by_code(session)
+    errors = [*_strangers(directory, known)]
+    if errors:
+        return errors
+    counts = Counts()
+    for entry in directory.organisations:
+        counts += _import_organisation(session, entry, known, sample)
+    providers = {row.code: row for row in session.scalars(select(ProviderRow).where(ProviderRow.code.is_not(None)))}
+    for provider in directory.providers:
+        organisation = known[provider.organisation]
+        counts += _import_provider(session, provider, organisation, providers.get(provider.code))
+    session.flush()
+    return counts
+
+
+def _organisations_by_code(session: Session) -> dict[str, OrganisationRow]:
+    with_services = select(OrganisationRow).options(selectinload(OrganisationRow.services))
+    return {row.code: row for row in session.scalars(with_services)}
+
+
+def _strangers(directory: Directory, known: Iterable[str]) -> Iterator[LineError]:
+    codes = {*known, *(entry.code for entry in directory.organisations)}
+    for entry in directory.providers:
+        if entry.organisation not in codes:
+            asked: dict[str, Meant] = {"value": entry.organisation}
+            yield LineError(entry.line, "organisation", "directory.wrong.unknown_organisation", asked)
+
+
+def _import_organisation(
+    session: Session, entry: OrganisationEntry, known: dict[str, OrganisationRow], sample: bool
+) -> Counts:
+    row = known.get(entry.code)
+    added = row is None
+    if row is None:
+        row = known[entry.code] = OrganisationRow(code=entry.code, languages=[], services=[])
+    asked = {name: getattr(entry, name) for name in OWN_COLUMNS}
+    changes = [_set(row, asked | {"languages": list(entry.languages), "sample": sample})]
+    session.add(row)
+    session.flush()
+    changes += [set_service(session, row, one.need, one.kind, one.areas) for one in entry.services]
+    changes += [set_centre(session, province, row.id) for province in sorted(entry.centre_of)]
+    return _count(added, any(changes))
+
+
+def _import_provider(
+    session: Session, entry: ProviderEntry, organisation: OrganisationRow, row: ProviderRow | None
+) -> Counts:
+    added = row is None
+    if row is None:
+        row = ProviderRow(code=entry.code)
+        session.add(row)
+    changed = _set(row, {"organisation_id": organisation.id, "name": entry.name, "phone": entry.phone})
+    return _count(added, changed)
+
+
+def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> bool:
+    """Whether anything differed. Only what differs is written: an encrypted value is new each time."""
+    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in different.items():
+        setattr(row, name, value)
+    return bool(different)
+
+
+def _count(added: bool, changed: bool) -> Counts:
+    return Counts(added=1) if added else Counts(changed=1) if changed else Counts(unchanged=1)
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+def export_directory(session: Session) -> str:
+    """Every organisation with its services as CSV that `read_directory` reads back.
+
+    A spreadsheet knows Thai text only in a file that begins with a byte order mark: encode as "utf-8-sig".
+    """
+    with_services = select(OrganisationRow).options(selectinload(OrganisationRow.services))
+    centre_of: dict[int, list[str]] = {}
+    for centre in session.scalars(select(CentreRow).order_by(CentreRow.province)):
+        centre_of.setdefault(centre.organisation_id, []).append(centre.province)
+    rows = session.scalars(with_services.order_by(OrganisationRow.code))
+    lines = (line for row in rows for line in _lines(row, centre_of.get(row.id, ())))
+    return _written(ORGANISATION_COLUMNS, lines)
+
+
+def export_providers(session: Session) -> str:
+    """Everyone who serves, with name and telephone: personal data, so whoever exports it is audited."""
+    rows = session.scalars(select(ProviderRow).where(ProviderRow.left_at.is_(None)).order_by(ProviderRow.id))
+    lines = ([row.code or f"P{row.id}", row.organisation.code, row.name or "", row.phone or ""] for row in rows)
+    return _written(PROVIDER_COLUMNS, lines)
+
+
+def _lines(row: OrganisationRow, centre_of: Sequence[str]) -> Iterator[list[str]]:
+    """The organisation's own columns stand on its first line only."""
+    own = [row.code, *(_text(getattr(row, name)) for name in OWN_COLUMNS)]
+    own.insert(ORGANISATION_COLUMNS.index("languages"), BETWEEN.join(row.languages))
+    own[ORGANISATION_COLUMNS.index("province")] = PROVINCES[row.province].name_th
+    services = _services(row.services) or [["", "", ""]]
+    yield [*own, *services[0], _places(centre_of)]
+    for service in services[1:]:
+        yield [row.code, *[""] * (len(own) - 1), *service, ""]
+
+
+def _services(services: Iterable[ServiceRow]) -> list[list[str]]:
+    """Needs that are served in the same way in the same places share a line."""
+    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for service in sorted(services, key=lambda one: (one.kind, one.need)):
+        areas = tuple(sorted(row.area for row in service.areas))
+        together.setdefault((service.kind, areas), []).append(service.need)
+    return [[BETWEEN.join(needs), kind, _places(areas)] for (kind, areas), needs in together.items()]
+
+
+def _places(codes: Iterable[str]) -> str:
+    return BETWEEN.join(code if code == WHOLE_COUNTRY else PROVINCES[code].name_th for code in codes)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _written(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    file = StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows([guarded(cell) for cell in line] for line in lines)
+    return file.getvalue()

@@ -1,0 +1,44 @@
+"""What time brought: questions and reminders, each once per (move, rule, nth)."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from storage.tables import FollowUpRow
+
+
+def remember_once(
+    session: Session, case_id: int | None, handoff_id: int | None, move_id: int, rule: str, nth: int, now: datetime
+) -> FollowUpRow | None:
+    """The new row, or None when this very follow-up has been done before, here or on another machine."""
+    kind = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    values = {"case_id": case_id, "handoff_id": handoff_id, "move_id": move_id, "rule": rule, "nth": nth, "at": now}
+    made = kind(FollowUpRow).values(values).on_conflict_do_nothing(index_elements=["move_id", "rule", "nth"])
+    row_id = session.scalar(made.returning(FollowUpRow.id))
+    return session.get(FollowUpRow, row_id) if row_id is not None else None
+
+
+def of_moves(session: Session, move_ids: Collection[int]) -> Sequence[FollowUpRow]:
+    """Every follow-up of some moves, in the order in which they went out."""
+    found = select(FollowUpRow).where(FollowUpRow.move_id.in_(move_ids))
+    return session.scalars(found.order_by(FollowUpRow.id)).all()
+
+
+def answer_all(session: Session, handoff_id: int, rules: Collection[str], answer: str, now: datetime) -> None:
+    """Note the answer on every unanswered follow-up of these rules about one handoff."""
+    unanswered = update(FollowUpRow).where(
+        FollowUpRow.handoff_id == handoff_id, FollowUpRow.rule.in_(rules), FollowUpRow.answered_at.is_(None)
+    )
+    session.execute(unanswered.values(answered_at=now, answer=answer))
+
+
+def answer_of_case(session: Session, case_id: int, rules: Collection[str], answer: str, now: datetime) -> None:
+    """Note the answer on every unanswered follow-up of these rules about a case."""
+    unanswered = update(FollowUpRow).where(
+        FollowUpRow.case_id == case_id, FollowUpRow.rule.in_(rules), FollowUpRow.answered_at.is_(None)
+    )
+    session.execute(unanswered.values(answered_at=now, answer=answer))

@@ -1,0 +1,62 @@
+"""The agency's own calendar, rules and words, laid over the shipped defaults."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from network.office_hours import Calendar
+from storage.tables import CalendarDayRow, RuleRow, ServiceState, TextOverrideRow
+
+
+def calendar(session: Session) -> Calendar:
+    """The government calendar as staff keep it."""
+    off = session.scalars(select(CalendarDayRow.day).where(CalendarDayRow.off))
+    return Calendar(frozenset(off))
+
+
+def fill_calendar(session: Session, days_off: Mapping[date, tuple[str, str]]) -> None:
+    """Add days off that are not known yet; a day that staff changed stays as they want it."""
+    known = set(session.scalars(select(CalendarDayRow.day)))
+    for day, (name_th, name_en) in days_off.items():
+        if day not in known:
+            session.add(CalendarDayRow(day=day, off=True, name_th=name_th, name_en=name_en))
+
+
+def set_calendar_day(session: Session, day: date, off: bool, name_th: str, name_en: str) -> None:
+    """Staff close or open a day."""
+    row = session.get(CalendarDayRow, day)
+    if row is None:
+        row = CalendarDayRow(day=day)
+        session.add(row)
+    row.off, row.name_th, row.name_en, row.by_staff = off, name_th, name_en, True
+
+
+def rule_overrides(session: Session) -> dict[str, dict[str, int]]:
+    """Rules by name whose numbers the agency set itself."""
+    return {row.name: row.numbers for row in session.scalars(select(RuleRow))}
+
+
+def text_overrides(session: Session) -> dict[tuple[str, str], str]:
+    """(language, key) to the agency's own wording."""
+    return {(row.language, row.key): row.text for row in session.scalars(select(TextOverrideRow))}
+
+
+def state_of_service(session: Session, name: str) -> dict[str, object] | None:
+    """A fact of the service itself, such as that sending is stopped."""
+    row = session.get(ServiceState, name)
+    return row.value if row else None
+
+
+def set_state_of_service(session: Session, name: str, value: dict[str, object] | None, now: datetime) -> None:
+    """Note or clear (None) a fact of the service itself."""
+    row = session.get(ServiceState, name)
+    if value is None:
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        row = ServiceState(name=name)
+        session.add(row)
+    row.value, row.at = value, now
