@@ -19,7 +19,7 @@ MOST_LISTED = 10
 
 def tell_status(session: Session, person: PersonRow, now: datetime) -> None:
     """Each case of this person: where it stands, with whom, and what happens next."""
-    own = [case for case in cases.cases_of_person(session, person.id)][:MOST_LISTED]
+    own = list(cases.cases_of_person(session, person.id))[:MOST_LISTED]
     if not own and directory.provider_rows_of(session, person.id):
         show_handoffs(session, person, now)
         return

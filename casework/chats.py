@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework import holding
-from casework.telling import tell
+from casework import forgetting, holding
+from casework.telling import NATIONAL, tell
 from intake.saying import Choice, Say, to_plain
 from network import wording
 from storage import cases, messages, people, settings, staff
-from storage.tables import PersonRow, StaffRow
+from storage.tables import ConversationRow, PersonRow, StaffRow
 
 
 def ask_for_person(session: Session, person: PersonRow, why: str, now: datetime) -> None:
@@ -33,12 +33,30 @@ def _when(session: Session, why: str, now: datetime) -> Say:
 
 
 def _tell_officers(session: Session, person: PersonRow, why: str, now: datetime) -> None:
-    conversation = people.conversation_of(session, person, now)
-    province = (conversation.answers or {}).get("province", "")
-    link = Choice("choice.open_chat", url=f"console/chats/{person.id}")
-    say = Say(f"staff.chat_{why}", title="staff.title", buttons=(link,))
+    province = people.conversation_of(session, person, now).answers.get("province", NATIONAL)
     for officer in staff.staff_to_tell(session, province):
-        tell(session, officer, (say,), now)
+        tell(session, officer, (_link(person, f"staff.chat_{why}"),), now)
+
+
+def _link(person: PersonRow, key: str) -> Say:
+    return Say(key, title="staff.title", buttons=(Choice("choice.open_chat", url=f"console/chats/{person.id}"),))
+
+
+def remind(session: Session, person: PersonRow, now: datetime) -> None:
+    """Tell the officer who has the chat (or their colleagues, if they have no LINE) that it went silent."""
+    conversation = people.conversation_of(session, person, now)
+    officer = session.get(StaffRow, conversation.staff_id) if conversation.staff_id else None
+    own = session.get(PersonRow, officer.person_id) if officer and officer.person_id else None
+    for one in [own] if own else staff.staff_to_tell(session, NATIONAL):
+        tell(session, one, (_link(person, "remind.chat"),), now)
+
+
+def forget_unagreed(session: Session, person: PersonRow) -> None:
+    """Forget what someone wrote who never agreed; who waits for a person keeps their words until then."""
+    conversation = session.get(ConversationRow, person.id)
+    if conversation is not None and conversation.wants_person_since is not None:
+        return
+    forgetting.forget_words(session, person)
 
 
 def take_over(session: Session, person: PersonRow, officer: StaffRow, now: datetime) -> None:
@@ -47,6 +65,7 @@ def take_over(session: Session, person: PersonRow, officer: StaffRow, now: datet
     conversation.paused_since = now
     conversation.staff_id = officer.id
     conversation.staff_wrote_at = now
+    conversation.staff_reminded_at = None
     conversation.next_look_at = now
     tell(session, person, (Say("chat.taken_over", {"officer": officer.shown_name}),), now)
 
@@ -55,6 +74,7 @@ def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now
     """What an officer writes goes out as it is, at once: they are talking with someone."""
     conversation = people.conversation_of(session, person, now)
     conversation.staff_wrote_at = now
+    conversation.staff_reminded_at = None
     conversation.next_look_at = now
     conversation.staff_id = officer.id
     messages.owe(session, person, [to_plain(Say("chat.words", {"words": text}))], now, by="staff")
@@ -68,4 +88,4 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     conversation.staff_id = None
     conversation.next_look_at = None
     conversation.unclear = 0
-    tell(session, person, (Say("chat.bot_is_back" if by_clock else "chat.given_back"),), now)
+    tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"),), now)

@@ -44,7 +44,7 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
             session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(business_id=None))
         session.execute(delete(table).where(table.person_id == person.id))
     session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(person_id=None))
-    _forget_dialog(session, person, now)
+    _forget_dialog(session, person)
     person.display_name = None
     person.forgotten_at = now
 
@@ -75,7 +75,7 @@ def _empty(session: Session, case: CaseRow) -> None:
     session.execute(sent.values(text=None, parts=None, rendered=None))
 
 
-def _forget_dialog(session: Session, person: PersonRow, now: datetime) -> None:
+def _forget_dialog(session: Session, person: PersonRow) -> None:
     said = MessageRow.person_id == person.id
     session.execute(delete(MessageRow).where(said, MessageRow.ended_at.is_not(None)))
     session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))

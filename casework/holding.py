@@ -17,11 +17,16 @@ def hold(session: Session, case: CaseRow, why: str, now: datetime, **parameters:
     """
     if case.held_by_staff and case.held_why == why:
         return
+    take(session, case, why, now)
+    tell_staff(session, case, f"staff.{why}", now, parameters)
+
+
+def take(session: Session, case: CaseRow, why: str, now: datetime) -> None:
+    """Note that the case is in staff's hands, without telling anyone."""
     if not case.held_by_staff:
         case.held_since = now
     case.held_by_staff, case.held_why = True, why
     history.note(session, case, "hold_for_staff", case.status, CLOCK, now, why)
-    tell_staff(session, case, f"staff.{why}", now, **parameters)
 
 
 def release(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

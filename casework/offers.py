@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from intents.phones import mask
-from network.deadlines import OFFER_EXPIRES
 from sqlalchemy.orm import Session
 
 from casework import history, holding
@@ -13,14 +12,12 @@ from casework.telling import organisation_name, takers_of, tell, tell_owner, tel
 from intake.saying import Choice, Row, Say, Tap, answers
 from network import wording
 from network.cases import LIVE, CaseStatus, HandoffStatus, Refused, Who
+from network.deadlines import OFFER_EXPIRES, Rules
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.wording import Meant
 from storage import candidates, cases, directory, settings
 from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
-
-MOST_ASKED = 3
-"""After the third organisation that does not take a case, the regional centre's staff take over."""
 
 NOT_TAKEN = frozenset(
     {HandoffStatus.DECLINED, HandoffStatus.EXPIRED, HandoffStatus.NOT_DONE, HandoffStatus.WITHDRAWN}
@@ -34,7 +31,8 @@ def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
     open_needs = _open_needs(case, handoffs)
     if not open_needs:
         return
-    if sum(handoff.status in REFUSED for handoff in handoffs) >= MOST_ASKED:
+    most = Rules().with_overrides(settings.rule_overrides(session)).most_asked
+    if sum(handoff.status in REFUSED for handoff in handoffs) >= most:
         holding.hold(session, case, "asked_enough", now)
         return
     found = _find(session, case, open_needs, handoffs, now)
@@ -104,8 +102,15 @@ def _offer(
     history.note(session, case, "offer", HandoffStatus.OFFERED, by, now).handoff_id = handoff.id
     history.follow_handoffs(session, case)
     if not tell_provider(session, handoff, offer_card(case, handoff), now=now):
-        holding.hold(session, case, "call_organisation", now, organisation=organisation_name(organisation))
+        # The clock runs from the moment at which an officer can be asked to call them.
+        handoff.told_at = settings.calendar(session).next_push(now)
+        _have_them_called(session, case, organisation, now)
     return handoff
+
+
+def _have_them_called(session: Session, case: CaseRow, organisation: OrganisationRow, now: datetime) -> None:
+    name, phone = organisation_name(organisation), organisation.phone or "-"
+    holding.hold(session, case, "call_organisation", now, organisation=name, phone=phone)
 
 
 def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:

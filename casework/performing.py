@@ -62,7 +62,7 @@ def _set_language(_session: Session, person: PersonRow, effect: effects.SetLangu
     person.language = effect.language
 
 
-def _set_blocked(session: Session, person: PersonRow, effect: effects.SetBlocked, now: datetime) -> None:
+def _set_blocked(_session: Session, person: PersonRow, effect: effects.SetBlocked, now: datetime) -> None:
     person.blocked_at = now if effect.blocked else None
 
 

@@ -14,11 +14,23 @@ from storage.tables import HandoffRow
 
 
 def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
-    """Someone says that owner and provider have spoken; service begins. Raises `Refused`."""
-    history.move(session, handoff, "contact", by, now)
-    handoff.contacted_at = now
-    handoff.contacted_says = by.who
-    follow_ups.answer_all(session, handoff.id, ("anyone_called", "first_contact_ask"), "yes", now)
+    """Someone says that owner and provider have spoken; service begins. The owner's word confirms the provider's.
+
+    Raises `Refused` when the organisation does not work on the case.
+    """
+    if handoff.status not in HOLDING:
+        raise Refused("contact", handoff.status)
+    if by.who is Who.OWNER:
+        handoff.confirmed_at = now
+        follow_ups.answer_all(session, handoff.id, ("anyone_called",), "yes", now)
+    else:
+        handoff.contacted_at = now
+        follow_ups.answer_all(session, handoff.id, ("first_contact_ask",), "yes", now)
+    if handoff.status == HandoffStatus.ACCEPTED:
+        history.move(session, handoff, "contact", by, now)
+    else:
+        history.note(session, handoff.case, "contact_confirmed", handoff.case.status, by, now).handoff_id = handoff.id
+    handoff.next_look_at = now
 
 
 def report_no_contact(session: Session, handoff: HandoffRow, now: datetime) -> None:

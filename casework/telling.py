@@ -1,6 +1,6 @@
 """Who is told what about a case. What is owed goes out in push hours; a direct answer goes along at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -79,11 +79,23 @@ def tell_provider(
     return any(row is not None for row in rows)
 
 
-def tell_staff(session: Session, case: CaseRow, key: str, now: datetime, **parameters: Meant) -> None:
-    """Officers in charge of the case's province, with a link to the case's page."""
+NATIONAL = ""
+"""The "province" that no regional centre looks after."""
+
+
+def tell_staff(
+    session: Session,
+    case: CaseRow,
+    key: str,
+    now: datetime,
+    parameters: Mapping[str, Meant] | None = None,
+    *,
+    national: bool = False,
+) -> None:
+    """Officers in charge of the case's province (or the national ones), with a link to the case's page."""
     link = Choice("choice.open_case", url=f"console/cases/{case.id}")
-    say = Say(key, {"number": case.number or "", **parameters}, title="staff.title", buttons=(link,))
-    for person in staff.staff_to_tell(session, case.province):
+    say = Say(key, {"number": case.number or "", **(parameters or {})}, title="staff.title", buttons=(link,))
+    for person in staff.staff_to_tell(session, NATIONAL if national else case.province):
         tell(session, person, (say,), now, case_id=case.id)
 
 

@@ -1,4 +1,4 @@
-"""Taking handoffs back: what is owed about them is cancelled, and who knew the owner's contact is told to delete it."""
+"""Taking handoffs back: what is owed about them is cancelled; who knew the owner's contact is told to delete it."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -105,6 +105,7 @@ class ConversationRow(Base):
     wants_person_since: Mapped[datetime | None]
     staff_id: Mapped[int | None] = _maybe("staff.id")
     staff_wrote_at: Mapped[datetime | None]
+    staff_reminded_at: Mapped[datetime | None]
     person_wrote_at: Mapped[datetime | None]
     next_look_at: Mapped[datetime | None] = mapped_column(index=True)
 
@@ -288,7 +289,7 @@ class HandoffRow(Base):
     answered_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     contacted_at: Mapped[datetime | None]
-    contacted_says: Mapped[str | None] = mapped_column(String(16))
+    confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     decline_reason: Mapped[str | None] = mapped_column(Encrypted)
     on_behalf: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -1,0 +1,197 @@
+"""What time brings to a case: the clock looks, the facts decide, each thing is done once."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import chats, closing, holding, offers
+from casework.history import CLOCK
+from casework.telling import organisation_name, tell, tell_owner, tell_provider, tell_staff
+from intake.conversation import Answers
+from intake.questions import ask
+from intake.saying import Say, answers
+from network import wording
+from network.cases import Refused, Resolution
+from network.deadlines import OFFER_EXPIRES, Due, Rules, due, next_look_at
+from network.facts import Facts
+from network.office_hours import Calendar
+from network.rules import Does, Whom
+from network.wording import Meant
+from storage import cases, facts, follow_ups, settings
+from storage.tables import CaseRow, ConversationRow, HandoffRow, PersonRow
+
+
+def look_at_case(session: Session, case_id: int, now: datetime) -> int:
+    """Do whatever is due about one case and note when to look next; the number of things done."""
+    case = cases.locked_case(session, case_id)
+    if case is None:
+        return 0
+    rules = Rules().with_overrides(settings.rule_overrides(session))
+    calendar = settings.calendar(session)
+    done = sum(_do(session, case, one, now) for one in _due(session, case, rules, calendar, now))
+    _note_next(session, case, rules, calendar)
+    return done
+
+
+def _due(session: Session, case: CaseRow, rules: Rules, calendar: Calendar, now: datetime) -> Sequence[Due]:
+    of_case, of_handoffs = facts.facts_of(session, case)
+    every: tuple[Facts, ...] = (*of_handoffs, of_case)
+    return [one for its in every for one in due(its, rules, calendar, now)]
+
+
+def _note_next(session: Session, case: CaseRow, rules: Rules, calendar: Calendar) -> None:
+    session.flush()
+    of_case, of_handoffs = facts.facts_of(session, case)
+    case.next_look_at = next_look_at(of_case, rules, calendar)
+    for its in of_handoffs:
+        session.get_one(HandoffRow, its.handoff_id).next_look_at = next_look_at(its, rules, calendar)
+
+
+def _do(session: Session, case: CaseRow, one: Due, now: datetime) -> bool:
+    """Do one due thing unless it was done before, or an earlier one of this look has made it void."""
+    if one.move_id is None:
+        return False
+    handoff = session.get(HandoffRow, one.handoff_id) if one.handoff_id else None
+    asked = follow_ups.remember_once(session, case.id, one.handoff_id, one.move_id, one.rule.name, one.nth, now)
+    if asked is None:
+        return False
+    try:
+        _DO[one.rule.does](session, case, handoff, one, asked.id, now)
+    except Refused:
+        return False
+    return True
+
+
+Doing = Callable[[Session, CaseRow, HandoffRow | None, Due, int, datetime], None]
+
+
+def _ask(
+    session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due, follow_up: int, now: datetime
+) -> None:
+    """Put a question; who cannot be reached in LINE is asked by an officer on the telephone."""
+    question = _question(case, handoff, one)
+    if one.rule.whom is Whom.PROVIDER and handoff is not None:
+        if not tell_provider(session, handoff, question, now=now, follow_up_id=follow_up):
+            holding.hold(session, case, "ask_provider_by_telephone", now)
+        return
+    if tell_owner(session, case, question, now=now, follow_up_id=follow_up) is None:
+        holding.hold(session, case, "ask_owner_by_telephone", now)
+        return
+    step = _STEP_OF_RULE[one.rule.name]
+    closing.expect(session, case, step, now, about=handoff.id if handoff else case.id)
+
+
+_STEP_OF_RULE = {
+    "anyone_called": "anyone_called",
+    "done": "done",
+    "satisfaction": "satisfaction",
+    "result_90": "result",
+    "result_180": "result",
+}
+
+
+def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
+    number = case.number or ""
+    if one.rule.name in ("first_contact_ask", "progress") and handoff is not None:
+        values = ("contact", "give_up") if one.rule.name == "first_contact_ask" else ("progress", "finish", "give_up")
+        return Say(one.rule.text, {"number": number}, buttons=answers("service", *values, about=handoff.id))
+    if one.rule.name == "anyone_called" and handoff is not None:
+        name = organisation_name(handoff.organisation)
+        choices = answers("anyone_called", "yes", "no", about=handoff.id)
+        return Say("ask.anyone_called", {"number": number, "organisation": name}, choices=choices)
+    if one.rule.name == "done":
+        return closing.done_question(case)
+    step = _STEP_OF_RULE[one.rule.name]
+    question = ask(step, Answers(about=case.id))
+    days = one.rule.name.removeprefix("result_")
+    return Say(question.key, {"number": number, "days": days}, choices=question.choices)
+
+
+def _tell(
+    session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due, follow_up: int, now: datetime
+) -> None:
+    if one.rule.whom is Whom.PROVIDER and handoff is not None:
+        tell_provider(session, handoff, _reminder(session, case, handoff, one), now=now, follow_up_id=follow_up)
+    else:
+        tell_staff(session, case, one.rule.text, now)
+
+
+def _reminder(session: Session, case: CaseRow, handoff: HandoffRow, one: Due) -> Say:
+    by: Meant = ""
+    if handoff.told_at is not None:
+        by = wording.moment(settings.calendar(session).after(handoff.told_at, OFFER_EXPIRES))
+    buttons = answers("offer", "accept", "decline", about=handoff.id)
+    return Say(one.rule.text, {"number": case.number or "", "by": by}, buttons=buttons)
+
+
+def _expire(
+    session: Session, _case: CaseRow, handoff: HandoffRow | None, _one: Due, _follow_up: int, now: datetime
+) -> None:
+    if handoff is not None:
+        offers.expire(session, handoff, now)
+
+
+def _close(
+    session: Session, case: CaseRow, _handoff: HandoffRow | None, one: Due, _follow_up: int, now: datetime
+) -> None:
+    """The owner stayed silent: closed by the provider's word, and recorded as that."""
+    tell_owner(session, case, Say(one.rule.text, {"number": case.number or ""}), now=now)
+    closing.close(session, case, Resolution.RESOLVED, CLOCK, now)
+
+
+def _hold(
+    session: Session, case: CaseRow, _handoff: HandoffRow | None, one: Due, _follow_up: int, now: datetime
+) -> None:
+    if one.rule.whom is Whom.NATIONAL_STAFF:
+        tell_staff(session, case, one.rule.text, now, national=True)
+    else:
+        holding.hold(session, case, one.rule.name, now)
+
+
+_DO: dict[Does, Doing] = {
+    Does.ASK: _ask,
+    Does.TELL: _tell,
+    Does.EXPIRE: _expire,
+    Does.CLOSE: _close,
+    Does.HOLD: _hold,
+}
+
+
+def look_at_chat(session: Session, person_id: int, now: datetime) -> None:
+    """Remind an officer of a chat that went silent; later the bot comes back. A notice nobody answered lapses."""
+    conversation = session.get(ConversationRow, person_id, with_for_update=True, populate_existing=True)
+    person = session.get(PersonRow, person_id)
+    if conversation is None or person is None:
+        return
+    its = facts.chat_facts(conversation)
+    if its is None:
+        _let_lapse(session, person, conversation, now)
+        return
+    rules = Rules().with_overrides(settings.rule_overrides(session))
+    calendar = settings.calendar(session)
+    for one in due(its, rules, calendar, now):
+        if one.rule.does is Does.RESUME:
+            chats.give_back(session, person, now, by_clock=True)
+            return
+        conversation.staff_reminded_at = now
+        chats.remind(session, person, now)
+    again = facts.chat_facts(conversation)
+    conversation.next_look_at = next_look_at(again, rules, calendar) if again else None
+
+
+def _let_lapse(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> None:
+    """A day of silence after the notice is no consent: what was written goes (PDPA, section 19)."""
+    conversation.next_look_at = None
+    if conversation.step != "consent":
+        return
+    conversation.step, conversation.answers, conversation.unclear = None, {}, 0
+    chats.forget_unagreed(session, person)
+    tell(session, person, (Say("consent.expired"),), now)
+
+
+def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
+    """People whose chat some rule wants looked at by now."""
+    waiting = select(ConversationRow.person_id).where(ConversationRow.next_look_at <= now)
+    return session.scalars(waiting.limit(most)).all()

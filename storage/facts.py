@@ -1,0 +1,85 @@
+"""The facts from which `network.deadlines` decides what is due, read off a case's rows."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from network.cases import ENDED, HANDOFF_MOVES, LIVE, CaseStatus, HandoffStatus, Resolution
+from network.facts import CaseFacts, ChatFacts, HandoffFacts, Sent, Started
+from storage import cases
+from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, MoveRow
+
+MOVES_OF_HANDOFFS = frozenset(HANDOFF_MOVES) | {"offer"}
+
+
+def facts_of(session: Session, case: CaseRow) -> tuple[CaseFacts, tuple[HandoffFacts, ...]]:
+    """What is known of a case and of each of its handoffs; three queries."""
+    moves = cases.moves_of(session, case.id)
+    sent = [_sent(row) for row in cases.follow_ups_of(session, case.id)]
+    handoffs = cases.handoffs_of(session, case.id)
+    return (
+        _case_facts(case, handoffs, moves, sent),
+        tuple(_handoff_facts(handoff, moves, sent) for handoff in handoffs),
+    )
+
+
+def chat_facts(conversation: ConversationRow) -> ChatFacts | None:
+    """What is known of a chat that an officer has; None when no one has it."""
+    if conversation.paused_since is None:
+        return None
+    return ChatFacts(
+        conversation.person_id,
+        conversation.paused_since,
+        conversation.staff_wrote_at,
+        conversation.staff_reminded_at,
+    )
+
+
+def _case_facts(
+    case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow], sent: Sequence[Sent]
+) -> CaseFacts:
+    opened = _last(move for move in moves if move.handoff_id is None and move.name in ("open", "reopen"))
+    return CaseFacts(
+        case_id=case.id,
+        status=CaseStatus(case.status),
+        opened=opened or Started(None, case.opened_at),
+        live=any(handoff.status in LIVE for handoff in handoffs),
+        held=_last(move for move in moves if move.name == "hold_for_staff") if case.held_by_staff else None,
+        staff_acted_at=case.staff_acted_at,
+        ended=_ended(handoffs, moves),
+        closed=_last(move for move in moves if move.name == "close") if case.closed_at else None,
+        resolution=Resolution(case.resolution) if case.resolution else None,
+        sent=tuple(sent),
+    )
+
+
+def _ended(handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow]) -> Started | None:
+    if not any(handoff.status == HandoffStatus.DONE for handoff in handoffs):
+        return None
+    return _last(move for move in moves if move.name in MOVES_OF_HANDOFFS and move.target in ENDED)
+
+
+def _handoff_facts(handoff: HandoffRow, moves: Sequence[MoveRow], sent: Sequence[Sent]) -> HandoffFacts:
+    own = [move for move in moves if move.handoff_id == handoff.id and move.name in MOVES_OF_HANDOFFS]
+    ids = {move.id for move in own}
+    return HandoffFacts(
+        case_id=handoff.case_id,
+        handoff_id=handoff.id,
+        status=HandoffStatus(handoff.status),
+        moves={HandoffStatus(move.target): Started(move.id, move.at) for move in own},
+        told_at=handoff.told_at,
+        contacted_at=handoff.contacted_at,
+        contact_confirmed_at=handoff.confirmed_at,
+        sent=tuple(one for one in sent if one.move_id in ids),
+    )
+
+
+def _last(moves: Iterable[MoveRow]) -> Started | None:
+    last = None
+    for move in moves:
+        last = Started(move.id, move.at)
+    return last
+
+
+def _sent(row: FollowUpRow) -> Sent:
+    return Sent(row.rule, row.nth, row.move_id, row.at, row.answered_at, row.answer)
