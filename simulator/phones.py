@@ -117,9 +117,23 @@ class Phone:
     def tap_in(self, message_id: str, label: str, value: str | None = None) -> str | None:
         """Tap a button of an earlier message, as `tap` does. Its quick replies are gone and cannot be tapped."""
         with self._platform.lock:
-            entry = self.talk.entry(message_id)
-        targets = [Target(one, message_id) for one in entry.buttons]
+            targets = self._targets_in(message_id)
         return perform(self._platform, self, find_button(targets, label), value)
+
+    def act(self, action: Json, message_id: str | None = None, value: str | None = None) -> str | None:
+        """Tap exactly this action in sight, or of that message; labels may repeat, actions say which is meant.
+
+        Raises LookupError when no button does it.
+        """
+        with self._platform.lock:
+            found = self._targets_in(message_id) if message_id else self._platform.targets_of(self)
+        for target in found:
+            if target.button.action == action:
+                return perform(self._platform, self, target, value)
+        raise LookupError("no button does that")
+
+    def _targets_in(self, message_id: str) -> list[Target]:
+        return [Target(one, message_id) for one in self.talk.entry(message_id).buttons]
 
     def event(self, kind: str, **fields: Any) -> Json:
         """An event from this person, made but not sent: for batches, repetitions and worse."""

@@ -44,7 +44,8 @@ class Rules:
     """What the platform allows and for how long.
 
     `rates` replaces single rates by operation; None switches rate limits off.
-    `screenful` is how many entries at the end of a chat a person sees without scrolling.
+    `screenful` is how many entries at the end of a chat a person sees without scrolling; `time_zone` is that of
+    the phones.
     """
 
     reply_token_life: timedelta = timedelta(seconds=60)
@@ -55,5 +56,6 @@ class Rules:
     webhook_timeout: timedelta = timedelta(seconds=10)
     largest_request: int = 2 * 1024 * 1024
     screenful: int = 10
+    time_zone: str = "Asia/Bangkok"
     log_length: int = 20_000
     rates: Mapping[str, Rate] | None = field(default_factory=lambda: LINE_RATES)
