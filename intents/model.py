@@ -1,0 +1,165 @@
+"""The fast model: which set of labels a message carries, and how likely each set is.
+
+A message is the words, pairs of words and short runs of letters found in it. Each of these speaks for or
+against each label; the labels' scores are added up for every set of labels that is allowed (one other kind, or
+one to three needs), and a softmax over those sets gives probabilities that add up to one. So "how sure" is a
+probability of the whole answer, and a need never stands beside a greeting.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from intents.normalise import normalise
+from intents.words import words
+from network.needs import LABELS, Need, OtherKind
+
+Label = Need | OtherKind
+Floats = npt.NDArray[np.float32]
+
+# What comes after so many letters changes no label, and keeps the longest message within its 5 ms.
+LONGEST = 1_000
+_RUNS = (3, 4)
+_MOST_NEEDS = 3
+_DIGITS = str.maketrans("123456789", "000000000")
+
+LABEL_SETS: tuple[frozenset[Label], ...] = (
+    *(frozenset({kind}) for kind in OtherKind),
+    *(frozenset(some) for size in range(1, _MOST_NEEDS + 1) for some in combinations(Need, size)),
+)
+MEMBERS: Floats = np.array([[label in some for label in LABELS] for some in LABEL_SETS], dtype=np.float32)
+
+
+def word_features(text: str) -> set[str]:
+    """The words of a prepared text and its pairs of neighbours, which hold a space."""
+    found = words(text)
+    return {*found, *map(" ".join, pairwise(found))}
+
+
+def letter_features(text: str) -> set[str]:
+    """Runs of 3 or 4 letters across word borders: they survive spelling mistakes."""
+    padded = f" {text} "
+    return {padded[start : start + size] for size in _RUNS for start in range(len(padded) - size + 1)}
+
+
+def prepared(text: str) -> str:
+    """The text as features are taken from it: normalised, small letters, every digit a 0."""
+    return normalise(text[: 4 * LONGEST])[:LONGEST].lower().translate(_DIGITS)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One kind of feature: its index, how rare each is, and what each says for each of the labels.
+
+    `damping` is as if every message held so much that says nothing: one word alone must not speak at full voice.
+    """
+
+    index: Mapping[str, int]
+    rarity: Floats
+    table: Floats
+    damping: float
+
+    def rows(self, features: set[str]) -> list[int]:
+        """The known ones, in ascending order: sums of floats depend on it."""
+        known = self.index
+        return sorted([known[each] for each in features if each in known])
+
+    def shares(self, rows: list[int]) -> Floats:
+        """What each of these rows counts for: the rarer the more, and less in a long message."""
+        rarity = self.rarity[rows]
+        share: Floats = rarity / np.sqrt(rarity @ rarity + self.damping)
+        return share
+
+    def score(self, features: set[str]) -> Floats:
+        """The sum of what they say for each label."""
+        rows = self.rows(features)
+        total: Floats = self.shares(rows) @ self.table[rows]
+        return total
+
+    def louder(self, loudness: npt.NDArray[Any]) -> "Weights":
+        """The same with each label's column multiplied, rounded as the file rounds it."""
+        table = (self.table * loudness).astype(np.float16).astype(np.float32)
+        return Weights(self.index, self.rarity, table, self.damping)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Numbers only. `prior` is what each set of labels has before a word is read; safe to share by threads."""
+
+    words: Weights
+    letters: Weights
+    prior: Floats
+
+    def label_scores(self, text: str) -> Floats:
+        """The evidence for each label in a prepared text."""
+        return self.words.score(word_features(text)) + self.letters.score(letter_features(text))
+
+    def probabilities(self, text: str) -> Floats:
+        """How likely each of LABEL_SETS is for a prepared text; they add up to one."""
+        return softmax(MEMBERS @ self.label_scores(text) + self.prior)
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities in proportion to e to the scores."""
+    raised = np.exp(scores - scores.max())
+    share: Floats = raised / raised.sum()
+    return share
+
+
+def save_model(model: Model, file: Path) -> None:
+    """Write the model as a compressed npz of numbers, the same bytes for the same model."""
+    buffer = io.BytesIO()
+    arrays: dict[str, Any] = {"labels": _as_bytes([label.value for label in LABELS]), "prior": model.prior}
+    arrays |= _as_arrays("word", model.words) | _as_arrays("letter", model.letters)
+    np.savez_compressed(buffer, **arrays)
+    file.write_bytes(buffer.getvalue())
+
+
+def load_model(file: Path) -> Model:
+    """Read what `save_model` wrote.
+
+    Raises OSError when there is no such file, ValueError when it was made for other labels.
+    """
+    with np.load(file, allow_pickle=False) as stored:
+        if _as_names(stored["labels"]) != [label.value for label in LABELS]:
+            raise ValueError(f"{file.name} was trained for other labels: run `rismep train`")
+        return Model(
+            words=_weights(stored, "word"),
+            letters=_weights(stored, "letter"),
+            prior=stored["prior"].astype(np.float32),
+        )
+
+
+def _as_arrays(kind: str, weights: Weights) -> dict[str, npt.NDArray[Any]]:
+    return {
+        f"{kind}_names": _as_bytes(list(weights.index)),
+        f"{kind}_rarity": weights.rarity.astype(np.float16),
+        f"{kind}_table": weights.table.astype(np.float16),
+        f"{kind}_damping": np.array(weights.damping),
+    }
+
+
+def _weights(stored: Mapping[str, npt.NDArray[Any]], kind: str) -> Weights:
+    names = _as_names(stored[f"{kind}_names"])
+    return Weights(
+        index={name: number for number, name in enumerate(names)},
+        rarity=stored[f"{kind}_rarity"].astype(np.float32),
+        table=stored[f"{kind}_table"].astype(np.float32),
+        damping=float(stored[f"{kind}_damping"]),
+    )
+
+
+def _as_bytes(names: list[str]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(json.dumps(names, ensure_ascii=False).encode("utf-8"), dtype=np.uint8)
+
+
+def _as_names(stored: npt.NDArray[Any]) -> list[str]:
+    names: list[str] = json.loads(stored.tobytes())
+    return names
