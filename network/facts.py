@@ -1,0 +1,89 @@
+"""What deadlines are decided from: what happened to a handoff, a case or a chat, and what was asked since.
+
+Plain records for queries to fill. Moments are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from network.cases import CaseStatus, HandoffStatus, Resolution
+
+
+@dataclass(frozen=True)
+class Started:
+    """The move that started a clock, and since when it runs; a chat's clock is started by no move."""
+
+    move_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One follow-up that went out: the nth of its rule for this move."""
+
+    rule: str
+    nth: int
+    move_id: int | None
+    at: datetime
+    answered_at: datetime | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
+class HandoffFacts:
+    """One organisation's part in a case.
+
+    `moves` holds the latest move into each status, `told_at` when the organisation could first be told of the
+    offer (for one without LINE: when staff could be asked to call it), `contacted_at` the provider's word that
+    they spoke, `contact_confirmed_at` the owner's.
+    """
+
+    case_id: int
+    handoff_id: int
+    status: HandoffStatus
+    moves: Mapping[HandoffStatus, Started]
+    told_at: datetime | None = None
+    contacted_at: datetime | None = None
+    contact_confirmed_at: datetime | None = None
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case as a whole.
+
+    `opened` is the latest opening or reopening; `held` the latest hand-over to staff with that move's own time,
+    None while staff do not hold it (a hand-over for a further reason starts their clock anew); `ended` the move
+    that ended the last living part when at least one part is done; `live` whether any organisation may still act.
+    """
+
+    case_id: int
+    status: CaseStatus
+    opened: Started
+    live: bool = False
+    held: Started | None = None
+    staff_acted_at: datetime | None = None
+    ended: Started | None = None
+    closed: Started | None = None
+    resolution: Resolution | None = None
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True)
+class ChatFacts:
+    """A chat that an officer took over: since when, when the officer last wrote, when they were last reminded."""
+
+    person_id: int
+    paused_since: datetime
+    staff_wrote_at: datetime | None = None
+    reminded_at: datetime | None = None
+    sent: tuple[Sent, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Lay the reminder down as every other follow-up is."""
+        reminder = () if self.reminded_at is None else (Sent("chat_reminder", 1, None, self.reminded_at),)
+        object.__setattr__(self, "sent", reminder)
+
+
+Facts = HandoffFacts | CaseFacts | ChatFacts
