@@ -42,9 +42,7 @@ def services_of(session: Session, organisation_id: int) -> Sequence[ServiceRow]:
     return session.scalars(offered.order_by(ServiceRow.need, ServiceRow.kind)).all()
 
 
-def set_service(
-    session: Session, organisation: OrganisationRow, need: str, kind: str, areas: Collection[str]
-) -> bool:
+def set_service(organisation: OrganisationRow, need: str, kind: str, areas: Collection[str]) -> bool:
     """Let `organisation` offer `need` in exactly these areas; False when it already did."""
     same = (service for service in organisation.services if (service.need, service.kind) == (need, kind))
     service = next(same, None)
@@ -56,7 +54,6 @@ def set_service(
     if not missing and len(kept) == len(service.areas):
         return False
     service.areas = kept + [ServiceAreaRow(area=area) for area in missing]
-    session.flush()
     return True
 
 

@@ -39,13 +39,11 @@ def import_directory(session: Session, directory: Directory, *, sample: bool = F
     errors = [*_strangers(directory, known)]
     if errors:
         return errors
-    counts = Counts()
-    for entry in directory.organisations:
-        counts += _import_organisation(session, entry, known, sample)
-    providers = {row.code: row for row in session.scalars(select(ProviderRow).where(ProviderRow.code.is_not(None)))}
+    counts = _import_organisations(session, directory.organisations, known, sample)
+    coded = select(ProviderRow).where(ProviderRow.code.is_not(None))
+    providers = {row.code: row for row in session.scalars(coded)}
     for provider in directory.providers:
-        organisation = known[provider.organisation]
-        counts += _import_provider(session, provider, organisation, providers.get(provider.code))
+        counts += _import_provider(session, provider, known[provider.organisation], providers)
     session.flush()
     return counts
 
@@ -63,31 +61,42 @@ def _strangers(directory: Directory, known: Iterable[str]) -> Iterator[LineError
             yield LineError(entry.line, "organisation", "directory.wrong.unknown_organisation", asked)
 
 
-def _import_organisation(
-    session: Session, entry: OrganisationEntry, known: dict[str, OrganisationRow], sample: bool
+def _import_organisations(
+    session: Session, entries: Sequence[OrganisationEntry], known: dict[str, OrganisationRow], sample: bool
 ) -> Counts:
+    added = {entry.code for entry in entries} - known.keys()
+    changed = {entry.code for entry in entries if _keep_organisation(session, entry, known, sample)}
+    # Only now do all of them have an id, which the centres need.
+    session.flush()
+    for entry in entries:
+        moved = [set_centre(session, province, known[entry.code].id) for province in sorted(entry.centre_of)]
+        changed |= {entry.code} if any(moved) else set()
+    changed -= added
+    return Counts(len(added), len(changed), len(entries) - len(added) - len(changed))
+
+
+def _keep_organisation(
+    session: Session, entry: OrganisationEntry, known: dict[str, OrganisationRow], sample: bool
+) -> bool:
     row = known.get(entry.code)
-    added = row is None
     if row is None:
-        row = known[entry.code] = OrganisationRow(code=entry.code, languages=[], services=[])
+        row = known[entry.code] = OrganisationRow(code=entry.code, services=[])
     asked = {name: getattr(entry, name) for name in OWN_COLUMNS}
     changes = [_set(row, asked | {"languages": list(entry.languages), "sample": sample})]
+    changes += [set_service(row, one.need, one.kind, one.areas) for one in entry.services]
     session.add(row)
-    session.flush()
-    changes += [set_service(session, row, one.need, one.kind, one.areas) for one in entry.services]
-    changes += [set_centre(session, province, row.id) for province in sorted(entry.centre_of)]
-    return _count(added, any(changes))
+    return any(changes)
 
 
 def _import_provider(
-    session: Session, entry: ProviderEntry, organisation: OrganisationRow, row: ProviderRow | None
+    session: Session, entry: ProviderEntry, organisation: OrganisationRow, known: dict[str | None, ProviderRow]
 ) -> Counts:
-    added = row is None
-    if row is None:
-        row = ProviderRow(code=entry.code)
-        session.add(row)
+    row = known.get(entry.code) or ProviderRow(code=entry.code)
     changed = _set(row, {"organisation_id": organisation.id, "name": entry.name, "phone": entry.phone})
-    return _count(added, changed)
+    session.add(row)
+    if entry.code not in known:
+        return Counts(added=1)
+    return Counts(changed=1) if changed else Counts(unchanged=1)
 
 
 def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> bool:
@@ -96,10 +105,6 @@ def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> bool:
     for name, value in different.items():
         setattr(row, name, value)
     return bool(different)
-
-
-def _count(added: bool, changed: bool) -> Counts:
-    return Counts(added=1) if added else Counts(changed=1) if changed else Counts(unchanged=1)
 
 
 # --- writing ------------------------------------------------------------------------------------------------

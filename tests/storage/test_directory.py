@@ -16,7 +16,7 @@ def test_organisations_are_listed_by_place_network_and_need(session: Session, or
     packer = organisation("B", "TH-93")
     consultant = organisation("A", "TH-93", network="consultant", kind="consultant")
     away = organisation("C", "TH-10")
-    directory.set_service(session, packer, "packaging", "advice", ["TH-93"])
+    directory.set_service(packer, "packaging", "advice", ["TH-93"])
     assert list(directory.organisations(session)) == [away, consultant, packer]
     assert list(directory.organisations(session, provinces={"TH-93"})) == [consultant, packer]
     assert list(directory.organisations(session, network="consultant")) == [consultant]
@@ -27,10 +27,10 @@ def test_organisations_are_listed_by_place_network_and_need(session: Session, or
 
 def test_a_service_is_set_once_and_its_areas_follow(session: Session, organisation: MakeOrganisation) -> None:
     office = organisation("A")
-    assert directory.set_service(session, office, "packaging", "advice", ["TH-93", "TH-90"])
-    assert not directory.set_service(session, office, "packaging", "advice", ["TH-90", "TH-93"])
-    assert directory.set_service(session, office, "packaging", "advice", ["TH-90", "TH-91"])
-    assert directory.set_service(session, office, "packaging", "training", ["TH"])
+    assert directory.set_service(office, "packaging", "advice", ["TH-93", "TH-90"])
+    assert not directory.set_service(office, "packaging", "advice", ["TH-90", "TH-93"])
+    assert directory.set_service(office, "packaging", "advice", ["TH-90", "TH-91"])
+    assert directory.set_service(office, "packaging", "training", ["TH"])
     session.expire_all()
     found = directory.services_of(session, office.id)
     assert [(one.kind, sorted(area.area for area in one.areas)) for one in found] == [

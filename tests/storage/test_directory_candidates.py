@@ -44,8 +44,8 @@ def test_services_seat_and_state_are_told(
 ) -> None:
     office = organisation("A", capacity=5, paused_until=now + WEEK)
     office.languages = ["th", "ms"]
-    set_service(session, office, "packaging", "advice", ["TH-93", "TH-90"])
-    set_service(session, office, "branding", "training", ["TH"])
+    set_service(office, "packaging", "advice", ["TH-93", "TH-90"])
+    set_service(office, "branding", "training", ["TH"])
     session.add(ProviderRow(organisation_id=office.id, person_id=person("U1").id))
     organisation("GONE", active=False)
     session.flush()
@@ -61,9 +61,9 @@ def test_services_seat_and_state_are_told(
 
 def test_only_who_serves_the_needs_is_seen(session: Session, organisation: MakeOrganisation, now: datetime) -> None:
     office, other = organisation("A"), organisation("B")
-    set_service(session, office, "packaging", "advice", ["TH-93"])
-    set_service(session, office, "credit", "finance", ["TH-93"])
-    set_service(session, other, "branding", "advice", ["TH-93"])
+    set_service(office, "packaging", "advice", ["TH-93"])
+    set_service(office, "credit", "finance", ["TH-93"])
+    set_service(other, "branding", "advice", ["TH-93"])
     (seen,) = organisations_for_matching(session, now, {Need.PACKAGING, Need.IP})
     assert seen.id == office.id
     assert [service.need for service in seen.services] == [Need.PACKAGING]
@@ -121,7 +121,7 @@ def test_the_number_of_queries_does_not_grow_with_the_network(
 ) -> None:
     for number in range(20):
         office = organisation(f"A{number}")
-        set_service(session, office, "packaging", "advice", ["TH-93"])
+        set_service(office, "packaging", "advice", ["TH-93"])
         handoff(office, HandoffStatus.OFFERED)
     session.expire_all()
     asked: list[str] = []

@@ -266,7 +266,7 @@ def test_an_import_adds_then_changes_then_leaves_alone(session: Session) -> None
 
 def test_an_import_never_deletes(session: Session, organisation: Callable[..., OrganisationRow]) -> None:
     other, same = organisation("OTHER"), organisation("EXAMPLE-1")
-    set_service(session, same, "organic", "advice", ["TH-93"])
+    set_service(same, "organic", "advice", ["TH-93"])
     import_directory(session, _read(template()))
     kept = session.scalars(select(ServiceRow.need).where(ServiceRow.organisation_id == same.id))
     assert set(kept) == {"organic", "branding", "packaging", "credit"}
