@@ -43,6 +43,13 @@ def now() -> datetime:
     return datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 
 
+@pytest.fixture
+def new_id() -> Callable[[], UUID]:
+    """Ids of a test: another one at every call, the same ones in every run."""
+    numbers = count(1)
+    return lambda: UUID(int=next(numbers))
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table and no row."""
