@@ -61,3 +61,12 @@ def _dictionary() -> str:
     file = Path(spec.submodule_search_locations[0]) / "corpus" / "words_th.txt"
     nlpo3.load_dict(str(file), _DICTIONARY)
     return _DICTIONARY
+
+
+def borders(run: str) -> frozenset[int]:
+    """Where words may end in a stretch of Thai, by the dictionary; 0 and its length are among them."""
+    found, place = {0}, 0
+    for word in nlpo3.segment(run, _dictionary()):
+        place += len(word)
+        found.add(place)
+    return frozenset(found)

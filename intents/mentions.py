@@ -1,0 +1,200 @@
+"""Finding names of places in a text, before anyone asks what they are doing there."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from intents.gazetteer import WORD_PROVINCES, Name, Needs, Provinces, gazetteer, letters
+from intents.words import borders
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in the text, its marker included, and what it can mean."""
+
+    start: int
+    end: int
+    provinces: Provinces
+    ask: bool = False
+
+
+_PARTICLE = "ค่ะ|คะ|ครับ|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|นะ|น่ะ|เด้อ|เจ้า|ฮะ|ฮับ|แหละ|แล้ว|อ่ะ|ครัช|ขอรับ|เน้อ"
+_CLEAN_END = re.compile(rf"$|[^\u0e01-\u0e4e]|{_PARTICLE}|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น")
+_AT = re.compile(r"(?:อยู่|ที่|แถวๆ?|แถบ|ย่าน|ใน|ชาว|คน|จาก|เมือง|in|at|from|จ) ?$", re.IGNORECASE)
+# "ไม่มีที่ตาก" is about drying, and "อยู่เลย" about nothing at all.
+_AT_WORD = {
+    "เลย": re.compile(r"(?:อยู่ที่|แถวๆ?|ชาว|โรงงานที่|ร้านที่) ?$"),
+    "ตาก": re.compile(r"(?:อยู่|อยู่ที่|แถวๆ?|ชาว|คนเมือง|โรงงานที่|ร้านที่) ?$"),
+}
+_MARKER = re.compile(
+    r"(?P<province>จังหวัด|จว\.?|จ\.|(?<![ก-๎A-Za-z])จ |(?:อำเภอ|อ\.|(?<![ก-๎A-Za-z])อ ) ?เมือง)"
+    r"|(?P<district>กิ่งอำเภอ|อำเภอ|เขต|อ\.|(?<![ก-๎A-Za-z])อ )"
+    r"|(?P<subdistrict>ตำบล|แขวง|ต\.|(?<![ก-๎A-Za-z])ต )"
+)
+# ร้อยเอ็ด is 101 as well.
+_COUNTED = re.compile(r" ?(?:บาท|คน|ชิ้น|อัน|ตัว|กล่อง|ขวด|ถุง|กิโล|โล|กรัม|ราย|วัน|ใบ|ลูก|ไร่|แพ็ค|ห่อ)")
+_LATIN = re.compile(r"[A-Za-z]+")
+_PROVINCE = re.compile(r" province\b", re.IGNORECASE)
+_POSTCODE = re.compile(r"(?<![0-9.,/฿$-])[1-9][0-9]{4}(?![0-9]|[.,/-][0-9-])")
+_POSTCODE_SAID = re.compile(r"(?:รหัส|ไปรษณีย์|ปณ\.?|zip|postcode|postal code) ?:? ?$", re.IGNORECASE)
+_GAP = re.compile(r"[\s,./()-]*")
+_LONGEST_NAME = 24
+_MOST = 40  # names looked at: whoever writes more of them is not saying where the business is
+# A name this long is no part of another word; the tokeniser need not be asked.
+_SURE_LENGTH = 8
+
+
+def mentions(text: str) -> list[Mention]:
+    """Names of places in order, none inside another; `text` is normalised."""
+    found = [*_marked(text), *_plain(text)]
+    if _LATIN.search(text):
+        found.extend(_latin(text))
+    found.sort(key=lambda each: (each.start, -each.end))
+    kept: list[Mention] = []
+    for each in found:
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return _with_postcodes(text, kept)
+
+
+def _marked(text: str) -> Iterator[Mention]:
+    """Names after จ., อ., ต. and their long forms."""
+    for marker in islice(_MARKER.finditer(text), _MOST):
+        level = marker.lastgroup or ""
+        place = marker.end() + (text[marker.end() : marker.end() + 1] == " ")
+        name, found = _longest_marked(text, place, level)
+        if found and found.provinces:
+            yield Mention(marker.start(), place + len(name), found.provinces, found.ask)
+
+
+def _longest_marked(text: str, place: int, level: str) -> tuple[str, Name | None]:
+    for length in range(min(_LONGEST_NAME, len(text) - place), 1, -1):
+        name = text[place : place + length]
+        found = _of_level(name, level)
+        if found and not _goes_on(text, place + length):
+            return name, found
+    return "", None
+
+
+def _of_level(name: str, level: str) -> Name | None:
+    names = gazetteer()
+    if level == "province":
+        found = names.provinces.get(name)
+        return found and Name(found.provinces, ask=len(found.provinces) != 1)
+    codes = (names.districts if level == "district" else names.subdistricts).get(name)
+    if codes:
+        return Name(codes, ask=len(codes) > 1)
+    return names.provinces.get(name) if level == "district" else None
+
+
+def _plain(text: str) -> Iterator[Mention]:
+    """Names without a marker: the longest at each place, on a word border."""
+    heads, place = gazetteer().heads, 0
+    for start in islice((at for at in range(len(text) - 1) if text[at : at + 3] in heads), 2 * _MOST):
+        if start < place:
+            continue
+        for length in heads[text[start : start + 3]]:
+            name = gazetteer().running.get(text[start : start + length])
+            if name and _stands_alone(text, start, start + length):
+                if _counts(text, start, start + length, name):
+                    yield Mention(start, start + length, name.provinces, name.ask)
+                place = start + length
+                break
+
+
+def _counts(text: str, start: int, end: int, name: Name) -> bool:
+    """Whether the name may be read as a place here."""
+    if not name.provinces or (text[start:end] == "ร้อยเอ็ด" and _COUNTED.match(text, end)):
+        return False
+    if name.needs is Needs.NOTHING:
+        return True
+    if _beside_its_province(text, end, name):
+        return True
+    if name.needs is Needs.MARKER:
+        return False
+    at = _AT_WORD.get(text[start:end], _AT)
+    return bool(at.search(text, max(0, start - 12), start) and _CLEAN_END.match(text, end))
+
+
+def _beside_its_province(text: str, end: int, name: Name) -> bool:
+    """ "สวนผึ้ง ราชบุรี": the province that follows vouches for the name."""
+    gap = _GAP.match(text, end)
+    place = gap.end() if gap else end
+    if place == end:
+        return False
+    for length in gazetteer().heads.get(text[place : place + 3], ()):
+        after = gazetteer().provinces.get(text[place : place + length])
+        if (
+            after
+            and set(after.provinces) & set(name.provinces)
+            and text[place : place + length] not in WORD_PROVINCES
+        ):
+            return True
+    return False
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a vowel or mark follows, so that the last letter belongs to another syllable."""
+    return end < len(text) and (
+        "\u0e30" <= text[end] <= "\u0e3a" or ("\u0e45" <= text[end] <= "\u0e4e" and text[end] != "ๆ")
+    )
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    if _goes_on(text, end) or (start and "\u0e40" <= text[start - 1] <= "\u0e44"):
+        return False
+    if end - start >= _SURE_LENGTH:
+        return True
+    left, right = _run(text, start, end)
+    if left == start and right == end:
+        return True
+    cuts = borders(text[left:right])
+    return end - left in cuts and start - left in cuts
+
+
+def _run(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch of Thai letters round a name, at most 30 letters to each side."""
+    left, right = start, end
+    while left > 0 and start - left < 30 and "\u0e01" <= text[left - 1] <= "\u0e4e":
+        left -= 1
+    while right < len(text) and right - end < 30 and "\u0e01" <= text[right] <= "\u0e4e":
+        right += 1
+    return left, right
+
+
+def _latin(text: str) -> Iterator[Mention]:
+    """English names of one to five words."""
+    found, place = list(islice(_LATIN.finditer(text), 8 * _MOST)), 0
+    for first, word in enumerate(found):
+        if word.start() < place:
+            continue
+        for last in range(min(first + 4, len(found) - 1), first - 1, -1):
+            phrase = text[word.start() : found[last].end()]
+            name = gazetteer().latin.get(letters(phrase)) if len(phrase) < 40 else None
+            if name and _latin_counts(text, word.start(), found[last].end(), name):
+                place = found[last].end()
+                ask = name.ask and not _PROVINCE.match(text, place)
+                yield Mention(word.start(), place, name.provinces, ask)
+                break
+
+
+def _latin_counts(text: str, start: int, end: int, name: Name) -> bool:
+    if not re.fullmatch(r"[A-Za-z]+(?:[ -]+[A-Za-z]+)*", text[start:end]):
+        return False
+    if not name.ask or _PROVINCE.match(text, end):
+        return True
+    return bool(_AT.search(text, max(0, start - 8), start))
+
+
+def _with_postcodes(text: str, found: list[Mention]) -> list[Mention]:
+    """Five digits are a postcode only after the word for it or right behind a place."""
+    postcodes = gazetteer().postcodes
+    kept = list(found)
+    for match in islice(_POSTCODE.finditer(text), _MOST):
+        codes = postcodes.get(match[0])
+        before = max((each.end for each in found if each.end <= match.start()), default=-1)
+        behind = before >= 0 and _GAP.fullmatch(text, before, match.start())
+        if codes and (behind or _POSTCODE_SAID.search(text, 0, match.start())):
+            kept.append(Mention(match.start(), match.end(), codes, ask=len(codes) > 1))
+    return sorted(kept, key=lambda each: each.start)

@@ -1,0 +1,154 @@
+"""Where the business is, out of all the places that a text names.
+
+A place where something is sold, bought, or lived in long ago is no address; a name that means several provinces
+is asked about; a product that carries a place's name ("ไข่เค็มไชยา") says nothing about who makes it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from intents.answering import answered_place
+from intents.mentions import Mention, mentions
+from intents.products import ends_with_product, product_names
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`province` when it is certain, else the `candidates` to ask about; codes of ISO 3166-2.
+
+    `spans` are the stretches of the normalised text in which a place was named, used or not.
+    """
+
+    province: str | None = None
+    candidates: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """One address or name, which provinces it can be, and how much it says about the business."""
+
+    mentions: tuple[Mention, ...]
+    provinces: tuple[str, ...]
+    weight: int
+    ask: bool
+
+
+_WEIGHTS = {"no": 0, "sale": 1, "home": 2, "": 3, "work": 4, "moved": 4, "correction": 5}
+_WINDOW = 48
+_JOINED = re.compile(r"[\s,./()-]*")
+_LISTED = re.compile(r"\s*(?:,|/|และ|กับ|หรือ|แล้วก็|ทั้ง|รวมถึง|and|or|&|-|\+|ก็)?\s*")
+_INSTEAD = re.compile(r"\s*(?:นะ|ค่ะ|ครับ|คับ)?\s*ต่างหาก")
+_NOT_IT = re.compile(r"\s*(?:นี่|อ่ะ|เนี่ย)?ไม่ใช่(?:นะ|ค่ะ|คะ|ครับ|คับ|แล้ว|ละ)*\s*$")
+_BUYS = re.compile(r"\s*(?:เขา|เค้า|ก็|มัก|จะ)*(?:ชอบ|สั่ง|ซื้อ|มาซื้อ|มากิน|มาสั่ง|นิยม|ไม่ค่อย|กิน)")
+_OWN_SITE = re.compile(r"(?:โรงงาน|โรง|ฟาร์ม|สวน|ไร่|กลุ่ม|วิสาหกิจ|วิสาหกิจชุมชน|กลุ่มทอ|กลุ่มปลูก)$")
+_OWN_SHOP = re.compile(r"(?:ร้าน|ร้านขาย|คาเฟ่|ร้านทำ|ร้านผลิต)$")
+
+
+def find_places(text: str, answering: bool = False) -> Place:
+    """Where the business is, by a normalised text.
+
+    `answering` when the text answers "which province?": then bare sub-districts, plain words such as เลย
+    and spellings further off count too.
+    """
+    found = mentions(text)
+    if answering:
+        answer = answered_place(text, found)
+        if answer is not None:
+            return _place(answer.provinces, answer.ask, ((answer.start, answer.end),))
+    claims = _settled([_claim(text, each, found) for each in _addresses(text, found)], text)
+    spans = tuple((each.start, each.end) for each in found)
+    return _decided([claim for claim in claims if claim.weight], spans)
+
+
+def _place(provinces: Iterable[str], ask: bool, spans: tuple[Span, ...]) -> Place:
+    codes = tuple(dict.fromkeys(provinces))
+    if len(codes) == 1 and not ask:
+        return Place(codes[0], (), spans)
+    return Place(None, codes, spans)
+
+
+def _decided(claims: Sequence[_Claim], spans: tuple[Span, ...]) -> Place:
+    """The claims that say most; more than one province among them is a question."""
+    if not claims:
+        return Place(spans=spans)
+    most = max(claim.weight for claim in claims)
+    top = [claim for claim in claims if claim.weight == most]
+    return _place((code for claim in top for code in claim.provinces), any(claim.ask for claim in top), spans)
+
+
+def _addresses(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, ...]]:
+    """Names side by side that can be one place, such as ต., อ., จ. and a postcode."""
+    group: list[Mention] = []
+    common: set[str] = set()
+    for each in found:
+        beside = group and _JOINED.fullmatch(text, group[-1].end, each.start)
+        if beside and common & set(each.provinces):
+            group.append(each)
+            common &= set(each.provinces)
+            continue
+        if group:
+            yield tuple(group)
+        group, common = [each], set(each.provinces)
+    if group:
+        yield tuple(group)
+
+
+def _claim(text: str, address: tuple[Mention, ...], found: Sequence[Mention]) -> _Claim:
+    common = [code for code in address[0].provinces if all(code in each.provinces for each in address)]
+    ask = len(common) > 1 or all(each.ask for each in address)
+    start, end = address[0].start, address[-1].end
+    before = max((each.end for each in found if each.end <= start), default=0)
+    window = text[max(before, start - _WINDOW) : start]
+    return _Claim(address, tuple(common), _WEIGHTS[_role(text, window, start, end)], ask)
+
+
+def _role(text: str, window: str, start: int, end: int) -> str:
+    if _INSTEAD.match(text, end):
+        return "correction"
+    if _NOT_IT.match(text, end) or _BUYS.match(text, end) or _carried_by_product(window, text[start:end]):
+        return "no"
+    for role, cue in _cues():
+        if cue.search(window):
+            return role
+    return ""
+
+
+def _carried_by_product(window: str, name: str) -> bool:
+    """ "หมูย่าง|เมืองตรัง": a product and a place in one breath are the product's name."""
+    product = ends_with_product(window)
+    if not product:
+        return False
+    before = window[: len(window) - len(product)]
+    if _OWN_SHOP.search(before):
+        return product + name in product_names()
+    return not _OWN_SITE.search(before)
+
+
+@cache
+def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What may stand right before a place, by role, in order of precedence."""
+    by_role: dict[str, list[str]] = {}
+    for line in files("intents.data").joinpath("place_cues.txt").read_text("utf-8").splitlines():
+        role, _, before = line.partition(" ")
+        by_role.setdefault(role, []).append(before)
+    return tuple((role, re.compile(f"(?:{'|'.join(cues)}) ?$", re.IGNORECASE)) for role, cues in by_role.items())
+
+
+def _settled(claims: list[_Claim], text: str) -> list[_Claim]:
+    """Lists share their first name's role; a sure province settles an ambiguous name that can be it."""
+    sure = {claim.provinces[0] for claim in claims if claim.weight and not claim.ask}
+    settled: list[_Claim] = []
+    for claim in claims:
+        weight = claim.weight
+        if settled and _LISTED.fullmatch(text, settled[-1].mentions[-1].end, claim.mentions[0].start):
+            weight = settled[-1].weight if weight == _WEIGHTS[""] else weight
+        same = sure & set(claim.provinces) if claim.ask else set()
+        provinces = tuple(same) if len(same) == 1 else claim.provinces
+        settled.append(_Claim(claim.mentions, provinces, weight, claim.ask and len(same) != 1))
+    return settled
