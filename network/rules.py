@@ -64,7 +64,7 @@ class Rule(Generic[F]):
         own = [one for one in since if one.rule == self.name]
         if self._is_over(own) or any(one.rule == self.yields_to for one in since):
             return None
-        wait = (self.again or self.after) if own else self.after
+        wait = self.wait_again if own else self.after
         moment = calendar.after(own[-1].at if own else started.at, wait)
         return calendar.next_push(moment) if self.pushes else moment
 
@@ -78,13 +78,18 @@ class Rule(Generic[F]):
         return self.does in (Does.ASK, Does.TELL)
 
     @property
+    def wait_again(self) -> Wait:
+        """From one time to the next."""
+        return self.after if self.again is None else self.again
+
+    @property
     def text(self) -> str:
         """The key of what is said, in the catalogue."""
         return f"{_SAID.get(self.does, 'time')}.{self.name}"
 
     def numbers(self) -> dict[str, int]:
         """What an agency can change: `working_days` and `working_hours`, or `days`; `again_…`; `at_most`."""
-        again = {} if self.at_most == 1 else _numbers(self.again or self.after, "again_")
+        again = {} if self.at_most == 1 else _numbers(self.wait_again, "again_")
         limit = {} if self.at_most is None else {"at_most": self.at_most}
         return _numbers(self.after, "") | again | limit
 
@@ -95,11 +100,12 @@ class Rule(Generic[F]):
         for name, number in numbers.items():
             check_number(self.name, name, number, self.numbers())
         merged = {**self.numbers(), **numbers}
-        again = None if self.at_most == 1 else _wait(self.again or self.after, merged, "again_")
-        if again in (timedelta(0), WorkingTime()):
-            raise ValueError(f"{self.name} would be done again and again without a pause")
+        after = _wait(self.after, merged, "")
+        again = None if self.at_most == 1 else _wait(self.wait_again, merged, "again_")
         at_most = merged.get("at_most", self.at_most)
-        return replace(self, after=_wait(self.after, merged, ""), again=again, at_most=at_most)
+        if at_most != 1 and (after if again is None else again) in NO_WAIT:
+            raise ValueError(f"{self.name} would be done again and again without a pause")
+        return replace(self, after=after, again=again, at_most=at_most)
 
 
 def check_number(rule: str, name: str, number: object, known: Mapping[str, int]) -> None:
@@ -110,6 +116,8 @@ def check_number(rule: str, name: str, number: object, known: Mapping[str, int])
     if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= MOST:
         raise ValueError(f"{rule}: {name} must be a whole number from {least} to {MOST}, not {number!r}")
 
+
+NO_WAIT = (timedelta(0), WorkingTime())
 
 MOST = 3650
 """Ten years of days: more is a slip of the finger."""

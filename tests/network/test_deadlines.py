@@ -340,6 +340,8 @@ def test_defaults_laid_over_the_defaults_change_nothing() -> None:
         ({"offer_reminder": {"at_most": 0}}, "from 1"),
         ({"nobody_called": {"at_most": 3}}, "has no at_most"),
         ({"progress": {"again_days": 0}}, "without a pause"),
+        ({"nobody_called": {"again_working_days": 0}}, "without a pause"),
+        ({"done": {"at_most": 2}}, "without a pause"),
         ({"offers": {"at_most": 0}}, "from 1"),
         ({"offers": {"days": 2}}, "offers has no days"),
     ],
