@@ -31,13 +31,6 @@ def _keyring() -> None:
 
 
 @pytest.fixture
-def new_id() -> Callable[[], UUID]:
-    """Ids that are the same in every run."""
-    numbers = count(1)
-    return lambda: UUID(int=next(numbers))
-
-
-@pytest.fixture
 def now() -> datetime:
     """Tuesday 24 November 2026, 09:30 in Bangkok: a working day in office hours."""
     return datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
