@@ -101,7 +101,8 @@ class Rule(Generic[F]):
             check_number(self.name, name, number, self.numbers())
         merged = {**self.numbers(), **numbers}
         after = _wait(self.after, merged, "")
-        again = None if self.at_most == 1 else _wait(self.wait_again, merged, "again_")
+        named = any(name.startswith("again_") for name in numbers)
+        again = _wait(self.wait_again, merged, "again_") if named else self.again
         at_most = merged.get("at_most", self.at_most)
         if at_most != 1 and (after if again is None else again) in NO_WAIT:
             raise ValueError(f"{self.name} would be done again and again without a pause")

@@ -322,6 +322,13 @@ def test_an_agency_changes_numbers_and_what_is_open_follows() -> None:
     assert Rules().with_overrides(rules.numbers()).numbers() == rules.numbers()
 
 
+def test_a_rule_that_repeats_at_one_pace_keeps_one_pace() -> None:
+    weekly = RULES.with_overrides({"progress": {"days": 7}}).named("progress")
+    assert weekly.after == weekly.wait_again == timedelta(days=7)
+    with pytest.raises(ValueError, match="without a pause"):
+        RULES.with_overrides({"progress": {"days": 0}})
+
+
 def test_defaults_laid_over_the_defaults_change_nothing() -> None:
     assert RULES.with_overrides(RULES.numbers()).numbers() == RULES.numbers()
     assert RULES.with_overrides({}) == RULES
