@@ -18,9 +18,9 @@ from network.services import Candidate, Service, ServiceKind
 from storage.directory import in_reach
 from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
 
-LATEST_ANSWERS = 9
+LATEST_ANSWERS = 5
 ANSWERS_WITHIN = timedelta(days=365)
-"""How fast an organisation answers is judged by its latest nine answers of the last year."""
+"""How fast an organisation answers is judged by its latest five answers of the last year."""
 
 NO_HOLIDAYS = Calendar(frozenset())
 
@@ -37,7 +37,7 @@ def organisations_for_matching(
     median hardly notices. Paused members are in it, marked, so that the choice can be explained.
     """
     seats = session.execute(_seats(needs)).all()
-    ids = [seat.id for seat in seats]
+    ids = _serving(needs)
     services = _services(session, ids, needs)
     load = _open_cases(session, ids)
     speed = _answer_hours(session, ids, now, calendar)
@@ -58,16 +58,25 @@ def organisations_for_matching(
     )
 
 
+def _serving(needs: Collection[Need] | None) -> Select[int]:
+    """Ids of the active members that serve one of `needs`."""
+    active = select(OrganisationRow.id).where(OrganisationRow.active)
+    if needs is None:
+        return active
+    return active.where(OrganisationRow.id.in_(select(ServiceRow.organisation_id).where(ServiceRow.need.in_(needs))))
+
+
 def _seats(needs: Collection[Need] | None) -> Select[int, str, int | None, datetime | None, list[str]]:
     row = OrganisationRow
-    serving = select(row.id, row.province, row.capacity, row.paused_until, row.languages).where(row.active)
-    if needs is not None:
-        serving = serving.where(row.id.in_(select(ServiceRow.organisation_id).where(ServiceRow.need.in_(needs))))
-    return serving.order_by(row.id)
+    return (
+        select(row.id, row.province, row.capacity, row.paused_until, row.languages)
+        .where(row.id.in_(_serving(needs)))
+        .order_by(row.id)
+    )
 
 
 def _services(
-    session: Session, ids: Collection[int], needs: Collection[Need] | None
+    session: Session, ids: Select[int], needs: Collection[Need] | None
 ) -> Mapping[int, tuple[Service, ...]]:
     offered = (
         select(ServiceRow.organisation_id, ServiceRow.need, ServiceRow.kind, ServiceAreaRow.area)
@@ -86,26 +95,26 @@ def _services(
     return {organisation_id: tuple(its) for organisation_id, its in services.items()}
 
 
-def _open_cases(session: Session, ids: Collection[int]) -> Mapping[int, int]:
+def _open_cases(session: Session, ids: Select[int]) -> Mapping[int, int]:
     live = select(HandoffRow.organisation_id, func.count()).where(
         HandoffRow.organisation_id.in_(ids), HandoffRow.status.in_(LIVE)
     )
     return {row[0]: row[1] for row in session.execute(live.group_by(HandoffRow.organisation_id))}
 
 
-def _reached(ids: Collection[int], now: datetime) -> Select[int]:
+def _reached(ids: Select[int], now: datetime) -> Select[int]:
     joined = select(ProviderRow.organisation_id).join(PersonRow, PersonRow.id == ProviderRow.person_id)
     return joined.where(ProviderRow.organisation_id.in_(ids), *in_reach(now)).distinct()
 
 
-def _answer_hours(session: Session, ids: Collection[int], now: datetime, calendar: Calendar) -> Mapping[int, float]:
+def _answer_hours(session: Session, ids: Select[int], now: datetime, calendar: Calendar) -> Mapping[int, float]:
     hours: dict[int, list[float]] = defaultdict(list)
     for organisation_id, told_at, answered_at in session.execute(_latest_answers(ids, now)):
         hours[organisation_id].append(working_hours(told_at, answered_at, calendar))
     return {organisation_id: median(its) for organisation_id, its in hours.items()}
 
 
-def _latest_answers(ids: Collection[int], now: datetime) -> Select[int, datetime, datetime]:
+def _latest_answers(ids: Select[int], now: datetime) -> Select[int, datetime, datetime]:
     row = HandoffRow
     nth = func.row_number().over(partition_by=row.organisation_id, order_by=row.answered_at.desc())
     answered = (
