@@ -33,12 +33,22 @@ def find_button(targets: Sequence[Target], label: str) -> Target:
 
 def perform(platform: "Platform", phone: "Phone", target: Target, value: str | None = None) -> str | None:
     """Do what the button does and return what it hands to the phone: a link or a text for the clipboard."""
+    action = target.button.action
+    if action["type"] == "datetimepicker":
+        value = _picked(action, value)
     if target.is_quick_reply:
         with platform.lock:
             phone.talk.hide_quick_replies()
-    action = target.button.action
     deed = _DEEDS.get(action["type"])
     return deed(platform, phone, action, value) if deed else None
+
+
+def _picked(action: Json, value: str | None) -> str:
+    """What the person picked; without a word the picker's first value counts."""
+    picked = value or action.get("initial") or action.get("min")
+    if picked is None:
+        raise ValueError("a date and time picker needs a value")
+    return str(picked)
 
 
 def _message(_: "Platform", phone: "Phone", action: Json, value: str | None) -> None:
@@ -57,11 +67,7 @@ def _postback(platform: "Platform", phone: "Phone", action: Json, value: str | N
 
 
 def _datetime(platform: "Platform", phone: "Phone", action: Json, value: str | None) -> None:
-    """The value is picked by the person; without one the picker's first value counts."""
-    picked = value or action.get("initial") or action.get("min")
-    if picked is None:
-        raise ValueError("a date and time picker needs a value")
-    _send_postback(platform, phone, {"data": action.get("data", ""), "params": {action["mode"]: picked}})
+    _send_postback(platform, phone, {"data": action.get("data", ""), "params": {action["mode"]: value}})
 
 
 def _switch(platform: "Platform", phone: "Phone", action: Json, value: str | None) -> None:

@@ -76,8 +76,10 @@ class Mail:
         timeout = self._rules.webhook_timeout.total_seconds()
         try:
             answer = self._pool.request("POST", self.url, body=body, headers=headers, timeout=timeout)
-        except urllib3.exceptions.TimeoutError as error:
+        except urllib3.exceptions.ReadTimeoutError as error:
             return None, f"request_timeout: {error}"
+        except urllib3.exceptions.ProtocolError as error:
+            return None, f"unclassified: {error}"
         except urllib3.exceptions.HTTPError as error:
             return None, f"could_not_connect: {error}"
         return answer.status, None
