@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import chats, closing, holding, offers
@@ -195,3 +195,8 @@ def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]
     """People whose chat some rule wants looked at by now."""
     waiting = select(ConversationRow.person_id).where(ConversationRow.next_look_at <= now)
     return session.scalars(waiting.limit(most)).all()
+
+
+def earliest_chat(session: Session) -> datetime | None:
+    """The next moment at which a rule about a chat can be due."""
+    return session.scalar(select(func.min(ConversationRow.next_look_at)))

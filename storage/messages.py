@@ -16,7 +16,7 @@ MOST_PARTS = 5
 
 
 def keep_heard(
-    session: Session, person: PersonRow, text: str, line_message_id: str | None, now: datetime
+    session: Session, person: PersonRow, text: str | None, line_message_id: str | None, now: datetime
 ) -> MessageRow:
     """A person's own words, for the transcript."""
     row = MessageRow(

@@ -1,0 +1,33 @@
+"""What every part of the bot is given: the database, the reader, LINE, the texts, the clock."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.client import Client
+from bot.outbox import Writer
+from intake.reading import Reading
+from texts.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class Bot:
+    """`work` yields a session that is committed on leaving, `look` one for looking only.
+
+    `read` understands one message, given the step that waits for an answer; `texts` gives the catalogue with the
+    agency's own wording; `address_of` makes an address of a page's path.
+    """
+
+    work: Callable[[], AbstractContextManager[Session]]
+    look: Callable[[], AbstractContextManager[Session]]
+    read: Callable[[str, str | None], Reading]
+    client: Client
+    texts: Callable[[], Catalogue]
+    address_of: Callable[[str], str]
+    clock: Callable[[], datetime]
+
+    def writer(self, language: str) -> Writer:
+        return Writer(language, self.texts(), self.address_of)

@@ -1,0 +1,183 @@
+"""Sending what is owed. One row is one call: claimed and committed before it, settled after it.
+
+What an unknown outcome means is in docs/decisions: pushes arrive exactly once by their key, replies at least once.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import outbox
+from bot.bot import Bot
+from bot.client import Outcome, Result
+from storage import messages, people, settings
+from storage.tables import MessageRow
+
+log = logging.getLogger(__name__)
+
+TOKEN_LIVES = timedelta(seconds=50)
+"""LINE gives a reply token one minute and asks not to count on all of it."""
+
+KEY_LIVES = timedelta(hours=23)
+"""LINE keeps a retry key 24 hours; a push whose outcome is unknown for longer goes to staff."""
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""How long sending rests after LINE refused our credentials."""
+
+QUOTA_AGAIN = timedelta(hours=1)
+LONGEST_WAIT = timedelta(minutes=10)
+
+STOPPED = "sending_stopped"
+QUOTA_USED = "pushes_stopped"
+
+
+def deliver_next(bot: Bot, chat: str) -> bool:
+    """Send the next due message to one person; False when there is none, or sending rests."""
+    claimed = _claim(bot, chat)
+    if claimed is None:
+        return False
+    row_id, way, to, token, rendered, key = claimed
+    result = bot.client.reply(token, rendered) if way == "reply" else bot.client.push(to, rendered, key)
+    _settle(bot, row_id, result)
+    return True
+
+
+Claimed = tuple[int, str, str, str, list[dict[str, Any]], str]
+
+
+def _claim(bot: Bot, chat: str) -> Claimed | None:
+    """Choose the row and the way, and commit that before the call: a crash then leaves an unknown outcome."""
+    now = bot.clock()
+    with bot.work() as session:
+        if _rests(session, STOPPED, LOOK_AGAIN, now):
+            return None
+        person = people.person_with_line_user(session, chat)
+        row = messages.next_owed(session, person.id, now) if person else None
+        if person is None or row is None:
+            return None
+        way = _way(row, now)
+        if not _may_go(session, row, way, now):
+            return None
+        if row.rendered is None:
+            row.rendered = outbox.render(row.parts or [], bot.writer(person.language))
+        _note_try(row, way, now)
+        return row.id, way, chat, row.reply_token or "", row.rendered, str(row.retry_key)
+
+
+def _way(row: MessageRow, now: datetime) -> str:
+    """By reply while the token lives, at most twice; else by push."""
+    alive = row.reply_token and row.reply_token_at and now - row.reply_token_at < TOKEN_LIVES
+    return "reply" if alive and row.tries < 2 and row.tried_by != "push" else "push"
+
+
+def _may_go(session: Session, row: MessageRow, way: str, now: datetime) -> bool:
+    if way == "reply":
+        return True
+    if row.first_push_at is not None and now - row.first_push_at > KEY_LIVES:
+        messages.end(row, "failed", now, "outcome unknown for 23 hours")
+        return False
+    return not _rests(session, QUOTA_USED, QUOTA_AGAIN, now)
+
+
+def _note_try(row: MessageRow, way: str, now: datetime) -> None:
+    if way == "push":
+        if row.tried_by == "reply":
+            # The reply may have arrived; this push may make it twice.
+            row.maybe_twice = True
+        row.first_push_at = row.first_push_at or now
+    row.tried_at, row.tried_by = now, way
+    row.tries += 1
+
+
+def _rests(session: Session, state: str, rest: timedelta, now: datetime) -> bool:
+    """Whether sending rests; when the rest is over, one call may try."""
+    since = settings.state_of_service(session, state)
+    return since is not None and now - datetime.fromisoformat(str(since["at"])) < rest
+
+
+def _settle(bot: Bot, row_id: int, result: Result) -> None:
+    now = bot.clock()
+    with bot.work() as session:
+        row = session.get(MessageRow, row_id, with_for_update=True)
+        if row is None or row.ended_at is not None:
+            return
+        _SETTLE[result.outcome](session, row, result, now)
+        log.info(
+            "sent message=%d way=%s outcome=%s tries=%d request=%s",
+            row.id,
+            row.tried_by,
+            result.outcome,
+            row.tries,
+            result.request_id,
+        )
+
+
+def _sent(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
+    messages.note_told(session, row, now)
+    messages.end(row, "sent", now)
+    settings.set_state_of_service(session, STOPPED, None, now)
+    if row.tried_by == "push":
+        settings.set_state_of_service(session, QUOTA_USED, None, now)
+
+
+def _token_dead(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
+    """After an unknown outcome it means that the first try went through; at a first try, that the token is old."""
+    if row.tries > 1:
+        _sent(session, row, result, now)
+        return
+    row.reply_token = None
+    row.tried_at = row.tried_by = None
+    row.tries = 0
+
+
+def _wait(_session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
+    row.not_before = now + min(timedelta(seconds=2 ** min(row.tries, 10)), LONGEST_WAIT)
+
+
+def _unknown(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
+    if row.tried_by == "reply" and row.tries < 2:
+        row.not_before = now
+        return
+    _wait(session, row, result, now)
+
+
+def _rate(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
+    """Nothing was sent: the try does not count."""
+    _wait(session, row, result, now)
+    _untry(row)
+
+
+def _untry(row: MessageRow) -> None:
+    row.tries -= 1
+    if row.tries == 0:
+        row.tried_at = row.tried_by = row.first_push_at = None
+
+
+def _quota(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
+    _untry(row)
+    settings.set_state_of_service(session, QUOTA_USED, {"at": now.isoformat()}, now)
+    log.error("pushes stopped: the month's quota is used up")
+
+
+def _stopped(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
+    _untry(row)
+    settings.set_state_of_service(session, STOPPED, {"at": now.isoformat(), "why": result.detail}, now)
+    log.error("sending stopped: LINE refuses our access token (%s)", result.detail)
+
+
+def _refused(_session: Session, row: MessageRow, result: Result, now: datetime) -> None:
+    messages.end(row, "failed", now, result.detail)
+    log.error("message refused by LINE message=%d why=%s", row.id, result.detail)
+
+
+_SETTLE = {
+    Outcome.SENT: _sent,
+    Outcome.TOKEN_DEAD: _token_dead,
+    Outcome.RATE: _rate,
+    Outcome.QUOTA: _quota,
+    Outcome.STOPPED: _stopped,
+    Outcome.REFUSED: _refused,
+    Outcome.UNKNOWN: _unknown,
+}

@@ -1,0 +1,40 @@
+"""LINE's limits on what is sent, in one place, since LINE may change them (Messaging API reference, August 2026).
+
+Text is counted in UTF-16 code units, labels in grapheme clusters; the SDK checks neither.
+"""
+
+import unicodedata
+
+TEXT = 5_000
+ALT_TEXT = 400
+LABEL = 20
+CARD_LABEL = 40
+DISPLAY_TEXT = 300
+QUICK_REPLIES = 13
+MESSAGES_A_CALL = 5
+RECIPIENTS_A_CALL = 500
+WEBHOOK_BODY = 1 << 20
+"""Bytes; LINE's own bodies are far smaller."""
+
+
+def utf16_length(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def shortened(text: str, most: int) -> str:
+    """The text within `most` UTF-16 units, with an ellipsis where something was cut off."""
+    if utf16_length(text) <= most:
+        return text
+    kept = text.encode("utf-16-le", "surrogatepass")[: (most - 1) * 2].decode("utf-16-le", "ignore")
+    return kept.rstrip() + "…"
+
+
+def label(text: str, most: int = LABEL) -> str:
+    """The label within `most` grapheme clusters: Thai vowels and tone marks above and below take no place."""
+    clusters = 0
+    for place, letter in enumerate(text):
+        if unicodedata.category(letter) not in ("Mn", "Me") and letter != "\u0e33":
+            clusters += 1
+        if clusters > most:
+            return text[:place].rstrip()
+    return text

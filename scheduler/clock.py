@@ -1,0 +1,81 @@
+"""The clock job: what is due about cases and chats, what waits to be sent or fetched, what is to be forgotten.
+
+Running it twice, late or on two machines does nothing twice: each case is locked, each follow-up is unique.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from casework import forgetting, looking
+from storage import cases, incoming, messages
+
+log = logging.getLogger(__name__)
+
+EVENTS_KEPT = timedelta(days=30)
+"""A done event is kept only to know it again; LINE redelivers for far less time."""
+
+Work = Callable[[], AbstractContextManager[Session]]
+
+
+@dataclass(frozen=True)
+class ClockJob:
+    """What time needs: the database, a way to announce chats, and what `bot` sends and fetches by itself.
+
+    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE.
+    """
+
+    work: Work
+    look: Work
+    announce: Callable[[Iterable[str]], None]
+    chats_with_files: Callable[[Session, datetime], Iterable[str]]
+    send_batches: Callable[[], int]
+
+
+def tick(job: ClockJob, now: datetime) -> None:
+    """Everything that time brings, once."""
+    look_at_due(job, now)
+    wake(job, now)
+    job.send_batches()
+    forget(job, now)
+
+
+def look_at_due(job: ClockJob, now: datetime) -> None:
+    """Look at every case and chat whose moment has come, each in a transaction of its own."""
+    with job.look() as session:
+        case_ids = cases.due_case_ids(session, now)
+        people = looking.due_chats(session, now)
+    for case_id in case_ids:
+        with job.work() as session:
+            looking.look_at_case(session, case_id, now)
+    for person_id in people:
+        with job.work() as session:
+            looking.look_at_chat(session, person_id, now)
+
+
+def wake(job: ClockJob, now: datetime) -> None:
+    """Announce every chat with something that waits: an event, a message that is due, a file."""
+    with job.look() as session:
+        chats = {
+            *incoming.chats_waiting(session),
+            *messages.chats_with_due(session, now),
+            *job.chats_with_files(session, now),
+        }
+    job.announce(chats)
+
+
+def forget(job: ClockJob, now: datetime) -> None:
+    """Delete people who asked for it and have had their last message, and events that LINE cannot repeat."""
+    with job.work() as session:
+        forgetting.forget_departed(session)
+        incoming.forget_done(session, now - EVENTS_KEPT)
+
+
+def next_moment(session: Session) -> datetime | None:
+    """The next moment at which anything is due."""
+    moments = [cases.earliest_look(session), messages.earliest_owed(session), looking.earliest_chat(session)]
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,0 +1,80 @@
+"""The embedded engine: worker threads in this very process, woken when there is something to do for a chat."""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+
+log = logging.getLogger(__name__)
+
+
+class EmbeddedEngine:
+    """Runs `handle(chat)` for announced chats: one worker per chat at a time, different chats in parallel.
+
+    `handle` does one piece of work and returns whether there may be more; a chat with more to do goes to the
+    end of the line, so that one person who sends 500 messages does not delay the others.
+    """
+
+    def __init__(self, handle: Callable[[str], bool], workers: int = 4) -> None:
+        self._handle = handle
+        self._waiting: OrderedDict[str, None] = OrderedDict()
+        self._running: set[str] = set()
+        self._again: set[str] = set()
+        self._changed = threading.Condition()
+        self._stopping = False
+        self._threads = [threading.Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(workers)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def announce(self, chats: Iterable[str]) -> None:
+        """There may be something to do for these chats."""
+        with self._changed:
+            for chat in chats:
+                if chat in self._running:
+                    self._again.add(chat)
+                else:
+                    self._waiting[chat] = None
+            self._changed.notify_all()
+
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Whether nothing waits or runs any more, after at most `seconds`."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._waiting and not self._running, seconds)
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Finish what runs; what waits stands in the rows and is taken up at the next start."""
+        with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(seconds)
+
+    def _work(self) -> None:
+        while (chat := self._next()) is not None:
+            more = False
+            try:
+                more = self._handle(chat)
+            except Exception:
+                # The row was counted as failed; it is taken up again by the clock, not in a tight loop.
+                log.exception("work failed")
+            self._done(chat, more)
+
+    def _next(self) -> str | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._stopping)
+            if self._stopping:
+                return None
+            chat, _ = self._waiting.popitem(last=False)
+            self._running.add(chat)
+            return chat
+
+    def _done(self, chat: str, more: bool) -> None:
+        with self._changed:
+            self._running.discard(chat)
+            if more or chat in self._again:
+                self._again.discard(chat)
+                self._waiting[chat] = None
+            self._changed.notify_all()
