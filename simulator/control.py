@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from simulator.errors import Refused
 from simulator.showing import call_shown, phone_named, phone_shown, webhook_shown
@@ -58,7 +58,7 @@ def _phone_routes(routes: Blueprint, platform: "Platform") -> None:
     @routes.post("/phones/<user_id>/<deed>")
     def act(user_id: str, deed: str) -> Response:
         if deed not in DEEDS:
-            abort(404)
+            raise LookupError(f"nobody can {deed}; known: {', '.join(DEEDS)}")
         return _answer({"result": DEEDS[deed](_phone(platform, user_id), _body())})
 
 
@@ -131,7 +131,7 @@ def _set_quota(platform: "Platform", wanted: Json) -> None:
 
 def _phone(platform: "Platform", user_id: str) -> "Phone":
     if user_id not in platform.people:
-        abort(404)
+        raise LookupError(f"nobody is {user_id}")
     return platform.people[user_id]
 
 

@@ -44,16 +44,17 @@ const MOUTHS = ["M40 72q20 20 40 0", "M44 76h32", "M44 80q16-16 32 0", "M46 70q1
 
 // LINE's sticker pictures are LINE's own; this draws a face that differs by number.
 export function sticker(packageId, stickerId) {
-  const number = Number(BigInt(stickerId) % 1000n);
+  const number = Number(String(stickerId).replace(/\D/g, "").slice(-6));
   const eyes = number % 3 === 0 ? "M38 52q6-8 12 0M70 52q6-8 12 0" : "M44 48v8M76 48v8";
   const holder = element("span", "sticker");
-  holder.innerHTML = `<svg viewBox="0 0 120 120" role="img" aria-label="sticker ${packageId}/${stickerId}">
+  holder.innerHTML = `<svg viewBox="0 0 120 120" role="img">
     <path d="M24 40L20 12l26 12zM96 40l4-28-26 12z" fill="${FACES[number % 8]}"/>
     <circle cx="60" cy="62" r="46" fill="${FACES[number % 8]}"/>
     <path d="${eyes}" fill="none" stroke="#3b2f2f" stroke-width="6" stroke-linecap="round"/>
     <path d="${MOUTHS[number % 4]}" fill="${number % 4 === 3 ? "#c0475a" : "none"}" stroke="#3b2f2f" stroke-width="5" stroke-linecap="round"/>
     <circle cx="32" cy="68" r="7" fill="#f28a8a" opacity=".6"/><circle cx="88" cy="68" r="7" fill="#f28a8a" opacity=".6"/>
   </svg>`;
+  holder.firstElementChild.setAttribute("aria-label", `sticker ${packageId}/${stickerId}`);
   holder.title = `${packageId}/${stickerId}`;
   return holder;
 }

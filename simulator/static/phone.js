@@ -271,6 +271,11 @@ at("text").addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); submit(); }
 });
 
+// A mouse has no thumb to draw the row sideways with.
+at("quick").addEventListener("wheel", (event) => {
+  if (event.deltaX === 0) at("quick").scrollLeft += event.deltaY;
+}, { passive: true });
+
 async function keepFresh() {
   if (!document.hidden) await refresh().catch(() => {});
   setTimeout(keepFresh, EVERY);
