@@ -1,10 +1,15 @@
 """From probabilities to a decision: which labels, sure or not, and what to ask about."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from intents.model import LABEL_SETS, MEMBERS, Floats, Label
 from network.needs import LABELS, Need, OtherKind
+
+THRESHOLDS_FILE = "model.json"
 
 _NEEDS = len(Need)
 _SET_NUMBER = {some: number for number, some in enumerate(LABEL_SETS)}
@@ -67,3 +72,13 @@ def _labels(probabilities: Floats, scores: Floats, ranking: list[int], also: flo
 
 def _needs(ranking: list[int]) -> tuple[Need, ...]:
     return tuple(tuple(Need)[number] for number in ranking if number < _NEEDS)
+
+
+def load_thresholds(file: Path) -> Thresholds:
+    """The thresholds that stand in a model's card; raises OSError or ValueError when they do not."""
+    try:
+        stored: dict[str, Any] = json.loads(file.read_text("utf-8"))["thresholds"]
+        sure = {label: float(stored["sure"][label.value]) for label in LABELS}
+        return Thresholds(sure=sure, ask=float(stored["ask"]), also=float(stored["also"]))
+    except (KeyError, TypeError) as fault:
+        raise ValueError(f"{file.name} holds no thresholds for these labels: run `rismep train`") from fault

@@ -24,6 +24,8 @@ from network.needs import LABELS, Need, OtherKind
 Label = Need | OtherKind
 Floats = npt.NDArray[np.float32]
 
+MODEL_FILE = "model.npz"
+
 # What comes after so many letters changes no label, and keeps the longest message within its 5 ms.
 LONGEST = 1_000
 _RUNS = (3, 4)

@@ -8,21 +8,22 @@ from typing import Any
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from intents.calibration import Calibration, calibrate, set_probabilities, set_targets
 from intents.evaluation import Evaluation, evaluate
 from intents.examples import CHAT, Example, load_corpus, of_split
-from intents.judgement import Thresholds, judge
-from intents.model import MEMBERS, Model, prepared, save_model
+from intents.judgement import THRESHOLDS_FILE, Thresholds, judge
+from intents.model import MEMBERS, MODEL_FILE, Model, prepared, save_model
 from intents.tuning import find_thresholds
 from intents.vocabulary import Features, Vocabulary, features_of, vocabulary_of
 from network.needs import LABELS
 
 Array = np.ndarray[Any, Any]
 
-MODEL_FILE, THRESHOLDS_FILE = "model.npz", "model.json"
 _FOLDS = 5
 _FREEDOM = 30.0
+_IMPOSSIBLE = -8.0
 # A chat line counts less than a message that was written to show something.
 _CHAT_WEIGHT = 0.3
 
@@ -42,7 +43,9 @@ def train(corpus: Path, target: Path, corrections: Sequence[Example] = ()) -> Tr
     Raises CorpusError for a line that cannot be used, OSError when files cannot be read or written.
     """
     examples = load_corpus(corpus)
-    trained = fit([*of_split(examples, "train", "tune"), *corrections], of_split(examples, "test"))
+    # On several threads sums are added in another order each time, and small matrices take longer.
+    with threadpool_limits(1):
+        trained = fit([*of_split(examples, "train", "tune"), *corrections], of_split(examples, "test"))
     save_model(trained.model, target / MODEL_FILE)
     (target / THRESHOLDS_FILE).write_text(_card(trained), "utf-8")
     return trained
@@ -85,10 +88,18 @@ def _learn(examples: Sequence[Example], messages: Sequence[Features]) -> tuple[V
     table = np.zeros((rows.shape[1], len(LABELS)))
     start = np.zeros(len(LABELS))
     for number, label in enumerate(LABELS):
-        regression = LogisticRegression(C=_FREEDOM, solver="liblinear", random_state=0)
-        regression.fit(rows, [label in example.labels for example in examples], weights)
-        table[:, number], start[number] = regression.coef_[0], regression.intercept_[0]
+        named = [label in example.labels for example in examples]
+        table[:, number], start[number] = _regression(rows, named, weights)
     return vocabulary.with_table(table), start
+
+
+def _regression(rows: Any, named: Sequence[bool], weights: Array) -> tuple[Array, float]:
+    """What each feature says for one label, and where it starts; a label of no example is as good as impossible."""
+    if not any(named):
+        return np.zeros(rows.shape[1]), _IMPOSSIBLE
+    regression = LogisticRegression(C=_FREEDOM, solver="liblinear", random_state=0)
+    regression.fit(rows, named, weights)
+    return regression.coef_[0], float(regression.intercept_[0])
 
 
 def _scores_when_unseen(examples: Sequence[Example], messages: Sequence[Features], folds: Array) -> Array:
