@@ -115,6 +115,18 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
     server.drop(name)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of a fresh database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database("template0")
+    yield server.address(name)
+    server.drop(name)
+
+
 @pytest.fixture
 def database(database_address: str, new_id: Callable[[], UUID]) -> Iterator[Database]:
     """A fresh database with every table, on SQLite and on PostgreSQL in turn."""

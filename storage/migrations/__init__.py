@@ -1,0 +1,1 @@
+"""How a database grows from one release to the next (Alembic); `storage.schema` runs it."""
