@@ -57,12 +57,17 @@ def normalise(text: str) -> str:
 
     Letters keep their case. Never raises, whatever the string holds.
     """
+    return _unstretched(legible(text))
+
+
+def legible(text: str) -> str:
+    """What a reader sees: as `normalise`, but stretched letters stay stretched."""
     if _ODD.search(text):
         text = text.translate(_SAME)
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     text = _SPACE.sub(" ", _LOOSE_MARK.sub(_without_loose_mark, text)).strip()
-    return _unstretched(_in_order(text))
+    return _in_order(text)
 
 
 def _in_order(text: str) -> str:

@@ -1,0 +1,39 @@
+"""Finding the owner's number, and hiding everybody's."""
+
+from pathlib import Path
+
+import pytest
+
+from intents.normalise import normalise
+from intents.phones import find_phone, mask
+
+
+def rows(file: str) -> list[tuple[str, ...]]:
+    lines = (Path(__file__).parent / "cases" / file).read_text("utf-8").splitlines()
+    return [tuple(map(str.strip, line.rsplit("|", 1))) for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("phones.txt"))
+def test_the_number_to_call_back(text: str, expected: str) -> None:
+    assert (find_phone(normalise(text)) or "-") == expected
+
+
+@pytest.mark.parametrize(("written", "shown"), rows("masked.txt"))
+def test_what_leads_to_a_person_is_hidden(written: str, shown: str) -> None:
+    assert mask(written) == shown
+
+
+def test_invisible_characters_do_not_help_a_number_through() -> None:
+    assert mask("08\u200b0\u200d0000\u2060001") == "•••"
+
+
+def test_masking_twice_changes_nothing() -> None:
+    for written, _ in rows("masked.txt"):
+        assert mask(mask(written)) == mask(written)
+
+
+@pytest.mark.parametrize(
+    "unit", ["0", "0 ", "a.", "@", "a@", "line ", "โทร ", "1-", "www.", "I ", "a at ", "a . ", "ศูนย์"]
+)
+def test_a_long_message_is_masked_in_no_time(unit: str) -> None:
+    assert len(mask((unit * 5000)[:5000])) <= 5100
