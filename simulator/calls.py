@@ -43,3 +43,9 @@ class Answer:
 
 
 NOTHING: Json = {}
+
+
+def forget_oldest(kept: dict[str, Any], most: int) -> None:
+    """A long benchmark must not fill the memory: what came first goes first."""
+    while len(kept) > most:
+        del kept[next(iter(kept))]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from flask import Flask
 
-from simulator.calls import Call
+from simulator.calls import Call, forget_oldest
 from simulator.chats import Chat, Entry, Via
 from simulator.content import Contents
 from simulator.errors import Refused
@@ -108,6 +108,7 @@ class Platform:
         """
         with self.lock:
             self._sent_events.update({one["webhookEventId"]: one for one in events if "webhookEventId" in one})
+            forget_oldest(self._sent_events, self.rules.log_length)
         return self.mail.send(events, self.bot_id, signature)
 
     def send_body(self, body: bytes, signature: str | None = None) -> Webhook:
@@ -137,6 +138,7 @@ class Platform:
         message = incoming_message(kind, fields, self.new_message_id(), self.new_id)
         with self.lock:
             self.read_tokens[message["markAsReadToken"]] = (chat_id, self.clock())
+            forget_oldest(self.read_tokens, self.rules.log_length)
         return message
 
     def new_message_id(self) -> str:

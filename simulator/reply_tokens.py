@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from simulator.calls import forget_oldest
 from simulator.errors import INVALID_REPLY_TOKEN, Refused
 from simulator.rules import Rules
 
@@ -16,7 +17,7 @@ class ReplyToken:
 
 
 class ReplyTokens:
-    """Every token ever given out. The platform's lock guards it."""
+    """The tokens given out lately. The platform's lock guards it."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -24,6 +25,7 @@ class ReplyTokens:
 
     def give(self, token: str, chat_id: str, now: datetime) -> str:
         self._tokens[token] = ReplyToken(chat_id, now, now + self._rules.reply_token_life)
+        forget_oldest(self._tokens, self._rules.log_length)
         return token
 
     def chat_of(self, token: str, now: datetime) -> str:

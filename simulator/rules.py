@@ -45,7 +45,7 @@ class Rules:
 
     `rates` replaces single rates by operation; None switches rate limits off.
     `screenful` is how many entries at the end of a chat a person sees without scrolling; `time_zone` is that of
-    the phones.
+    the phones; `log_length` is how many calls, webhooks, events and tokens are remembered.
     """
 
     reply_token_life: timedelta = timedelta(seconds=60)
