@@ -98,7 +98,8 @@ def _body(platform: "Platform", operation: Operation) -> Any:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise Refused(400, "The request body could not be parsed as JSON") from error
+        place = f"(line: {error.lineno}, column: {error.colno})"
+        raise Refused(400, f"The request body could not be parsed as JSON {place}") from error
 
 
 def _check(operation: Operation, call: Call) -> None:
