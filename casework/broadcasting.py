@@ -52,7 +52,7 @@ def count(session: Session, provinces: Collection[str] | None, needs: Collection
     return session.scalar(select(func.count()).select_from(audience(provinces, needs).subquery())) or 0
 
 
-def draft(  # noqa: PLR0913 - an announcement is all of it
+def draft(
     session: Session,
     officer: StaffRow,
     text: str,

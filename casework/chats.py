@@ -42,13 +42,13 @@ def _link(person: PersonRow, key: str) -> Say:
     return Say(key, title="staff.title", buttons=(Choice("choice.open_chat", url=f"console/chats/{person.id}"),))
 
 
-def remind(session: Session, person: PersonRow, now: datetime) -> None:
+def remind(session: Session, person: PersonRow, key: str, now: datetime) -> None:
     """Tell the officer who has the chat (or their colleagues, if they have no LINE) that it went silent."""
     conversation = people.conversation_of(session, person, now)
     officer = session.get(StaffRow, conversation.staff_id) if conversation.staff_id else None
     own = session.get(PersonRow, officer.person_id) if officer and officer.person_id else None
     for one in [own] if own else staff.staff_to_tell(session, NATIONAL):
-        tell(session, one, (_link(person, "remind.chat"),), now)
+        tell(session, one, (_link(person, key),), now)
 
 
 def forget_unagreed(session: Session, person: PersonRow) -> None:

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from casework import chats, closing, holding, offers
 from casework.history import CLOCK
+from casework.rules import rules_of
 from casework.telling import organisation_name, tell, tell_owner, tell_provider, tell_staff
 from intake.conversation import Answers
 from intake.questions import ask
 from intake.saying import Say, answers
 from network import wording
 from network.cases import Refused, Resolution
-from network.deadlines import OFFER_EXPIRES, Due, Rules, due, next_look_at
+from network.deadlines import Due, Rules, due, next_look_at
 from network.facts import Facts
 from network.office_hours import Calendar
 from network.rules import Does, Whom
@@ -28,7 +29,7 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
     case = cases.locked_case(session, case_id)
     if case is None:
         return 0
-    rules = Rules().with_overrides(settings.rule_overrides(session))
+    rules = rules_of(session)
     calendar = settings.calendar(session)
     done = sum(_do(session, case, one, now) for one in _due(session, case, rules, calendar, now))
     _note_next(session, case, rules, calendar)
@@ -104,16 +105,15 @@ def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
     if one.rule.name == "done":
         return closing.done_question(case)
     step = _STEP_OF_RULE[one.rule.name]
-    question = ask(step, Answers(about=case.id))
-    days = one.rule.name.removeprefix("result_")
-    return Say(question.key, {"number": number, "days": days}, choices=question.choices)
+    return Say(one.rule.text, {"number": number}, choices=ask(step, Answers(about=case.id)).choices)
 
 
 def _tell(
     session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due, follow_up: int, now: datetime
 ) -> None:
     if one.rule.whom is Whom.PROVIDER and handoff is not None:
-        tell_provider(session, handoff, _reminder(session, case, handoff, one), now=now, follow_up_id=follow_up)
+        reminder = _reminder(session, case, handoff, one)
+        tell_provider(session, handoff, reminder, now=now, follow_up_id=follow_up)
     else:
         tell_staff(session, case, one.rule.text, now)
 
@@ -121,7 +121,8 @@ def _tell(
 def _reminder(session: Session, case: CaseRow, handoff: HandoffRow, one: Due) -> Say:
     by: Meant = ""
     if handoff.told_at is not None:
-        by = wording.moment(settings.calendar(session).after(handoff.told_at, OFFER_EXPIRES))
+        wait = rules_of(session).named("offer_expires").after
+        by = wording.moment(settings.calendar(session).after(handoff.told_at, wait))
     buttons = answers("offer", "accept", "decline", about=handoff.id)
     return Say(one.rule.text, {"number": case.number or "", "by": by}, buttons=buttons)
 
@@ -134,10 +135,10 @@ def _expire(
 
 
 def _close(
-    session: Session, case: CaseRow, _handoff: HandoffRow | None, one: Due, _follow_up: int, now: datetime
+    session: Session, case: CaseRow, _handoff: HandoffRow | None, _one: Due, _follow_up: int, now: datetime
 ) -> None:
     """The owner stayed silent: closed by the provider's word, and recorded as that."""
-    tell_owner(session, case, Say(one.rule.text, {"number": case.number or ""}), now=now)
+    tell_owner(session, case, Say("closed.by_silence", {"number": case.number or ""}), now=now)
     closing.close(session, case, Resolution.RESOLVED, CLOCK, now)
 
 
@@ -169,14 +170,14 @@ def look_at_chat(session: Session, person_id: int, now: datetime) -> None:
     if its is None:
         _let_lapse(session, person, conversation, now)
         return
-    rules = Rules().with_overrides(settings.rule_overrides(session))
+    rules = rules_of(session)
     calendar = settings.calendar(session)
     for one in due(its, rules, calendar, now):
         if one.rule.does is Does.RESUME:
             chats.give_back(session, person, now, by_clock=True)
             return
         conversation.staff_reminded_at = now
-        chats.remind(session, person, now)
+        chats.remind(session, person, one.rule.text, now)
     again = facts.chat_facts(conversation)
     conversation.next_look_at = next_look_at(again, rules, calendar) if again else None
 

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from intents.phones import mask
 from sqlalchemy.orm import Session
 
 from casework import history, holding
 from casework.history import CLOCK, Actor
+from casework.rules import rules_of
 from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider
 from intake.saying import Choice, Row, Say, Tap, answers
+from intents.phones import mask
 from network import wording
 from network.cases import LIVE, CaseStatus, HandoffStatus, Refused, Who
-from network.deadlines import OFFER_EXPIRES, Rules
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.wording import Meant
@@ -31,8 +31,7 @@ def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
     open_needs = _open_needs(case, handoffs)
     if not open_needs:
         return
-    most = Rules().with_overrides(settings.rule_overrides(session)).most_asked
-    if sum(handoff.status in REFUSED for handoff in handoffs) >= most:
+    if sum(handoff.status in REFUSED for handoff in handoffs) >= rules_of(session).most_asked:
         holding.hold(session, case, "asked_enough", now)
         return
     found = _find(session, case, open_needs, handoffs, now)
@@ -136,7 +135,7 @@ def _tell_owner_who_was_asked(
         tell_owner(session, case, Say("asked.nobody", {"number": case.number or ""}), now=now)
         return
     calendar = settings.calendar(session)
-    by = calendar.after(calendar.next_push(now), OFFER_EXPIRES)
+    by = calendar.after(calendar.next_push(now), rules_of(session).named("offer_expires").after)
     names = wording.lines(
         wording.said(
             "asked.line", organisation=organisation_name(handoff.organisation), needs=wording.needs(handoff.needs)

@@ -1,0 +1,27 @@
+"""The web application: LINE's webhook, the console, and whether we are well."""
+
+from flask import Flask, Response
+
+from bot.webhook import webhook
+from console import add_console
+from rismep.wiring import House
+
+
+def create_app(house: House) -> Flask:
+    """A Flask application around one house; nothing is global."""
+    app = Flask("rismep", static_folder=None)
+    app.config.update(
+        SECRET_KEY=house.settings.secret_key,
+        SESSION_COOKIE_SECURE=house.settings.is_public,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+    )
+    app.register_blueprint(webhook(house.settings.channel_secrets, house.remember))
+    add_console(app, house.desk())
+
+    @app.get("/healthz")
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    return app

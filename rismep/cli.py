@@ -1,0 +1,269 @@
+"""The `rismep` command: one small function per thing that an operator does."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from getpass import getpass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+from rismep.settings import Settings, SettingsError, from_environment
+from texts.catalogue import Catalogue
+
+Command = Callable[[argparse.Namespace], int]
+
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+LANGUAGE = "en"
+"""The language of an operator's terminal."""
+
+WORKER_SECONDS = 0.5
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code."""
+    asked = _parser().parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
+    # Their lines would repeat ours for every call and every tick.
+    for noisy in ("apscheduler", "urllib3", "waitress.queue"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
+    command: Command = asked.command
+    return command(asked)
+
+
+def say(key: str, **parameters: object) -> str:
+    return Catalogue.shipped().say(f"cli.{key}", LANGUAGE, **parameters)
+
+
+def fail(key: str, **parameters: object) -> int:
+    print(say(key, **parameters), file=sys.stderr)
+    return 2
+
+
+def _settings() -> Settings:
+    """The settings of the environment, or the end of the command with one message that names every fault."""
+    try:
+        return from_environment(os.environ)
+    except SettingsError as error:
+        lines = "\n".join(f"  {name}: {say(key)}" for name, key in error.faults)
+        raise SystemExit(say("settings.faults", faults=lines)) from None
+
+
+# --- running --------------------------------------------------------------------------------------------
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from rismep.demo.main import RealKeys, run_demo
+
+    logging.getLogger().setLevel(logging.WARNING)
+
+    def ready(address: str) -> None:
+        print(say("demo.ready", address=address), flush=True)
+
+    try:
+        run_demo(os.environ, asked.port, asked.language, ready)
+    except RealKeys:
+        return fail("demo.real_keys")
+    except OSError as error:
+        return fail("demo.port", port=asked.port, why=error.strerror)
+    return 0
+
+
+def _serve(_asked: argparse.Namespace) -> int:
+    return _run(works=True)
+
+
+def _web(_asked: argparse.Namespace) -> int:
+    if _settings().is_sqlite:
+        return fail("web.sqlite")
+    return _run(works=False)
+
+
+def _run(*, works: bool) -> int:
+    from rismep.app import create_app
+    from rismep.serving import serve
+    from rismep.wiring import AlreadyRunning, House
+
+    settings = _settings()
+    try:
+        house = House(settings, works=works)
+    except AlreadyRunning as error:
+        return fail("serve.already_running", file=error)
+    house.prepare()
+    serve(house, create_app(house), works=works)
+    return 0
+
+
+def _worker(_asked: argparse.Namespace) -> int:
+    settings = _settings()
+    if settings.is_sqlite:
+        return fail("worker.sqlite")
+    from rismep.serving import work
+    from rismep.wiring import House
+
+    house = House(settings)
+    house.prepare()
+    work(house, WORKER_SECONDS)
+    return 0
+
+
+def _upgrade(_asked: argparse.Namespace) -> int:
+    from storage import schema
+    from storage.database import open_database
+
+    schema.upgrade(open_database(_settings().database_url))
+    print(say("db.upgraded"))
+    return 0
+
+
+def _keys(_asked: argparse.Namespace) -> int:
+    print(f"SECRET_KEY={Fernet.generate_key().decode()}")
+    print(f"ENCRYPTION_KEYS={Fernet.generate_key().decode()}")
+    return 0
+
+
+# --- staff, directory, calendar ---------------------------------------------------------------------------
+
+
+def _staff_add(asked: argparse.Namespace) -> int:
+    from rismep import administration
+    from storage.staff import NameTaken, PasswordTooShort
+
+    password = os.environ.get("RISMEP_PASSWORD") or getpass(say("staff.password"))
+    try:
+        administration.add_officer(_settings(), asked.name, asked.shown_name or asked.name, password, asked.centre)
+    except NameTaken:
+        return fail("staff.taken", name=asked.name)
+    except PasswordTooShort:
+        return fail("staff.short")
+    except administration.Unknown as error:
+        return fail("staff.no_centre", centre=error)
+    print(say("staff.added", name=asked.name))
+    return 0
+
+
+def _staff_invite(asked: argparse.Namespace) -> int:
+    from rismep import administration
+
+    try:
+        print(administration.invite_officer(_settings(), asked.name))
+    except administration.Unknown:
+        return fail("staff.unknown", name=asked.name)
+    return 0
+
+
+def _directory_import(asked: argparse.Namespace) -> int:
+    from rismep import administration
+    from storage.directory_entries import Counts
+
+    done = administration.import_directory(_settings(), Path(asked.file).read_bytes())
+    if isinstance(done, Counts):
+        print(say("directory.imported", added=done.added, changed=done.changed, unchanged=done.unchanged))
+        return 0
+    catalogue = Catalogue.shipped()
+    for error in done:
+        print(error.in_words(LANGUAGE, catalogue), file=sys.stderr)
+    return 1
+
+
+def _directory_export(_asked: argparse.Namespace) -> int:
+    from rismep import administration
+
+    sys.stdout.write(administration.export_directory(_settings()))
+    return 0
+
+
+def _directory_template(asked: argparse.Namespace) -> int:
+    from storage.directory_csv import template
+
+    sys.stdout.write(template(asked.kind))
+    return 0
+
+
+def _directory_sample(_asked: argparse.Namespace) -> int:
+    from rismep import administration
+
+    done = administration.load_sample_directory(_settings())
+    print(say("directory.imported", added=done.added, changed=done.changed, unchanged=done.unchanged))
+    return 0
+
+
+def _calendar(asked: argparse.Namespace) -> int:
+    from rismep import administration
+
+    if asked.day:
+        administration.set_day(_settings(), asked.day, off=not asked.open, name=asked.name or "")
+    for line in administration.calendar_lines(_settings()):
+        print(line)
+    return 0
+
+
+# --- understanding ------------------------------------------------------------------------------------------
+
+
+def _classify(_asked: argparse.Namespace) -> int:
+    from intents.batch import LineError, classify
+    from intents.reader import load_reader
+
+    try:
+        classify(sys.stdin, sys.stdout, load_reader())
+    except LineError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _explain(asked: argparse.Namespace) -> int:
+    from intents.explanation import explain
+    from intents.reader import load_reader
+
+    for line in explain(asked.text, load_reader()).lines():
+        print(line)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="rismep", description=say("about"))
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(
+        name: str, command: Command, to: argparse._SubParsersAction[argparse.ArgumentParser] = commands
+    ) -> argparse.ArgumentParser:
+        made = to.add_parser(name, help=say(f"help.{command.__name__.lstrip('_')}"))
+        made.set_defaults(command=command)
+        return made
+
+    def group(name: str) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+        return commands.add_parser(name, help=say(f"help.{name}")).add_subparsers(required=True, metavar="action")
+
+    demo = add("demo", _demo)
+    demo.add_argument("--port", type=int, default=8080)
+    demo.add_argument("--language", choices=("th", "en"), default="th")
+    add("serve", _serve)
+    add("web", _web)
+    add("worker", _worker)
+    add("keys", _keys)
+    add("upgrade", _upgrade, group("db"))
+    officers = group("staff")
+    officer = add("add", _staff_add, officers)
+    officer.add_argument("name")
+    officer.add_argument("--shown-name")
+    officer.add_argument("--centre", help=say("help.centre"))
+    add("invite", _staff_invite, officers).add_argument("name")
+    entries = group("directory")
+    add("import", _directory_import, entries).add_argument("file")
+    add("export", _directory_export, entries)
+    add("template", _directory_template, entries).add_argument(
+        "kind", nargs="?", choices=("organisations", "providers"), default="organisations"
+    )
+    add("sample", _directory_sample, entries)
+    days = add("calendar", _calendar)
+    days.add_argument("day", nargs="?", type=date.fromisoformat)
+    days.add_argument("--open", action="store_true")
+    days.add_argument("--name")
+    add("classify", _classify)
+    add("explain", _explain).add_argument("text")
+    return parser

@@ -1,0 +1,137 @@
+"""The environment, read once into one frozen value; everything that is missing or malformed is told at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+from sqlalchemy.exc import ArgumentError
+
+from storage.database import address_of
+
+LINE_API = "https://api.line.me"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_SECRET = 32
+
+
+class SettingsError(Exception):
+    """The environment does not do; `faults` are catalogue keys with the setting that each is about."""
+
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(f"{name}: {key}" for name, key in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs.
+
+    `channel_secrets` may hold two while a channel's secret is being exchanged; the first of `encryption_keys`
+    encrypts, all decrypt. `line_api_base` is LINE itself or a stand-in for it.
+    """
+
+    channel_secrets: tuple[str, ...]
+    channel_access_token: str
+    database_url: str
+    secret_key: str
+    encryption_keys: tuple[str, ...]
+    public_url: str
+    line_api_base: str = LINE_API
+    port: int = 8080
+    workers: int = 4
+
+    @property
+    def is_sqlite(self) -> bool:
+        return address_of(self.database_url).get_backend_name() == "sqlite"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether pages are served over https, so that cookies have to be."""
+        return self.public_url.startswith("https://")
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """The settings of the real thing. Raises SettingsError naming every setting that does not do."""
+    faults: list[tuple[str, str]] = []
+
+    def take(name: str, default: str | None, fits: Callable[[str], bool], fault: str) -> str:
+        value = environment.get(name, "").strip() or default
+        if value is None:
+            faults.append((name, "settings.missing"))
+        elif not fits(value):
+            faults.append((name, fault))
+        return value or ""
+
+    settings = {
+        "LINE_CHANNEL_SECRET": take("LINE_CHANNEL_SECRET", None, _is_list_of(_is_word), "settings.words"),
+        "LINE_CHANNEL_ACCESS_TOKEN": take("LINE_CHANNEL_ACCESS_TOKEN", None, _is_word, "settings.word"),
+        "DATABASE_URL": take("DATABASE_URL", "sqlite:///rismep.sqlite3", _is_database, "settings.database"),
+        "SECRET_KEY": take("SECRET_KEY", None, _is_long, "settings.long"),
+        "ENCRYPTION_KEYS": take("ENCRYPTION_KEYS", None, _is_list_of(_is_fernet), "settings.fernet"),
+        "PUBLIC_URL": take("PUBLIC_URL", None, _is_safe_address, "settings.address"),
+        "LINE_API_BASE": take("LINE_API_BASE", LINE_API, _is_safe_address, "settings.address"),
+        "PORT": take("PORT", "8080", _is_port, "settings.port"),
+        "WORKERS": take("WORKERS", "4", _is_count, "settings.count"),
+    }
+    if faults:
+        raise SettingsError(faults)
+    return Settings(
+        channel_secrets=_listed(settings["LINE_CHANNEL_SECRET"]),
+        channel_access_token=settings["LINE_CHANNEL_ACCESS_TOKEN"],
+        database_url=settings["DATABASE_URL"],
+        secret_key=settings["SECRET_KEY"],
+        encryption_keys=_listed(settings["ENCRYPTION_KEYS"]),
+        public_url=settings["PUBLIC_URL"].rstrip("/"),
+        line_api_base=settings["LINE_API_BASE"].rstrip("/"),
+        port=int(settings["PORT"]),
+        workers=int(settings["WORKERS"]),
+    )
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _is_list_of(fits: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda value: bool(_listed(value)) and all(fits(part) for part in _listed(value))
+
+
+def _is_word(value: str) -> bool:
+    return value.isascii() and value.isprintable() and " " not in value and len(value) >= 8
+
+
+def _is_long(value: str) -> bool:
+    return len(value) >= SHORTEST_SECRET
+
+
+def _is_fernet(value: str) -> bool:
+    try:
+        Fernet(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_database(value: str) -> bool:
+    try:
+        return address_of(value).get_backend_name() in ("sqlite", "postgresql")
+    except ArgumentError:
+        return False
+
+
+def _is_safe_address(value: str) -> bool:
+    """https, or http to this very machine."""
+    try:
+        parts = urlsplit(value)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOOPBACK))
+
+
+def _is_port(value: str) -> bool:
+    return value.isascii() and value.isdigit() and 0 < int(value) < 65536
+
+
+def _is_count(value: str) -> bool:
+    return value.isascii() and value.isdigit() and 0 < int(value) <= 64

@@ -1,0 +1,196 @@
+"""Where real things meet: the only clock, the only source of ids and secrets, the database, the engine, LINE."""
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from filelock import FileLock, Timeout
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy.orm import Session
+
+from bot import announcing, attachments, delivery, outbox, turn
+from bot.bot import Bot
+from bot.client import Client
+from console.desk import Desk, Preview
+from intents.reader import load_reader
+from rismep.calendar_th import government_days_off
+from rismep.settings import Settings
+from scheduler.clock import ClockJob, tick
+from scheduler.engines.embedded import EmbeddedEngine
+from storage import incoming, schema
+from storage import settings as stored
+from storage.database import Database, address_of, grown, open_database
+from storage.incoming import NewEvent
+from storage.types import KEYRING
+from texts.catalogue import Catalogue
+
+log = logging.getLogger(__name__)
+
+YEARS_BACK, YEARS_AHEAD = 1, 2
+HANDOFF_PAGE = "handoff/"
+
+
+def clock() -> datetime:
+    """The time of this process; everything else is told it."""
+    return datetime.now(UTC)
+
+
+def new_id() -> UUID:
+    return uuid4()
+
+
+def new_secret() -> bytes:
+    """128 bits that nobody can guess."""
+    return secrets.token_bytes(16)
+
+
+class AlreadyRunning(Exception):  # noqa: N818 - told to who started it
+    """Another process has this SQLite file."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """How a page's path becomes an address; the provider's page carries a signature in place of a sign-in."""
+
+    public_url: str
+    secret_key: str
+
+    def address_of(self, path: str) -> str:
+        if path.startswith(HANDOFF_PAGE):
+            token = self._signer().dumps(int(path.removeprefix(HANDOFF_PAGE)))
+            path = HANDOFF_PAGE + str(token)
+        return f"{self.public_url}/{path}"
+
+    def handoff_of(self, token: str) -> int | None:
+        """The handoff of a signed page; None when the signature is not ours."""
+        try:
+            return int(self._signer().loads(token))
+        except (BadSignature, TypeError, ValueError):
+            return None
+
+    def _signer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.secret_key, salt="handoff")
+
+
+class House:
+    """Everything of one process, made once: what the web, the workers and the commands are given."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = clock,
+        new_id: Callable[[], UUID] = new_id,
+        works: bool = True,
+        demo: bool = False,
+    ) -> None:
+        """`works` is whether this process answers events; a web process of several only keeps them."""
+        KEYRING.use(list(settings.encryption_keys))
+        self.settings = settings
+        self.clock = clock
+        self.demo = demo
+        self.database = Database(open_database(settings.database_url), new_id)
+        self._lock = _lock_file(settings)
+        self._texts = Catalogue.shipped()
+        self._links = Links(settings.public_url, settings.secret_key)
+        self.client = Client(settings.channel_access_token, settings.line_api_base)
+        self.bot = Bot(
+            work=self.work,
+            look=self.database.reading,
+            read=load_reader().read,
+            client=self.client,
+            texts=lambda: self._texts,
+            address_of=self._links.address_of,
+            clock=clock,
+        )
+        self.engine = EmbeddedEngine(self._handle, settings.workers)
+        self._works = works
+        self.clock_job = ClockJob(
+            work=self.work,
+            look=self.database.reading,
+            announce=self.engine.announce,
+            chats_with_files=attachments.chats_with_files,
+            send_batches=lambda: announcing.send_due_batches(self.bot),
+        )
+
+    def prepare(self) -> None:
+        """Bring the tables and the calendar up to date."""
+        schema.upgrade(self.database.engine)
+        year = self.clock().year
+        with self.work() as session:
+            stored.fill_calendar(session, government_days_off(range(year - YEARS_BACK, year + YEARS_AHEAD + 1)))
+        self.read_texts()
+
+    def read_texts(self) -> None:
+        """Take up the agency's own wording."""
+        with self.database.reading() as session:
+            self._texts = Catalogue.shipped().with_overrides(stored.text_overrides(session))
+
+    @contextmanager
+    def work(self) -> Iterator[Session]:
+        """A session that is committed on leaving; what it made to do is announced after the commit."""
+        with self.database.writing() as session:
+            yield session
+        if self._works:
+            self.engine.announce(grown(session))
+
+    def remember(self, events: Sequence[NewEvent]) -> int:
+        """Keep events durably; they are committed when this returns."""
+        with self.work() as session:
+            return incoming.remember(session, events, self.clock())
+
+    def tick(self) -> None:
+        """Do what is due now."""
+        tick(self.clock_job, self.clock())
+
+    def _handle(self, chat: str) -> bool:
+        """One piece of work for a chat: its oldest event, then whatever it is owed."""
+        answered = False
+        try:
+            answered = turn.answer_oldest(self.bot, chat)
+        except Exception:
+            log.exception("turn failed")
+        sent = delivery.deliver_next(self.bot, chat)
+        fetched = attachments.fetch_next(self.bot, chat)
+        return answered or sent or fetched
+
+    def desk(self) -> Desk:
+        """What the console is given."""
+        return Desk(
+            work=self.work,
+            look=self.database.reading,
+            clock=self.clock,
+            texts=lambda: self._texts,
+            new_secret=new_secret,
+            preview=self._preview,
+            handoff_of=self._links.handoff_of,
+            demo=self.demo,
+        )
+
+    def _preview(self, parts: Sequence[dict[str, object]], language: str) -> Preview:
+        rendered = outbox.render(parts, self.bot.writer(language))
+        return Preview(rendered, self.client.complaints_about(rendered))
+
+    def close(self) -> None:
+        """Finish what runs; the rest stands in the rows."""
+        self.engine.stop()
+        self.database.close()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _lock_file(settings: Settings) -> FileLock | None:
+    """One process per SQLite file: its workers know each other only within the process."""
+    file = address_of(settings.database_url).database
+    if not settings.is_sqlite or not file or file == ":memory:":
+        return None
+    lock = FileLock(f"{file}.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise AlreadyRunning(file) from error
+    return lock
