@@ -61,9 +61,21 @@ def _claim(bot: Bot, chat: str) -> Claimed | None:
         if not _may_go(session, row, way, now):
             return None
         if row.rendered is None:
-            row.rendered = outbox.render(row.parts or [], bot.writer(person.language))
+            row.rendered = _rendered(bot, row, person.language, now)
+        if row.ended_at is not None:
+            return None
         _note_try(row, way, now)
         return row.id, way, chat, row.reply_token or "", row.rendered, str(row.retry_key)
+
+
+def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[dict[str, Any]]:
+    """The message in words; one that has none is a fault of ours, shown to staff and not tried for ever."""
+    try:
+        return outbox.render(row.parts or [], bot.writer(language))
+    except Exception:
+        log.exception("message without words message=%d", row.id)
+        messages.end(row, "failed", now, "no words")
+        return []
 
 
 def _way(row: MessageRow, now: datetime) -> str:

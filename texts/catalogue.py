@@ -30,7 +30,7 @@ class Catalogue:
             texts[language][key] = text
         return Catalogue(texts)
 
-    def say(self, key: str, language: str, **parameters: object) -> str:
+    def say(self, key: str, language: str, /, **parameters: object) -> str:
         """The text of `key`. Raises KeyError for an unknown key or a missing parameter: a fault of ours."""
         text = self._texts[language][key]
         return _PLACEHOLDER.sub(lambda found: str(parameters[found[1]]), text)

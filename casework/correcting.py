@@ -1,0 +1,130 @@
+"""Putting right what was understood or told wrong; whoever got the case for the wrong reason gives it back."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from casework import history, holding, offers
+from casework.history import Actor
+from casework.telling import tell_provider
+from casework.withdrawing import withdraw_all
+from network.cases import HOLDING, CaseStatus, Who, refuse_closed
+from network.needs import Need
+from storage import cases
+from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow
+
+WRONG_PLACE = frozenset({"nobody", "asked_enough", "offer_untold", "call_organisation", "nobody_has_it"})
+"""Reasons for which staff hold a case that a new search answers."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a case says of its matter and of its owner's contact; `needs` in the order of the programme's list."""
+
+    needs: tuple[Need, ...]
+    province: str
+    product: str | None = None
+    name: str | None = None
+    phone: str | None = None
+
+    @classmethod
+    def of(cls, case: CaseRow) -> "Facts":
+        named = {row.need for row in case.needs}
+        return cls(
+            needs=tuple(need for need in Need if need in named),
+            province=case.province,
+            product=case.product,
+            name=case.contact_name,
+            phone=case.contact_phone,
+        )
+
+
+Changes = dict[str, tuple[Any, Any]]
+
+
+def changes_of(before: Facts, after: Facts) -> Changes:
+    """What differs, by name: before and after."""
+    names = ("needs", "province", "product", "name", "phone")
+    both = {name: (getattr(before, name), getattr(after, name)) for name in names}
+    return {name: (old, new) for name, (old, new) in both.items() if old != new}
+
+
+def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datetime) -> Changes:
+    """Set a case right and write down old and new; what changed. The case must be locked.
+
+    Another province or need makes every living handoff void: those who knew the contact are told to delete it,
+    and the case is offered anew. Another contact goes to those who work on the case. Raises `Refused` for a
+    closed case.
+    """
+    refuse_closed(CaseStatus(case.status), "correct")
+    before = Facts.of(case)
+    changes = changes_of(before, right)
+    if not changes:
+        return changes
+    history.note(session, case, "correct", case.status, by, now, _as_text(changes))
+    case.staff_acted_at = now
+    moved = bool(changes.keys() & {"needs", "province"})
+    if moved:
+        _learn(session, case, before, right, by, now)
+        withdraw_all(session, cases.handoffs_of(session, case.id), by, now, "corrected")
+    _write(session, case, right)
+    if moved:
+        _offer_anew(session, case, by, now)
+    else:
+        _tell_those_who_serve(session, case, now)
+    return changes
+
+
+def _as_text(changes: Changes) -> str:
+    return json.dumps(changes, ensure_ascii=False)
+
+
+def read_changes(why: str | None) -> Changes:
+    """What a move of the name `correct` changed; empty when its words were erased."""
+    read = json.loads(why) if why else {}
+    return {name: (old, new) for name, (old, new) in read.items()}
+
+
+def _learn(session: Session, case: CaseRow, before: Facts, right: Facts, by: Actor, now: datetime) -> None:
+    """The reader learns from what officers put right, and from masked words only."""
+    if by.who is not Who.STAFF or by.id is None or not case.masked_text:
+        return
+    session.add(
+        CorrectionRow(
+            person_id=case.person_id,
+            case_id=case.id,
+            masked_text=case.masked_text,
+            understood=[*before.needs, before.province],
+            meant=[*right.needs, right.province],
+            staff_id=by.id,
+            at=now,
+        )
+    )
+
+
+def _write(session: Session, case: CaseRow, right: Facts) -> None:
+    kept = {row.need: row for row in case.needs}
+    case.needs = [kept.get(need) or CaseNeedRow(need=need) for need in right.needs]
+    case.province, case.product = right.province, right.product
+    case.contact_name, case.contact_phone = right.name, right.phone
+    business = session.get(BusinessRow, case.business_id) if case.business_id is not None else None
+    if business is not None:
+        business.province, business.product = right.province, right.product
+    session.flush()
+
+
+def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    history.follow_handoffs(session, case)
+    if case.held_why in WRONG_PLACE:
+        holding.release(session, case, by, now)
+    offers.offer_next(session, case, now)
+
+
+def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
+    for handoff in cases.handoffs_of(session, case.id):
+        if handoff.status in HOLDING:
+            tell_provider(session, handoff, offers.contact_card(case, handoff), now=now)
+
