@@ -111,6 +111,8 @@ def _once(found: re.Match[str]) -> str:
         return run if run.lower() == "www" else letter * 2
     before = found.string[max(0, found.start() - 3) : found.start()]
     if (before + letter * 2).endswith(_DOUBLE_WORDS):
-        return letter * 2
+        # The third may begin the next word: "ออกแบบบรรจุภัณฑ์", "ระบบบัญชี".
+        goes_on = "\u0e01" <= found.string[found.end() : found.end() + 1] <= "\u0e4e"
+        return letter * (3 if goes_on else 2)
     abbreviation = len(run) == 3 and letter in "ทส" and not "\u0e01" <= before[-1:] <= "\u0e4e"
     return run if abbreviation else letter
