@@ -20,7 +20,9 @@ class Mention:
 
 
 _PARTICLE = "ค่ะ|คะ|ครับ|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|นะ|น่ะ|เด้อ|เจ้า|ฮะ|ฮับ|แหละ|แล้ว|อ่ะ|ครัช|ขอรับ|เน้อ"
-_CLEAN_END = re.compile(rf"$|[^\u0e01-\u0e4e]|{_PARTICLE}|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น")
+_CLEAN_END = re.compile(rf"$|ฯ|[^\u0e01-\u0e4e]|{_PARTICLE}|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น")
+# "น่านค่ะ ทำเกลือ…" tells where first and then what.
+_PARTICLE_END = re.compile(r"(?:ค่ะ|ครับ|คับ|จ้า|เด้อ)(?: |$)")
 _AT = re.compile(r"(?:อยู่|ที่|แถวๆ?|แถบ|ย่าน|ใน|ชาว|คน|จาก|เมือง|in|at|from|จ) ?$", re.IGNORECASE)
 # "ไม่มีที่ตาก" is about drying, and "อยู่เลย" about nothing at all.
 _AT_WORD = {
@@ -96,7 +98,7 @@ def _plain(text: str) -> Iterator[Mention]:
             continue
         for length in heads[text[start : start + 3]]:
             name = gazetteer().running.get(text[start : start + length])
-            if name and _stands_alone(text, start, start + length):
+            if name and _stands_alone(text, start, start + length, name):
                 if _counts(text, start, start + length, name):
                     yield Mention(start, start + length, name.provinces, name.ask)
                 place = start + length
@@ -113,7 +115,14 @@ def _counts(text: str, start: int, end: int, name: Name) -> bool:
         return True
     if name.needs is Needs.MARKER:
         return False
+    return _said_as_place(text, start, end)
+
+
+def _said_as_place(text: str, start: int, end: int) -> bool:
+    """ "at" stands before the name, and the thought ends after it."""
     at = _AT_WORD.get(text[start:end], _AT)
+    if start == 0 and _PARTICLE_END.match(text, end):
+        return True
     return bool(at.search(text, max(0, start - 12), start) and _CLEAN_END.match(text, end))
 
 
@@ -141,10 +150,11 @@ def _goes_on(text: str, end: int) -> bool:
     )
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def _stands_alone(text: str, start: int, end: int, name: Name) -> bool:
+    """Whether the name is no part of other words."""
     if _goes_on(text, end) or (start and "\u0e40" <= text[start - 1] <= "\u0e44"):
         return False
-    if end - start >= _SURE_LENGTH:
+    if end - start >= _SURE_LENGTH or (name.needs is Needs.CUE and _said_as_place(text, start, end)):
         return True
     left, right = _run(text, start, end)
     if left == start and right == end:

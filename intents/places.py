@@ -39,13 +39,29 @@ class _Claim:
     ask: bool
 
 
-_WEIGHTS = {"no": 0, "sale": 1, "home": 2, "": 3, "work": 4, "moved": 4, "correction": 5}
+_WEIGHTS = {
+    "no": 0,
+    "bare": 0,
+    "people": 0,
+    "sale": 1,
+    "product": 1,
+    "home": 2,
+    "": 3,
+    "work": 4,
+    "moved": 4,
+    "correction": 5,
+}
 _WINDOW = 48
 _JOINED = re.compile(r"[\s,./()-]*")
 _LISTED = re.compile(r"\s*(?:,|/|และ|กับ|หรือ|แล้วก็|ทั้ง|รวมถึง|and|or|&|-|\+|ก็)?\s*")
 _INSTEAD = re.compile(r"\s*(?:นะ|ค่ะ|ครับ|คับ)?\s*ต่างหาก")
-_NOT_IT = re.compile(r"\s*(?:นี่|อ่ะ|เนี่ย)?ไม่ใช่(?:นะ|ค่ะ|คะ|ครับ|คับ|แล้ว|ละ)*\s*$")
-_BUYS = re.compile(r"\s*(?:เขา|เค้า|ก็|มัก|จะ)*(?:ชอบ|สั่ง|ซื้อ|มาซื้อ|มากิน|มาสั่ง|นิยม|ไม่ค่อย|กิน)")
+# "ไม่ใช่เชียงใหม่" denies; "ไม่ใช่ เชียงราย" and "เอ้ยไม่ใช่ เชียงราย" deny what was said before.
+_DENIED = re.compile(r"(?<!เอ้ย)(?<!เอ๊ย)(?<!อุ๊ย)ไม่ใช่(?:ที่|อยู่|อยู่ที่|คน|แถว)?$")
+_TAKEN_BACK = re.compile(r"\s*(?:นี่|อ่ะ|เนี่ย)?ไม่ใช่(?:นะ|ค่ะ|คะ|ครับ|คับ|แล้ว|ละ)*\s*$")
+_SLIP = re.compile(r"\s*(?:เอ้ย|เอ๊ย|อุ๊ย|โทษที|ขอโทษ) ?(?:ไม่ใช่)?\s*(?:ต้อง|เป็น|อยู่|ที่|ค่ะ|ครับ|\s)*")
+_OTHERS = re.compile(r"\s*(?:(?:เขา|เค้า)(?!ใหญ่|ค้อ|หลัก)|(?:ก็|มัก|จะ)*(?:ชอบ|สั่ง|ซื้อ|มาซื้อ|มากิน|มาสั่ง|นิยม|ไม่ค่อย|กิน))")
+_SELF_END = re.compile(r"\s*(?:$|ค่ะ|คะ|ครับ|คับ|จ้า|เด้อ|เจ้า|แต่|แท้|นะ|เอง|ทำ|มา)")
+_OURS = re.compile(r"\s?(?:ของ(?:เรา|พ่อ|แม่|ผม|หนู|กลุ่ม|ฉัน|ที่บ้าน|บ้าน)|นี่ล่ะ|นี่แหละ|เราเอง)")
 _OWN_SITE = re.compile(r"(?:โรงงาน|โรง|ฟาร์ม|สวน|ไร่|กลุ่ม|วิสาหกิจ|วิสาหกิจชุมชน|กลุ่มทอ|กลุ่มปลูก)$")
 _OWN_SHOP = re.compile(r"(?:ร้าน|ร้านขาย|คาเฟ่|ร้านทำ|ร้านผลิต)$")
 
@@ -102,32 +118,41 @@ def _addresses(text: str, found: Sequence[Mention]) -> Iterator[tuple[Mention, .
 def _claim(text: str, address: tuple[Mention, ...], found: Sequence[Mention]) -> _Claim:
     common = [code for code in address[0].provinces if all(code in each.provinces for each in address)]
     ask = len(common) > 1 or all(each.ask for each in address)
+    before = max((each.end for each in found if each.end <= address[0].start), default=0)
+    return _Claim(address, tuple(common), _WEIGHTS[_role(text, before, address)], ask)
+
+
+def _role(text: str, before: int, address: tuple[Mention, ...]) -> str:
     start, end = address[0].start, address[-1].end
-    before = max((each.end for each in found if each.end <= start), default=0)
     window = text[max(before, start - _WINDOW) : start]
-    return _Claim(address, tuple(common), _WEIGHTS[_role(text, window, start, end)], ask)
-
-
-def _role(text: str, window: str, start: int, end: int) -> str:
     if _INSTEAD.match(text, end):
         return "correction"
-    if _NOT_IT.match(text, end) or _BUYS.match(text, end) or _carried_by_product(window, text[start:end]):
+    if _DENIED.search(window) or _OTHERS.match(text, end) or _taken_back(text, end):
         return "no"
-    for role, cue in _cues():
-        if cue.search(window):
-            return role
-    return ""
+    product = ends_with_product(window).removeprefix("ร้าน")
+    if product and not _OWN_SITE.search(window, 0, len(window) - len(product)):
+        return _carried(text, window, product, address)
+    role = next((role for role, cue in _cues() if cue.search(window)), "")
+    return "home" if role == "people" and _SELF_END.match(text, end) else role
 
 
-def _carried_by_product(window: str, name: str) -> bool:
-    """ "หมูย่าง|เมืองตรัง": a product and a place in one breath are the product's name."""
-    product = ends_with_product(window)
-    if not product:
-        return False
-    before = window[: len(window) - len(product)]
-    if _OWN_SHOP.search(before):
-        return product + name in product_names()
-    return not _OWN_SITE.search(before)
+def _taken_back(text: str, end: int) -> bool:
+    """ "ชุมพรไม่ใช่ค่ะ", or "บ้านโป่ง เอ้ย ท่าม่วง" with another place right behind."""
+    slip = _SLIP.match(text, end)
+    return bool(
+        _TAKEN_BACK.match(text, end) or (slip and any(each.start == 0 for each in mentions(text[slip.end() :])))
+    )
+
+
+def _carried(text: str, window: str, product: str, address: tuple[Mention, ...]) -> str:
+    """ "หมูย่าง|เมืองตรัง" is made anywhere; "ลองกอง|ยะลา" and what is "ours" more likely there."""
+    end = address[-1].end
+    if len(address) > 1:
+        return ""
+    famous = product + text[address[0].start : end] in product_names()
+    if not famous and _OWN_SHOP.search(window, 0, len(window) - len(product)):
+        return ""
+    return "no" if famous and not _OURS.match(text, end) else "product"
 
 
 @cache

@@ -1,15 +1,122 @@
-"""What the business makes or does, in the owner's own words."""
+"""What the business makes or does, in the owner's own words; nothing rather than nonsense."""
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-_LONGEST = 18
-_SHORTEST = 2
+from intents.gazetteer import gazetteer
+from intents.words import borders, words
+
+_LONGEST, _SHORTEST = 20, 2
+_LONGEST_PHRASE, _AHEAD, _MOST_CUES = 24, 40, 12
+_WITHOUT_CUE = 4  # letters: shorter products ("ไหม", "งา") are other words too
+_ENGLISH = re.compile(
+    r"\b(?:mak(?:e|es|ing)|produc(?:e|es|ing)|sell(?:s|ing)?|grow(?:s|ing)?|run(?:s|ning)?|own|have)"
+    r" (?:an? |the |my |our |some )?(?P<product>[a-z]+(?: [a-z]+){0,2}?)"
+    r"(?= in\b| at\b| from\b| and\b| but\b| for\b| with\b| to\b| near\b| online\b|[,.;!?]|$)",
+    re.IGNORECASE,
+)
+_NO_PRODUCT = re.compile(
+    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|a|new|question)\b",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _products() -> frozenset[str]:
-    return frozenset(files("intents.data").joinpath("products.txt").read_text("utf-8").split())
+def find_product(text: str) -> str | None:
+    """The product or kind of business that a normalised text names, "น้ำพริก" or "ร้านซ่อมมอไซค์"; None if none."""
+    for place, (kind, cue) in _cues_in(text):
+        said = _after_cue(text, place, kind, cue)
+        if said:
+            return said
+    english = _ENGLISH.search(text)
+    if english and not _NO_PRODUCT.search(english["product"]):
+        return english["product"]
+    return _known_anywhere(text)
+
+
+def _cues_in(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
+    for count, found in enumerate(_cue().finditer(text)):
+        if count < _MOST_CUES:
+            yield found.end(), (found.lastgroup or "", found[0])
+
+
+def _after_cue(text: str, place: int, kind: str, cue: str) -> str | None:
+    whole = _known_at(text, place - len(cue))
+    if len(whole) > len(cue):
+        return whole
+    ahead = text[place : place + _AHEAD].lstrip()
+    known = _known_at(ahead, 0)
+    if known and (not _own_words(ahead, 0, known) or (known in _listed("tool") and cue not in _sure())):
+        return None
+    phrase = _with_modifiers(ahead, known) if known else _phrase(ahead, kind, cue)
+    if not phrase:
+        return None
+    return phrase if kind == "verb" else cue + phrase
+
+
+def _with_modifiers(ahead: str, known: str) -> str:
+    """ "กล้วยตาก|อบกรอบ": a known product and what may follow it."""
+    said = known
+    for word in words(ahead[len(known) :])[:3]:
+        longer = said + word
+        if not ahead.startswith(longer) or len(longer) > _LONGEST_PHRASE:
+            break
+        if word not in _listed("modifier") and (word not in _products() or len(word) < 3):
+            break
+        said = longer
+    return said
+
+
+def _phrase(ahead: str, kind: str, cue: str) -> str | None:
+    """Words that no list knows, up to one that ends the thought; only after a cue that leaves no doubt."""
+    said, ended = "", False
+    for word in words(ahead)[:6]:
+        if word in _listed("stop") or word in gazetteer().running or not ahead.startswith(said + word):
+            ended = True
+            break
+        said += word
+    if kind == "verb" and cue not in _sure() and not re.match(r" ?(?:ส่ง)?ขาย", ahead[len(said) :]):
+        return None
+    plain = 3 <= len(said) <= _LONGEST_PHRASE and all("\u0e01" <= letter <= "\u0e4e" for letter in said)
+    return said if plain and (ended or said == ahead) else None
+
+
+def _known_anywhere(text: str) -> str | None:
+    """The first known product that stands as words of its own."""
+    heads = _heads()
+    for start in range(len(text) - _WITHOUT_CUE + 1):
+        if text[start : start + 3] in heads:
+            known = _known_at(text, start)
+            if len(known) >= _WITHOUT_CUE and known not in _listed("weak") and _own_words(text, start, known):
+                return _with_modifiers(text[start : start + _AHEAD], known)
+    return None
+
+
+def _own_words(text: str, start: int, known: str) -> bool:
+    end = start + len(known)
+    left = max(0, start - 24)
+    while left < start and not "\u0e01" <= text[left] <= "\u0e4e":
+        left += 1
+    run = re.match(r"[\u0e01-\u0e4e]+", text[left : end + 16])
+    if left + (run.end() if run else 0) < end:
+        left = start
+        run = re.match(r"[\u0e01-\u0e4e]+", text[start : end + 16])
+    cuts = borders(run[0]) if run else frozenset()
+    return start - left in cuts and end - left in cuts
+
+
+def _known_at(text: str, start: int) -> str:
+    """The longest known product that begins at a place; empty if none."""
+    for length in range(min(_LONGEST, len(text) - start), _SHORTEST - 1, -1):
+        end = start + length
+        if text[start:end] in _products() and not _goes_on(text, end):
+            return text[start:end]
+    return ""
+
+
+def _goes_on(text: str, end: int) -> bool:
+    return end < len(text) and ("\u0e30" <= text[end] <= "\u0e3a" or "\u0e47" <= text[end] <= "\u0e4e")
 
 
 @cache
@@ -24,3 +131,34 @@ def ends_with_product(text: str) -> str:
         if text[-length:] in _products():
             return text[-length:]
     return ""
+
+
+@cache
+def _products() -> frozenset[str]:
+    return frozenset(files("intents.data").joinpath("products.txt").read_text("utf-8").split())
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(product[:3] for product in _products())
+
+
+@cache
+def _lines() -> dict[str, str]:
+    lines = files("intents.data").joinpath("product_cues.txt").read_text("utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
+
+
+@cache
+def _listed(kind: str) -> frozenset[str]:
+    return frozenset(_lines()[kind].split())
+
+
+@cache
+def _sure() -> frozenset[str]:
+    return frozenset(_lines()["sure"].split("|"))
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?P<{kind}>{_lines()[kind]})" for kind in ("place", "service", "verb")))
