@@ -28,7 +28,7 @@ MODEL_FILE = "model.npz"
 
 # What comes after so many letters changes no label, and keeps the longest message within its 5 ms.
 LONGEST = 1_000
-_RUNS = (3, 4)
+_RUNS = (2, 3, 4)
 _MOST_NEEDS = 3
 _DIGITS = str.maketrans("123456789", "000000000")
 
@@ -46,14 +46,19 @@ def word_features(text: str) -> set[str]:
 
 
 def letter_features(text: str) -> set[str]:
-    """Runs of 3 or 4 letters across word borders: they survive spelling mistakes."""
+    """Runs of 2 to 4 letters across word borders: they survive spelling mistakes."""
     padded = f" {text} "
     return {padded[start : start + size] for size in _RUNS for start in range(len(padded) - size + 1)}
 
 
-def prepared(text: str) -> str:
-    """The text as features are taken from it: normalised, small letters, every digit a 0."""
-    return normalise(text[: 4 * LONGEST])[:LONGEST].lower().translate(_DIGITS)
+def legible(text: str) -> str:
+    """As much of a text as is read at all, normalised."""
+    return normalise(text[: 4 * LONGEST])[:LONGEST]
+
+
+def prepared(clean: str) -> str:
+    """A legible text as features are taken from it: small letters, every digit a 0."""
+    return clean.lower().translate(_DIGITS)
 
 
 @dataclass(frozen=True)

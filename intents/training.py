@@ -14,7 +14,7 @@ from intents.calibration import Calibration, calibrate, set_probabilities, set_t
 from intents.evaluation import Evaluation, evaluate
 from intents.examples import CHAT, Example, load_corpus, of_split
 from intents.judgement import THRESHOLDS_FILE, Thresholds, judge
-from intents.model import MEMBERS, MODEL_FILE, Model, prepared, save_model
+from intents.model import MEMBERS, MODEL_FILE, Model, legible, prepared, save_model
 from intents.tuning import find_thresholds
 from intents.vocabulary import Features, Vocabulary, features_of, vocabulary_of
 from network.needs import LABELS
@@ -58,7 +58,7 @@ def fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
     scores = _scores_when_unseen(examples, messages, folds)
     thresholds = find_thresholds(examples, _probabilities_when_unseen(examples, scores, folds))
     model = _model(_learn(examples, messages), _calibration(examples, scores))
-    judged = [judge(model.probabilities(prepared(example.text)), thresholds) for example in unseen]
+    judged = [judge(model.probabilities(prepared(legible(example.text))), thresholds) for example in unseen]
     return Trained(model, thresholds, evaluate(unseen, judged))
 
 

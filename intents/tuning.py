@@ -11,11 +11,10 @@ from intents.judgement import Judgement, Thresholds, judge, need_probability
 from intents.model import Floats, Label
 from network.needs import LABELS, Need
 
-# Somewhat more than the 95 % that is promised, since other people's messages are harder than ours.
-_RIGHT_WHEN_SURE = 0.96
+_RIGHT_WHEN_SURE = 0.95
 # So many of all messages lend their share of right answers to a label that was seen little.
-_BORROWED = 20
-_NEVER = 1.01
+_BORROWED = 10
+_NEVER, _AT_LEAST = 1.01, 0.5
 # Of real chat lines without a need so many may be asked about.
 _CHAT_ASKED = 0.03
 _ASK_BETWEEN = (0.10, 0.50)
@@ -78,7 +77,7 @@ def _lowest_good(label: Label, answers: Sequence[_Answer]) -> float:
         seen, right = seen + 1, right + answer.right
         if (right + _BORROWED * share) / (seen + _BORROWED) >= _RIGHT_WHEN_SURE:
             lowest = answer.confidence
-    return round(lowest, 4)
+    return max(round(lowest, 4), _AT_LEAST)
 
 
 def _running_shares(answers: Sequence[_Answer]) -> list[float]:

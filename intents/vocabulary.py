@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from intents.model import Weights, letter_features, prepared, word_features
+from intents.model import Weights, legible, letter_features, prepared, word_features
 from network.needs import LABELS
 
 _AT_LEAST = 2
-# Words are worth twice what letters are: tuned by cross-validation, as is what counts as saying nothing.
-_VOICE = {"word": 2.0, "letter": 1.0}
+# What counts as saying nothing: about one word, and as many runs of letters as a word has.
 _DAMPING = {"word": 40.0, "letter": 150.0}
 
 
@@ -27,7 +26,7 @@ class Features:
 
 def features_of(text: str) -> Features:
     """The features of a message as it was typed."""
-    ready = prepared(text)
+    ready = prepared(legible(text))
     return Features(frozenset(word_features(ready)), frozenset(letter_features(ready)))
 
 
@@ -40,16 +39,16 @@ class Vocabulary:
 
     def rows(self, messages: Sequence[Features]) -> Any:
         """One sparse row a message, words before letters."""
-        words = _rows(self.word, [message.word for message in messages], _VOICE["word"])
-        letters = _rows(self.letter, [message.letter for message in messages], _VOICE["letter"])
+        words = _rows(self.word, [message.word for message in messages])
+        letters = _rows(self.letter, [message.letter for message in messages])
         return sparse.hstack([words, letters]).tocsr()
 
     def with_table(self, table: np.ndarray[Any, Any]) -> "Vocabulary":
         """The same features with what each says, from a table in the order of the rows' columns."""
         border = len(self.word.index)
         return Vocabulary(
-            _with_table(self.word, table[:border] * _VOICE["word"]),
-            _with_table(self.letter, table[border:] * _VOICE["letter"]),
+            _with_table(self.word, table[:border]),
+            _with_table(self.letter, table[border:]),
         )
 
 
@@ -77,9 +76,9 @@ def _weights(kind: str, messages: Sequence[Iterable[str]]) -> Weights:
     )
 
 
-def _rows(weights: Weights, messages: Sequence[Iterable[str]], voice: float) -> Any:
+def _rows(weights: Weights, messages: Sequence[Iterable[str]]) -> Any:
     columns = [weights.rows(set(features)) for features in messages]
-    shares = [weights.shares(numbers) * voice for numbers in columns]
+    shares = [weights.shares(numbers) for numbers in columns]
     starts = np.cumsum([0, *map(len, columns)])
     flat = np.array([number for numbers in columns for number in numbers], dtype=np.int32)
     return sparse.csr_matrix((np.concatenate(shares), flat, starts), (len(messages), len(weights.index)))

@@ -9,7 +9,7 @@ import pytest
 from intents.evaluation import evaluate
 from intents.examples import CHAT, CorpusError, Example, load_corpus, of_split, read_lines
 from intents.judgement import Judgement
-from intents.model import prepared
+from intents.model import legible, prepared
 from intents.training import fit, train
 from network.needs import LABELS, Need, OtherKind
 
@@ -28,7 +28,7 @@ def test_every_message_stands_once(corpus: list[Example]) -> None:
     first: dict[str, Example] = {}
     again = []
     for example in corpus:
-        known = first.setdefault(prepared(example.text), example)
+        known = first.setdefault(prepared(legible(example.text)), example)
         if known is not example and (len(example.text) > 16 or known.labels != example.labels):
             again.append((known.id, example.id))
     assert [each for each, count in ids.items() if count > 1] == []

@@ -1,0 +1,81 @@
+"""What one message means: needs or other kind, place, phone, amounts, product, yes or no, in one reading."""
+
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+
+from intake.reading import Command, Reading
+from intents.answers import command_of, is_correction, language_of, yes_or_no
+from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
+from intents.model import MODEL_FILE, Model, legible, load_model, prepared
+from intents.money import find_amounts
+from intents.phones import find_phone
+from intents.places import find_places
+from intents.products import find_product
+from network.needs import LABELS, OtherKind
+
+PROVINCE_STEP = "province"
+
+_KIND_OF_COMMAND = {
+    Command.PERSON: OtherKind.HUMAN,
+    Command.STATUS: OtherKind.STATUS,
+    Command.MY_DATA: OtherKind.PRIVACY,
+    Command.ERASE: OtherKind.PRIVACY,
+    Command.STOP_NEWS: OtherKind.PRIVACY,
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads messages. Made once by wiring; holds only numbers that do not change, so threads may share it."""
+
+    model: Model
+    thresholds: Thresholds
+
+    def read(self, text: str, expecting: str | None = None) -> Reading:
+        """What the text says. Never raises; the longest messages are read as far as their first 1,000 letters.
+
+        `expecting` is the name of the dialog's step that was asked; "province" makes a bare place name an answer.
+        """
+        clean = legible(text)
+        command = command_of(clean)
+        judgement = self._judge(clean, command)
+        place = find_places(clean, answering=expecting == PROVINCE_STEP)
+        return Reading(
+            text=text.encode("utf-8", "ignore").decode("utf-8"),
+            labels=judgement.labels,
+            sure=judgement.sure,
+            ask=judgement.ask,
+            scores=judgement.scores,
+            province=place.province,
+            candidates=place.candidates,
+            phone=find_phone(clean),
+            amounts=tuple(find_amounts(clean)),
+            product=find_product(clean),
+            answer=yes_or_no(clean),
+            correction=is_correction(clean),
+            command=command,
+            language=language_of(clean),
+        )
+
+    def _judge(self, clean: str, command: Command | None) -> Judgement:
+        """By the model, but a command is what it says, and what holds no letter is never sure."""
+        if not clean:
+            return Judgement()
+        judgement = judge(self.model.probabilities(prepared(clean)), self.thresholds)
+        kind = _KIND_OF_COMMAND.get(command) if command else None
+        if kind:
+            scores = {label: float(label is kind) for label in LABELS}
+            return Judgement((kind,), sure=True, scores=scores, confidence=1.0)
+        if not any(map(str.isalpha, clean)):
+            return replace(judgement, sure=False, ask=())
+        return judgement
+
+
+def load_reader(folder: Path | None = None) -> Reader:
+    """A reader with the model of a folder, or the one that is shipped.
+
+    Raises OSError when a file is missing, ValueError when it is damaged or was made for other labels.
+    """
+    place = folder or Path(str(files("intents.data")))
+    return Reader(load_model(place / MODEL_FILE), load_thresholds(place / THRESHOLDS_FILE))
