@@ -14,7 +14,7 @@ from bot.bot import Bot
 from bot.client import Profile
 from casework.performing import perform
 from intake.dialog import take_turn
-from intake.effects import ForgetPerson, RecordConsent
+from intake.effects import Effect, ForgetPerson, JoinByCode, RecordConsent
 from intake.incoming import Incoming, Kind
 from intake.reading import Reading
 from intake.saying import Say, Tap, to_plain
@@ -83,8 +83,8 @@ def _hear(bot: Bot, chat: str) -> Heard | None:
 
 
 def _profile(bot: Bot, chat: str, person: PersonRow | None, incoming: Incoming) -> Profile | None:
-    """The name is asked for only when consent is being given, the language only of who is new."""
-    agrees = incoming.kind is Kind.TAP and incoming.tap == Tap("consent", "yes")
+    """The name is asked for only of who gives consent or joins as a provider, the language only of who is new."""
+    agrees = incoming.tap == Tap("consent", "yes") or incoming.code is not None
     if incoming.kind is Kind.JOIN or (person is not None and not agrees):
         return None
     return bot.client.profile(chat)
@@ -123,7 +123,7 @@ def _take(session: Session, chat: str, heard: Heard, texts: Catalogue, now: date
 
 def _language(heard: Heard) -> str:
     """Of someone new: that of their words, else that of their LINE, else Thai."""
-    if heard.incoming.kind is Kind.TEXT:
+    if heard.incoming.kind is Kind.TEXT and heard.incoming.code is None:
         return heard.reading.language
     return "en" if heard.profile and heard.profile.language == "en" else "th"
 
@@ -151,12 +151,18 @@ def _keep(session: Session, person: PersonRow, row: ConversationRow, turn: Turn,
 
 def _perform(session: Session, person: PersonRow, turn: Turn, profile: Profile | None, now: datetime) -> None:
     for effect in turn.effects:
-        if profile and isinstance(effect, RecordConsent) and effect.purpose == "service" and effect.given:
+        if profile and _names_themselves(effect):
             person.display_name = profile.name
         perform(session, person, effect, now)
     if any(isinstance(effect, ForgetPerson) for effect in turn.effects):
         return
     session.flush()
+
+
+def _names_themselves(effect: Effect) -> bool:
+    """Whoever agrees to be helped, or joins to help, is known by the name that they show in LINE."""
+    agrees = isinstance(effect, RecordConsent) and effect.purpose == "service" and effect.given
+    return agrees or isinstance(effect, JoinByCode)
 
 
 def _owe_reply(session: Session, person: PersonRow, turn: Turn, token: str | None, now: datetime) -> None:

@@ -170,14 +170,15 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
 
 def _exchange_contacts(session: Session, handoff: HandoffRow, provider: ProviderRow | None, now: datetime) -> None:
     case = handoff.case
-    tell_owner(session, case, accepted_card(handoff, provider), now=now)
+    tell_owner(session, case, accepted_card(session, handoff, provider), now=now)
     if provider is not None:
         tell_provider(session, handoff, contact_card(case, handoff), now=now)
 
 
-def accepted_card(handoff: HandoffRow, provider: ProviderRow | None) -> Say:
+def accepted_card(session: Session, handoff: HandoffRow, provider: ProviderRow | None) -> Say:
     """Who will help, for the owner."""
-    person = (provider.name if provider else None) or "-"
+    taker = person_of(session, provider)
+    person = (provider.name if provider else None) or (taker.display_name if taker else None) or "-"
     phone = (provider.phone if provider else None) or handoff.organisation.phone or "-"
     return Say(
         "accepted.owner",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from getpass import getpass
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography.fernet import Fernet
 
@@ -15,6 +16,7 @@ from rismep.settings import Settings, SettingsError, from_environment
 from texts.catalogue import Catalogue
 
 Command = Callable[[argparse.Namespace], int]
+Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LANGUAGE = "en"
@@ -229,14 +231,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rismep", description=say("about"))
     commands = parser.add_subparsers(required=True, metavar="command")
 
-    def add(
-        name: str, command: Command, to: argparse._SubParsersAction[argparse.ArgumentParser] = commands
-    ) -> argparse.ArgumentParser:
+    def add(name: str, command: Command, to: Subcommands = commands) -> argparse.ArgumentParser:
         made = to.add_parser(name, help=say(f"help.{command.__name__.lstrip('_')}"))
         made.set_defaults(command=command)
         return made
 
-    def group(name: str) -> argparse._SubParsersAction[argparse.ArgumentParser]:
+    def group(name: str) -> Subcommands:
         return commands.add_parser(name, help=say(f"help.{name}")).add_subparsers(required=True, metavar="action")
 
     demo = add("demo", _demo)

@@ -7,7 +7,6 @@ process; each test gets its own copy, so nothing has to be cleaned up and nothin
 import shutil
 import tempfile
 import warnings
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
@@ -17,11 +16,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
+from rismep.calendar_th import government_days_off
+from rismep.sample import load_sample
+from storage import schema, settings
 from storage.database import Database, open_database
 from storage.tables import Base
 from storage.types import KEYRING
+from tests.keys import TEST_KEY
 
-TEST_KEY = urlsafe_b64encode(b"a key that guards nothing at all").decode()
 TEMPLATE = "made_once"
 
 
@@ -79,6 +81,10 @@ class PostgresServer:
         name = next(self._names)
         self._run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return name
+
+    def create(self, name: str) -> None:
+        """A new database without any table, to be a template."""
+        self._run(f"CREATE DATABASE {name} TEMPLATE template0")
 
     def drop(self, name: str) -> None:
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
@@ -142,6 +148,47 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path, new_id: Callable[[], 
     shutil.copy(sqlite_template, path)
     database = Database(open_database(f"sqlite:///{path}"), new_id)
     yield database
+    database.close()
+
+
+NETWORK = "with_network"
+"""The database with the sample directory and the calendar of the government, as every story begins."""
+
+
+@pytest.fixture(scope="session")
+def sqlite_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("network") / "template.db"
+    _make_network(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_network(postgres: PostgresServer) -> str:
+    postgres.create(NETWORK)
+    _make_network(postgres.address(NETWORK))
+    return NETWORK
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def network_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The DATABASE_URL of a fresh database in which the sample network stands and nobody has written yet."""
+    if request.param == "sqlite":
+        path = tmp_path / "network.db"
+        shutil.copy(request.getfixturevalue("sqlite_network"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database(request.getfixturevalue("postgres_network"))
+    yield server.address(name)
+    server.drop(name)
+
+
+def _make_network(address: str) -> None:
+    database = Database(open_database(address), lambda: UUID(int=0))
+    schema.upgrade(database.engine)
+    with database.writing() as session:
+        load_sample(session)
+        settings.fill_calendar(session, government_days_off((2026, 2027)))
     database.close()
 
 

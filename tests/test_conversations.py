@@ -1,0 +1,30 @@
+"""Every story of tests/conversations, played on the real bot over HTTP, on both databases."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from tests.stories import play, stage
+
+SCRIPTS = sorted((Path(__file__).parent / "conversations").glob("*.txt"))
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_story(script: Path, network_address: str, new_id: Callable[[], UUID]) -> None:
+    with stage(network_address, new_id) as on:
+        play(script, on)
+
+
+def test_there_are_stories() -> None:
+    assert len(SCRIPTS) >= 25
+
+
+def lines_of(script: Path) -> Iterator[str]:
+    return iter(script.read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+def test_a_story_says_what_it_shows(script: Path) -> None:
+    assert next(lines_of(script)).startswith("# ")
