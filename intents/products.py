@@ -18,7 +18,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _NO_PRODUCT = re.compile(
-    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|a|new|question)\b",
+    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
     re.IGNORECASE,
 )
 
@@ -49,7 +49,9 @@ def _after_cue(text: str, place: int, kind: str, cue: str) -> str | None:
     known = _known_at(ahead, 0)
     if known and (not _own_words(ahead, 0, known) or (known in _listed("tool") and cue not in _sure())):
         return None
-    phrase = _with_modifiers(ahead, known) if known else _phrase(ahead, kind, cue)
+    if not known and kind == "verb":
+        return None
+    phrase = _with_modifiers(ahead, known) if known else _phrase(ahead, kind)
     if not phrase:
         return None
     return phrase if kind == "verb" else cue + phrase
@@ -62,24 +64,22 @@ def _with_modifiers(ahead: str, known: str) -> str:
         longer = said + word
         if not ahead.startswith(longer) or len(longer) > _LONGEST_PHRASE:
             break
-        if word not in _listed("modifier") and (word not in _products() or len(word) < 3):
+        if word not in _listed("modifier") and (word not in _products() or word in _listed("never_after")):
             break
         said = longer
     return said
 
 
-def _phrase(ahead: str, kind: str, cue: str) -> str | None:
-    """Words that no list knows, up to one that ends the thought; only after a cue that leaves no doubt."""
-    said, ended = "", False
-    for word in words(ahead)[:6]:
-        if word in _listed("stop") or word in gazetteer().running or not ahead.startswith(said + word):
-            ended = True
+def _phrase(ahead: str, kind: str) -> str:
+    """ "ซ่อม|มอไซค์": a trade that no list of products knows, in at most two words after a kind of business."""
+    said = ""
+    for count, word in enumerate(words(ahead)[:2]):
+        known_trade = count or kind == "service" or word in _listed("trade")
+        ends = word in _listed("stop") or word in gazetteer().running or len(word) < 2
+        if ends or not known_trade or not ahead.startswith(said + word) or not "\u0e01" <= word[0] <= "\u0e4e":
             break
         said += word
-    if kind == "verb" and cue not in _sure() and not re.match(r" ?(?:ส่ง)?ขาย", ahead[len(said) :]):
-        return None
-    plain = 3 <= len(said) <= _LONGEST_PHRASE and all("\u0e01" <= letter <= "\u0e4e" for letter in said)
-    return said if plain and (ended or said == ahead) else None
+    return said
 
 
 def _known_anywhere(text: str) -> str | None:
