@@ -7,7 +7,7 @@
     bot: …ยินยอม… [ยินยอม] [ไม่ยินยอม]                      the owner hears it next (… is any words), with these buttons
     bot to provider: …                                     the same for another person; `nothing` means: no word more
     case: offered, needs packaging, province พัทลุง         how the newest case stands
-    -- 3 working days pass --                              time; also hours, days, working hours, `until 2026-12-04 17:00`
+    -- 3 working days pass --                              also hours, days, working hours, `until 2026-12-04 17:00`
     -- staff: accept for the organisation --               what staff did, see STAFF below
 
 Messages that a script does not mention are passed over; order per person counts.
@@ -56,7 +56,7 @@ PASSES = re.compile(r"^(?P<number>\d+) (?P<unit>working hours?|working days?|hou
 ACTORS = ("owner", "owner 2", "provider", "provider 2", "provider 3", "officer")
 
 
-class StoryFailed(AssertionError):
+class StoryFailed(AssertionError):  # noqa: N818 - it is told, not handled
     """What was expected at a line of a script, and what was heard instead."""
 
 

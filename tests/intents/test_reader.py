@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import time
 import warnings
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from intake.reading import Command, YesNo
 from intents.batch import LineError, classify
 from intents.explanation import explain
 from intents.reader import Reader, load_reader
+from intents.report import evaluate_file, report_lines
 from network.needs import LABELS, Need, OtherKind
 
 READER = load_reader()
@@ -179,6 +182,17 @@ def test_an_explanation_names_what_counted() -> None:
     printed = "\n".join(explanation.lines())
     assert "packaging" in printed
     assert "province=None" in printed
+
+
+def test_a_file_is_evaluated(tmp_path: Path) -> None:
+    lines = [{"id": n, "text": text, "labels": sorted(labels)} for n, (text, labels) in enumerate(PLAIN)]
+    file = tmp_path / "plain.jsonl"
+    file.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
+    figures = evaluate_file(file, READER)
+    assert (figures.messages, figures.exact) == (len(PLAIN), 1)
+    printed = "\n".join(report_lines(figures))
+    assert re.search(r"exact +1\n", printed)
+    assert re.search(r"packaging +1\.000 +1\.000 +1\.000 +1", printed)
 
 
 def test_readers_are_alike() -> None:
