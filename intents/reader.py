@@ -39,7 +39,7 @@ class Reader:
         """
         clean = legible(text)
         command = command_of(clean)
-        judgement = self._judge(clean, command)
+        judgement = self._judged(clean, command)
         place = find_places(clean, answering=expecting == PROVINCE_STEP)
         return Reading(
             text=text.encode("utf-8", "ignore").decode("utf-8"),
@@ -58,7 +58,12 @@ class Reader:
             language=language_of(clean),
         )
 
-    def _judge(self, clean: str, command: Command | None) -> Judgement:
+    def judge(self, text: str) -> Judgement:
+        """The labels alone, with how probable the whole answer is."""
+        clean = legible(text)
+        return self._judged(clean, command_of(clean))
+
+    def _judged(self, clean: str, command: Command | None) -> Judgement:
         """By the model, but a command is what it says, and what holds no letter is never sure."""
         if not clean:
             return Judgement()
