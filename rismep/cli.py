@@ -3,6 +3,7 @@
 import argparse
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     # Their lines would repeat ours for every call and every tick.
-    for noisy in ("apscheduler", "urllib3", "waitress.queue"):
+    for noisy in ("alembic", "apscheduler", "urllib3", "waitress.queue"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     command: Command = asked.command
     return command(asked)
@@ -58,9 +59,17 @@ def _settings() -> Settings:
 
 
 def _demo(asked: argparse.Namespace) -> int:
-    from rismep.demo.main import RealKeys, run_demo
-
     logging.getLogger().setLevel(logging.WARNING)
+    # From its first moment on it ends without a word, whoever ends it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return _play(asked)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _play(asked: argparse.Namespace) -> int:
+    from rismep.demo.main import PortUnusable, RealKeys, run_demo
 
     def ready(address: str) -> None:
         print(say("demo.ready", address=address), flush=True)
@@ -69,8 +78,8 @@ def _demo(asked: argparse.Namespace) -> int:
         run_demo(os.environ, asked.port, asked.language, ready)
     except RealKeys:
         return fail("demo.real_keys")
-    except OSError as error:
-        return fail("demo.port", port=asked.port, why=error.strerror)
+    except PortUnusable as error:
+        return fail("demo.port", port=asked.port, why=error)
     return 0
 
 
