@@ -25,7 +25,7 @@ _FOLDS = 5
 _FREEDOM = 30.0
 _IMPOSSIBLE = -8.0
 # A chat line counts less than a message that was written to show something.
-_CHAT_WEIGHT = 0.3
+_CHAT_WEIGHT = 0.1
 
 
 @dataclass(frozen=True)
