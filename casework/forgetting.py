@@ -80,7 +80,7 @@ def _forget_dialog(session: Session, person: PersonRow) -> None:
     session.execute(delete(MessageRow).where(said, MessageRow.ended_at.is_not(None)))
     session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
     waiting = IncomingRow.chat == person.line_user_id, IncomingRow.done_at.is_not(None)
-    session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None))
+    session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None, chat=""))
 
 
 def forget_departed(session: Session) -> None:
