@@ -127,4 +127,3 @@ def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> Non
     for handoff in cases.handoffs_of(session, case.id):
         if handoff.status in HOLDING:
             tell_provider(session, handoff, offers.contact_card(case, handoff), now=now)
-

@@ -1,0 +1,104 @@
+"""Moving a case: what a button will say to whom is shown first, and then done once."""
+
+from datetime import datetime
+from functools import partial
+from typing import cast
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from console import words
+from console.desk import desk
+from console.foreseeing import foreseen
+from console.forms import NotSaid
+from console.moves import MOVES, make
+from console.officers import officer, seen_case
+from network.cases import Refused
+from storage import audit, cases
+from storage.tables import CaseRow, HandoffRow, OrganisationRow
+
+case_moves = Blueprint("case_moves", __name__, url_prefix="/cases")
+
+CARRIED = frozenset({"csrf_token", "sure", "seen"})
+"""Fields of the form itself; the others are what the officer filled in."""
+
+Answer = str | Response | tuple[str, int]
+
+
+class _Changed(Exception):  # noqa: N818 - the officer is shown the move anew
+    """Something happened to the case after the officer was shown what the move would do."""
+
+
+@case_moves.post("/<int:case_id>/moves/<name>")
+def move(case_id: int, name: str) -> Answer:
+    if name not in MOVES:
+        abort(404)
+    now = desk().clock()
+    try:
+        if MOVES[name].at_once or request.form.get("sure"):
+            return _done(case_id, name, now)
+        return _shown(case_id, name, now)
+    except _Changed:
+        return _shown(case_id, name, now, changed=True)
+    except Refused as refused:
+        return _refused(case_id, name, refused)
+    except NotSaid as missing:
+        return render_template("console/missing.html", about=missing.about, case_id=case_id), 422
+
+
+def _make(session: Session, case_id: int, name: str, now: datetime) -> CaseRow:
+    case = make(session, name, case_id, request.form, officer(), now)
+    if case is None:
+        abort(404)
+    return case
+
+
+def _done(case_id: int, name: str, now: datetime) -> Response:
+    with desk().work() as session:
+        _refuse_when_changed(session, case_id, name)
+        _make(session, case_id, name, now)
+        audit.record(session, officer().id, f"move_{name}", "case", case_id, now)
+    flash(words.say(f"done.{name}"))
+    return redirect(url_for("console.cases.show", case_id=case_id))
+
+
+def _refuse_when_changed(session: Session, case_id: int, name: str) -> None:
+    if MOVES[name].at_once:
+        return
+    cases.locked_case(session, case_id)
+    if request.form.get("seen", type=int) != last_move_id(session, case_id):
+        raise _Changed
+
+
+def last_move_id(session: Session, case_id: int) -> int:
+    """What tells whether anything has happened to a case since it was looked at."""
+    return max((row.id for row in cases.moves_of(session, case_id)), default=0)
+
+
+def _shown(case_id: int, name: str, now: datetime, *, changed: bool = False) -> str:
+    outgoing = foreseen(desk(), partial(_make, case_id=case_id, name=name, now=now), words.catalogue(), now)
+    with desk().look() as session:
+        case = seen_case(session, case_id)
+        part = session.get(HandoffRow, request.form.get("handoff", 0, type=int))
+        return render_template(
+            "console/move.html",
+            case=case,
+            move=name,
+            organisation=part.organisation if part else _named_organisation(session),
+            outgoing=outgoing,
+            filled=[(key, value) for key, value in request.form.items(multi=True) if key not in CARRIED],
+            seen=last_move_id(session, case_id),
+            changed=changed,
+        )
+
+
+def _named_organisation(session: Session) -> OrganisationRow | None:
+    return cast("OrganisationRow | None", session.get(OrganisationRow, request.form.get("organisation", 0, type=int)))
+
+
+def _refused(case_id: int, name: str, refused: Refused) -> tuple[str, int]:
+    """Someone was faster, or time was: no fault of the officer, who is told how it stands now."""
+    with desk().look() as session:
+        case = seen_case(session, case_id)
+        return render_template("console/refused.html", case=case, move=name, status=refused.status), 409

@@ -1,0 +1,129 @@
+"""Chats: who waits for a person, what was said, and an officer who takes over, writes and gives back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from casework import chats as talking
+from console import waiting, words
+from console.desk import desk
+from console.forms import NotSaid, words_said
+from console.officers import officer
+from console.sayings import Shown, in_words
+from console.seeing import note_seen
+from console.waiting import Chat
+from storage import audit, messages
+from storage.tables import ConversationRow, MessageRow, PersonRow, StaffRow
+
+chats = Blueprint("chats", __name__, url_prefix="/chats")
+
+LONGEST = 2_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the transcript in words."""
+
+    row: MessageRow
+    messages: list[Shown]
+    number: str | None
+
+
+@chats.get("/")
+def show_list() -> str:
+    with desk().look() as session:
+        return render_template("console/chats.html", chats=waiting.chats(session, officer()))
+
+
+@chats.get("/<int:person_id>")
+def show(person_id: int) -> str:
+    with desk().look() as session:
+        _seen_chat(session, person_id)
+    note_seen("see_chat", "person", person_id)
+    with desk().look() as session:
+        chat = _seen_chat(session, person_id)
+        holder = chat.conversation.staff_id
+        return render_template(
+            "console/chat.html",
+            chat=chat,
+            lines=_lines(session, chat),
+            holder=session.get(StaffRow, holder) if holder is not None else None,
+            serves=waiting.serves(session, chat.person),
+            first_words=_in_their_language(chat.person, "chat.taken_over", officer=officer().shown_name),
+            last_words=_in_their_language(chat.person, "chat.given_back"),
+            longest=LONGEST,
+        )
+
+
+def _seen_chat(session: Session, person_id: int) -> Chat:
+    person = session.get(PersonRow, person_id)
+    if person is None or person.line_user_id is None:
+        abort(404)
+    chat = waiting.chat_with(session, officer(), person, session.get(ConversationRow, person_id))
+    if chat is None:
+        abort(404)
+    return chat
+
+
+def _lines(session: Session, chat: Chat) -> list[Line]:
+    """What was said, without what concerns cases of other regions."""
+    numbers = {case.id: case.number for case in chat.cases}
+    seen = (
+        row
+        for row in messages.transcript_of(session, chat.person.id)
+        if officer().is_national or row.case_id is None or row.case_id in numbers or row.handoff_id is not None
+    )
+    return [
+        Line(row, in_words(row.parts, chat.person.language, words.catalogue()), numbers.get(row.case_id or 0))
+        for row in seen
+    ]
+
+
+def _in_their_language(person: PersonRow, key: str, **parameters: object) -> str:
+    return words.catalogue().say(key, person.language, **parameters)
+
+
+@chats.post("/<int:person_id>/take")
+def take(person_id: int) -> Response:
+    return _done(person_id, "take_chat", lambda session, chat, now: talking.take_over(
+        session, chat.person, session.get_one(StaffRow, officer().id), now
+    ))  # fmt: skip
+
+
+@chats.post("/<int:person_id>/write")
+def write(person_id: int) -> Response:
+    try:
+        text = words_said(request.form, "words", longest=LONGEST)
+    except NotSaid:
+        return redirect(url_for("console.chats.show", person_id=person_id))
+
+    def writing(session: Session, chat: Chat, now: datetime) -> None:
+        if chat.conversation.paused_since is None:
+            # The bot came back meanwhile: two voices at once would confuse the person.
+            flash(words.say("chat.not_taken"))
+            return
+        talking.write(session, chat.person, session.get_one(StaffRow, officer().id), text, now)
+
+    return _done(person_id, "write_chat", writing)
+
+
+@chats.post("/<int:person_id>/give-back")
+def give_back(person_id: int) -> Response:
+    def giving(session: Session, chat: Chat, now: datetime) -> None:
+        if chat.conversation.paused_since is not None or chat.conversation.wants_person_since is not None:
+            talking.give_back(session, chat.person, now)
+
+    return _done(person_id, "give_back_chat", giving)
+
+
+def _done(person_id: int, action: str, doing: Callable[[Session, Chat, datetime], None]) -> Response:
+    now = desk().clock()
+    with desk().work() as session:
+        session.get(ConversationRow, person_id, with_for_update=True)
+        doing(session, _seen_chat(session, person_id), now)
+        audit.record(session, officer().id, action, "person", person_id, now)
+    return redirect(url_for("console.chats.show", person_id=person_id) + "#write")

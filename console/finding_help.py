@@ -1,0 +1,99 @@
+"""Finding who can help with a case: what matching would choose and why, and every member that serves its needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+from sqlalchemy.orm import Session
+
+from console.desk import desk
+from console.officers import seen_case
+from network.cases import LIVE, HandoffStatus
+from network.matching import Offer, Uncovered, Wanted, match
+from network.needs import Need
+from network.services import Candidate
+from network.wording import Meant
+from storage import candidates, cases, directory, settings
+from storage.tables import CaseRow, OrganisationRow
+
+finding_help = Blueprint("finding_help", __name__, url_prefix="/cases")
+ROUNDS = 3
+"""So many times over matching is asked for the next best."""
+
+MOST_FOUND = 30
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """An organisation that could be asked: for which needs, and why, if matching chose it."""
+
+    organisation: OrganisationRow
+    needs: Sequence[Need]
+    why: Meant | None
+    has_line: bool
+
+
+@finding_help.get("/<int:case_id>/help")
+def show(case_id: int) -> str:
+    now = desk().clock()
+    asked_words = request.args.get("words", "").strip()[:100]
+    with desk().look() as session:
+        case = seen_case(session, case_id)
+        wanted = wanted_of(session, case)
+        known = candidates.organisations_for_matching(session, now, wanted.needs, settings.calendar(session))
+        offers, uncovered = _rounds(session, wanted, known)
+        return render_template(
+            "console/help.html",
+            case=case,
+            open_needs=sorted(wanted.needs),
+            suggestions=[_suggested(session, offer) for offer in offers],
+            uncovered=uncovered,
+            found=_found(session, case, asked_words, now) if asked_words else (),
+            words=asked_words,
+        )
+
+
+def wanted_of(session: Session, case: CaseRow) -> Wanted:
+    """What is still looked for: needs that nobody works on or has finished; all of them when none is left."""
+    parts = cases.handoffs_of(session, case.id)
+    taken = {need for part in parts if part.status in LIVE | {HandoffStatus.DONE} for need in part.needs}
+    every = frozenset(Need(row.need) for row in case.needs)
+    left = frozenset(need for need in every if need not in taken)
+    return Wanted(
+        needs=left or every,
+        province=case.province,
+        language=case.language,
+        asked=frozenset(part.organisation_id for part in parts),
+    )
+
+
+def _rounds(
+    session: Session, wanted: Wanted, known: Sequence[Candidate]
+) -> tuple[Sequence[Offer], Sequence[Uncovered]]:
+    """The best choice, then the best without that, and so on; what is uncovered is told of the first."""
+    centres = directory.centres(session)
+    first = match(wanted, known, centres)
+    offers, latest = list(first.offers), first
+    for _ in range(ROUNDS - 1):
+        wanted = replace(wanted, asked=wanted.asked | {offer.organisation_id for offer in latest.offers})
+        latest = match(wanted, known, centres)
+        offers += latest.offers
+    return offers, first.uncovered
+
+
+def _suggested(session: Session, offer: Offer) -> Suggestion:
+    row = session.get_one(OrganisationRow, offer.organisation_id)
+    return Suggestion(row, offer.needs, offer.why(), offer.candidate.has_line)
+
+
+def _found(session: Session, case: CaseRow, asked_words: str, now: datetime) -> list[Suggestion]:
+    """Members by name or code, whatever they serve: an officer may know better than the directory."""
+    needs = tuple(Need(row.need) for row in case.needs)
+    named = directory.organisations(session)
+    folded = asked_words.casefold()
+    hits = [row for row in named if row.active and folded in f"{row.name_th} {row.name_en} {row.code}".casefold()]
+    return [
+        Suggestion(row, needs, None, bool(directory.available_providers(session, row.id, now)))
+        for row in hits[:MOST_FOUND]
+    ]

@@ -1,0 +1,142 @@
+"""What waits for a person: cases that staff hold, chats, organisations to be called, messages that did not go."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from console.officers import Officer
+from network.cases import HandoffStatus
+from storage import cases, directory, incoming, messages, settings
+from storage.tables import CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow
+
+MOST = 100
+FAILURES_SHOWN = timedelta(days=14)
+
+
+def within(scope: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """The condition that a case lies in the officer's provinces."""
+    return [] if scope is None else [CaseRow.province.in_(scope)]
+
+
+def held_cases(session: Session, scope: Collection[str] | None) -> Sequence[CaseRow]:
+    """Cases in staff's hands, the longest waiting first."""
+    held = select(CaseRow).where(CaseRow.held_by_staff, *within(scope)).options(selectinload(CaseRow.handoffs))
+    return session.scalars(held.order_by(CaseRow.held_since, CaseRow.id).limit(MOST)).all()
+
+
+def calls_to_make(session: Session, scope: Collection[str] | None, now: datetime) -> list[HandoffRow]:
+    """Offers to organisations nobody of which can be told in LINE now."""
+    offered = (
+        select(HandoffRow)
+        .join(CaseRow, CaseRow.id == HandoffRow.case_id)
+        .where(HandoffRow.status == HandoffStatus.OFFERED, CaseRow.held_by_staff, *within(scope))
+        .options(selectinload(HandoffRow.case))
+        .order_by(HandoffRow.offered_at)
+        .limit(MOST)
+    )
+    return [row for row in session.scalars(offered) if is_out_of_reach(session, row.organisation_id, now)]
+
+
+def is_out_of_reach(session: Session, organisation_id: int, now: datetime) -> bool:
+    """Whether only the telephone reaches this organisation now."""
+    return not directory.available_providers(session, organisation_id, now)
+
+
+# --- chats ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A chat that waits for an officer or is with one; `cases` are those that the officer may see."""
+
+    person: PersonRow
+    conversation: ConversationRow
+    cases: Sequence[CaseRow]
+
+    @property
+    def since(self) -> datetime:
+        return self.conversation.wants_person_since or self.conversation.paused_since or self.person.first_seen_at
+
+
+def chats(session: Session, officer: Officer) -> list[Chat]:
+    """Chats that wait for a person or are with one, the longest waiting first."""
+    with_staff = or_(ConversationRow.wants_person_since.is_not(None), ConversationRow.paused_since.is_not(None))
+    found = (
+        select(PersonRow, ConversationRow)
+        .join(ConversationRow, ConversationRow.person_id == PersonRow.id)
+        .where(with_staff, PersonRow.line_user_id.is_not(None))
+        .limit(MOST * 5)
+    )
+    seen = (chat_with(session, officer, person, row) for person, row in session.execute(found))
+    return sorted((chat for chat in seen if chat is not None), key=lambda chat: chat.since)
+
+
+def chat_with(
+    session: Session, officer: Officer, person: PersonRow, conversation: ConversationRow | None
+) -> Chat | None:
+    """The chat of a person, or None when it is not the officer's affair.
+
+    It is when the person has a case in their provinces, or serves for an organisation there. Who has neither yet
+    belongs to the province they named, else to the national officers.
+    """
+    row = conversation or ConversationRow(person_id=person.id, answers={}, unclear=0)
+    every = cases.cases_of_person(session, person.id)
+    seen = [case for case in every if officer.sees(case.province)]
+    if officer.is_national or seen or _belongs(session, officer, person, row, has_cases=bool(every)):
+        return Chat(person, row, seen)
+    return None
+
+
+def _belongs(
+    session: Session, officer: Officer, person: PersonRow, conversation: ConversationRow, *, has_cases: bool
+) -> bool:
+    seats = [row.organisation.province for row in directory.provider_rows_of(session, person.id)]
+    if seats or has_cases:
+        return any(officer.sees(seat) for seat in seats)
+    named = conversation.answers.get("province")
+    return named is not None and officer.sees(named)
+
+
+def serves(session: Session, person: PersonRow) -> Sequence[OrganisationRow]:
+    """The organisations for which someone serves: a provider may chat, too."""
+    return [row.organisation for row in directory.provider_rows_of(session, person.id)]
+
+
+# --- the state of sending -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Whether messages go out; `stopped` and `pushes_stopped` say why not."""
+
+    stopped: dict[str, Any] | None
+    pushes_stopped: dict[str, Any] | None
+    owed: int
+    set_aside: int
+
+    @property
+    def is_fine(self) -> bool:
+        return self.stopped is None and self.pushes_stopped is None and not self.set_aside
+
+
+def sending(session: Session) -> Sending:
+    return Sending(
+        stopped=settings.state_of_service(session, "sending_stopped"),
+        pushes_stopped=settings.state_of_service(session, "pushes_stopped"),
+        owed=messages.number_owed(session),
+        set_aside=incoming.number_set_aside(session),
+    )
+
+
+def failed_messages(session: Session, scope: Collection[str] | None, now: datetime) -> Sequence[MessageRow]:
+    """Messages about cases that LINE refused for good, newest first."""
+    failed = (
+        select(MessageRow)
+        .join(CaseRow, CaseRow.id == MessageRow.case_id)
+        .where(MessageRow.outcome == "failed", MessageRow.ended_at > now - FAILURES_SHOWN, *within(scope))
+    )
+    return session.scalars(failed.order_by(MessageRow.id.desc()).limit(20)).all()
