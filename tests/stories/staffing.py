@@ -1,0 +1,152 @@
+"""What staff of a story prepared and did."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from casework import chats, closing, correcting, holding, offers, opening, service
+from casework.history import Actor
+from network.cases import LIVE, Resolution, Who
+from network.matching import Wanted, match
+from network.needs import Need
+from network.provinces import PROVINCES
+from storage import candidates, cases, directory, invites, people, staff
+from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, StaffRow
+from tests.stories.people import act
+from tests.stories.stage import Stage
+
+# --- before the story begins --------------------------------------------------------------------------------
+
+
+def given(what: str, on: Stage) -> None:
+    """Who has joined with an invite code before the story begins."""
+    names, _, rest = what.partition(" for ")
+    if names.startswith("officer"):
+        _officer(names, rest, on)
+        return
+    need, _, place = rest.partition(" in ")
+    asked: list[int] = []
+    for group in names.split(","):
+        organisation = _next_organisation(need, _province(place), asked, on)
+        asked.append(organisation.id)
+        for name in group.split("+"):
+            _join(name.strip(), organisation, on)
+
+
+def _join(name: str, organisation: OrganisationRow, on: Stage) -> None:
+    with on.house.work() as session:
+        now = on.house.clock()
+        code = invites.make_invite(session, organisation_id=organisation.id, now=now, secret=next(on.secrets))
+    if name == "code":
+        on.codes.append(code)
+    else:
+        _hand_out(name, code, on)
+
+
+def _hand_out(name: str, code: str, on: Stage) -> None:
+    act(name, code, on)
+    on.heard[name] = len(on.phone(name).chat)
+
+
+def _next_organisation(need: str, province: str, asked: list[int], on: Stage) -> OrganisationRow:
+    needs = frozenset(Need(code.strip()) for code in need.split("+"))
+    with on.house.database.reading() as session:
+        known = candidates.organisations_for_matching(session, on.house.clock(), needs)
+        found = match(Wanted(needs, province, asked=frozenset(asked)), known, directory.centres(session))
+        return session.get_one(OrganisationRow, found.offers[0].organisation_id)
+
+
+def _officer(name: str, place: str, on: Stage) -> None:
+    with on.house.work() as session:
+        centre = directory.centre_for(session, _province(place)) if place else None
+        officer = staff.add_staff(
+            session,
+            name=name,
+            shown_name="คุณตัวอย่าง",
+            password="a password of the tests",
+            centre_id=centre.id if centre else None,
+            now=on.house.clock(),
+        )
+        code = invites.make_invite(session, staff_id=officer.id, now=on.house.clock(), secret=next(on.secrets))
+    _hand_out(name, code, on)
+
+
+def _province(name: str) -> str:
+    return next(code for code, place in PROVINCES.items() if place.name_th == name.strip())
+
+
+# --- what they do -------------------------------------------------------------------------------------------
+
+
+def do(what: str, on: Stage) -> None:
+    """What an officer did in the console, by the very functions that the console calls."""
+    name, _, rest = what.partition("=")
+    with on.house.work() as session:
+        officer = session.scalar(select(StaffRow).order_by(StaffRow.id.desc()).limit(1))
+        actor = Actor(Who.STAFF, officer.id if officer else None)
+        _DEEDS[name.strip()](session, actor, rest.strip(), on)
+
+
+def _case(session: Session) -> CaseRow:
+    newest = session.scalar(select(CaseRow.id).order_by(CaseRow.id.desc()).limit(1))
+    found = cases.locked_case(session, newest or 0)
+    assert found is not None, "there is no case"
+    return found
+
+
+def _handoff(session: Session) -> HandoffRow:
+    return [handoff for handoff in cases.handoffs_of(session, _case(session).id) if handoff.status in LIVE][-1]
+
+
+def _owner(session: Session, on: Stage) -> PersonRow:
+    found = people.person_with_line_user(session, on.phone("owner").user_id)
+    assert found is not None, "the owner is unknown"
+    return found
+
+
+def _me(session: Session, actor: Actor) -> StaffRow:
+    return session.get_one(StaffRow, actor.id)
+
+
+def _open(session: Session, actor: Actor, what: str, on: Stage) -> None:
+    """For someone at the counter or on the telephone: `packaging in พัทลุง`."""
+    need, _, place = what.partition(" in ")
+    matter = opening.Matter(
+        needs=[Need(code.strip()) for code in need.split("+")],
+        province=_province(place),
+        product="น้ำพริก",
+        text="มาที่เคาน์เตอร์",
+        name="คุณเคาน์เตอร์ ตัวอย่าง",
+        phone="020000009",
+        channel="counter",
+    )
+    opening.open_case(session, matter, None, actor, on.clock())
+
+
+def _correct(session: Session, actor: Actor, what: str, on: Stage) -> None:
+    """`need packaging` or `province สงขลา`."""
+    case = _case(session)
+    facts = correcting.Facts.of(case)
+    name, _, value = what.partition(" ")
+    needs = (Need(value),) if name == "need" else facts.needs
+    province = _province(value) if name == "province" else facts.province
+    right = correcting.Facts(needs, province, facts.product, facts.name, facts.phone)
+    correcting.correct(session, case, right, actor, on.clock())
+
+
+_DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
+    "accept for the organisation": lambda s, a, _, on: offers.accept(s, _handoff(s), a, None, on.clock()),
+    "decline for the organisation": lambda s, a, why, on: offers.decline(s, _handoff(s), a, on.clock(), why or None),
+    "contact made": lambda s, a, _, on: service.contact(s, _handoff(s), a, on.clock()),
+    "finish": lambda s, a, _, on: service.finish(s, _handoff(s), a, on.clock()),
+    "release": lambda s, a, _, on: holding.release(s, _case(s), a, on.clock()),
+    "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),
+    "reopen": lambda s, a, _, on: closing.reopen(s, _case(s), a, on.clock()),
+    "open a case": _open,
+    "correct": _correct,
+    "take over the chat": lambda s, a, _, on: chats.take_over(s, _owner(s, on), _me(s, a), on.clock()),
+    "write": lambda s, a, words, on: chats.write(s, _owner(s, on), _me(s, a), words, on.clock()),
+    "give the chat back": lambda s, _a, _w, on: chats.give_back(s, _owner(s, on), on.clock()),
+}
