@@ -61,7 +61,8 @@ def _settings() -> Settings:
 def _demo(asked: argparse.Namespace) -> int:
     logging.getLogger().setLevel(logging.WARNING)
     # From its first moment on it ends without a word, whoever ends it.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, signal.default_int_handler)
     try:
         return _play(asked)
     except KeyboardInterrupt:

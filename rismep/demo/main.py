@@ -1,9 +1,13 @@
 """Starting the demo: one server for the bot, LINE's stand-in and the page."""
 
+import gc
+import logging
+import signal
+import socket
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -22,36 +26,88 @@ from texts.catalogue import Catalogue
 THREADS = 24
 """Phones poll, the bot calls the simulator, the simulator the bot: all through this one server."""
 
+CLOCK_SECONDS = 1
+SECONDS_TO_CLOSE = 2.0
+KEYS = ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")
+
 
 class RealKeys(Exception):  # noqa: N818 - told to who started it
     """The environment holds keys of a real channel, which the demo refuses to run beside."""
 
 
+class PortUnusable(Exception):  # noqa: N818 - told to who started it
+    """The port is taken, or not for this user; says why."""
+
+
 def run_demo(environment: Mapping[str, str], port: int, language: str, ready: Callable[[str], None]) -> None:
-    """Play the demo until interrupted; `ready` is called once it can be used. Raises RealKeys."""
-    if any(environment.get(name) for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN")):
+    """Play the demo until it is interrupted; `ready` is called with its address once it can be used.
+
+    Raises RealKeys, PortUnusable, and KeyboardInterrupt when it is interrupted before it is ready.
+    """
+    if any(environment.get(name) for name in KEYS):
         raise RealKeys
-    with tempfile.TemporaryDirectory(prefix="rismep-demo-", ignore_cleanup_errors=True) as folder:
-        clock = MovableClock(START, monotonic)
-        address = f"http://127.0.0.1:{port}"
-        settings = demo_settings(address, f"sqlite:///{Path(folder) / 'demo.sqlite3'}", port)
+    with playing(port, language) as stage:
+        ready(stage.house.settings.public_url)
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
+        _be_left_alone()
+
+
+def _be_left_alone() -> None:
+    """A second Ctrl+C must not break the tidying, nor does it matter what page still asked for something."""
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, signal.SIG_IGN)
+    logging.disable()
+    # Else Python would free what the reader knows object by object, for longer than a second.
+    gc.freeze()
+
+
+@contextmanager
+def playing(port: int, language: str) -> Iterator[Stage]:
+    """The demo, running on a port (0: any that is free); on leaving it ends and nothing of it is kept.
+
+    Raises PortUnusable.
+    """
+    clock, texts = MovableClock(START, monotonic), Catalogue.shipped()
+    with ExitStack() as ending:
+        listening = ending.enter_context(_listening(port))
+        port = listening.getsockname()[1]
+        folder = ending.enter_context(tempfile.TemporaryDirectory(prefix="rismep-demo-", ignore_cleanup_errors=True))
+        settings = demo_settings(f"http://127.0.0.1:{port}", f"sqlite:///{Path(folder) / 'demo.sqlite3'}", port)
         house = House(settings, clock=clock, demo=True)
-        stage = set_stage(house, make_platform(settings, clock, new_id), clock, language)
-        app = create_app(house)
-        app.register_blueprint(demo_pages(stage, Catalogue.shipped(), language))
-        whole = DispatcherMiddleware(app, {SIMULATOR: stage.platform.app})
-        _play(stage, create_server(whole, host="127.0.0.1", port=port, threads=THREADS, ident="rismep-demo"))
-        raise_curtain(stage, language)
-        ready(address)
-        _until_interrupted(house)
+        ending.callback(house.close)
+        stage = set_stage(house, make_platform(settings, clock, new_id), clock, language, texts)
+        ending.enter_context(_served(stage, listening, language, texts))
+        # The workers go before the server: what they are sending to the phones still arrives.
+        ending.callback(house.engine.stop)
+        ending.callback(start_working(house, CLOCK_SECONDS).shutdown)
+        raise_curtain(stage)
+        yield stage
 
 
-def _play(stage: Stage, server: Any) -> None:
-    threading.Thread(target=server.run, name="web", daemon=True).start()
-    start_working(stage.house, seconds=1)
+def _listening(port: int) -> socket.socket:
+    """The socket, before anything slow is made: a port that is taken is told at once."""
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=128)
+    except (OSError, OverflowError) as error:
+        raise PortUnusable(getattr(error, "strerror", None) or str(error)) from error
 
 
-def _until_interrupted(house: House) -> None:
-    with suppress(KeyboardInterrupt):
-        threading.Event().wait()
-    house.close()
+@contextmanager
+def _served(stage: Stage, listening: socket.socket, language: str, texts: Catalogue) -> Iterator[None]:
+    app = create_app(stage.house)
+    app.register_blueprint(demo_pages(stage, texts, language))
+    whole = DispatcherMiddleware(app, {SIMULATOR: stage.platform.app})
+    server = create_server(whole, sockets=[listening], threads=THREADS, ident="rismep-demo")
+    web = threading.Thread(target=server.run, name="web", daemon=True)
+    web.start()
+    yield
+    # Its sockets may be closed only where it waits for them.
+    server.trigger.pull_trigger(lambda: _close(server))
+    web.join(SECONDS_TO_CLOSE)
+
+
+def _close(server: Any) -> None:
+    server.close()
+    for channel in list(server.active_channels.values()):
+        channel.close()

@@ -1,18 +1,19 @@
 """The page of the demo: phones side by side, the console beside them, and the buttons that move time."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
+from urllib.parse import urlsplit
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from network import wording
-from rismep.demo.play import SIMULATOR, Stage
+from network.wording import BANGKOK, BUDDHIST_ERA
+from rismep.demo.play import LANGUAGE_WORDS, SIMULATOR, Stage, let_all_read
 from texts.catalogue import LANGUAGES, Catalogue
 
 SENTENCES = 5
-LANGUAGE_WORDS = {"th": "ไทย", "en": "English"}
-"""What a person types to be answered in another language."""
+LONGEST_SENTENCE = 500
 
 
 def demo_pages(stage: Stage, texts: Catalogue, language: str) -> Blueprint:
@@ -30,8 +31,12 @@ def demo_pages(stage: Stage, texts: Catalogue, language: str) -> Blueprint:
 
 def _refuse_strangers() -> ResponseReturnValue | None:
     """Another page that is open in the same browser may not play with the demo."""
-    own = request.headers.get("Sec-Fetch-Site") in (None, "none", "same-origin")
-    return None if own or request.method == "GET" else ("", 403)
+    if request.method in ("GET", "HEAD"):
+        return None
+    own_fetch = request.headers.get("Sec-Fetch-Site") in (None, "none", "same-origin")
+    origin = request.headers.get("Origin")
+    own_origin = origin is None or urlsplit(origin).netloc == request.host
+    return None if own_fetch and own_origin else ("", 403)
 
 
 @dataclass
@@ -41,6 +46,7 @@ class DemoPage:
     stage: Stage
     texts: Catalogue
     language: str
+    one_at_a_time: Lock = field(default_factory=Lock)
 
     def say(self, key: str, **parameters: object) -> str:
         return self.texts.say(key, self.language, **parameters)
@@ -51,43 +57,65 @@ class DemoPage:
             "demo.html",
             say=self.say,
             language=self.language,
+            languages=LANGUAGE_WORDS,
             phones=[(f"{SIMULATOR}/phones/{phone.user_id}", self.say(f"demo.phone_{n}")) for n, phone in phones],
-            sentences=[
-                (self.say(f"demo.sentence_{n}"), self.say(f"demo.meaning_{n}")) for n in range(1, SENTENCES + 1)
-            ],
+            sentences=[self._sentence(n) for n in range(1, SENTENCES + 1)],
+            console=f"/console/?lang={self.language}",
         )
 
+    def _sentence(self, number: int) -> dict[str, str]:
+        """A first sentence; who reads no Thai finds its English beside the Thai."""
+        key = f"demo.sentence_{number}"
+        gloss = "" if self.language == "en" else self.texts.say(key, "en")
+        return {"text": self.say(key), "meaning": self.say(f"demo.meaning_{number}"), "gloss": gloss}
+
     def now(self) -> ResponseReturnValue:
-        at = wording.moment(self.stage.clock())
-        return jsonify(now=wording.in_words(at, self.language, self.texts))
+        return jsonify(self._now())
+
+    def _now(self) -> dict[str, object]:
+        """The demo's time in words, and how many messages each phone has got."""
+        at = self.stage.clock().astimezone(BANGKOK)
+        date = self.say(
+            "demo.date",
+            weekday=self.say(f"date.weekday_{at.isoweekday()}"),
+            day=at.day,
+            month=self.say(f"date.month_{at.month}"),
+            year=at.year + BUDDHIST_ERA if self.language == "th" else at.year,
+        )
+        heard = [sum(entry.who == "bot" for entry in phone.chat) for phone in self.stage.phones]
+        return {"time": f"{at:%H:%M:%S}", "date": date, "heard": heard}
 
     def let_time_pass(self, how: str) -> ResponseReturnValue:
         passing = self.stage.passing
-        ways: dict[str, Callable[[], object]] = {
+        ways: dict[str, Callable[[], bool | None]] = {
             "hour": lambda: passing.pass_hours(1),
             "days": lambda: passing.pass_days(3),
             "event": passing.to_next_event,
         }
         if how not in ways:
             return "", 404
-        ways[how]()
-        return self.now()
+        with self.one_at_a_time:
+            came = ways[how]()
+        note = self.say("demo.nothing_due") if came is False else None
+        return jsonify(self._now() | {"note": note})
 
     def say_as_owner(self) -> ResponseReturnValue:
         """Type a suggested sentence into the owner's phone."""
-        text = (request.get_json(silent=True) or {}).get("text")
+        given = request.get_json(silent=True)
+        text = given.get("text") if isinstance(given, dict) else None
         if not isinstance(text, str) or not text.strip():
             return "", 400
-        self.stage.owner.type(text[:500])
+        try:
+            self.stage.owner.type(text[:LONGEST_SENTENCE])
+        except RuntimeError:
+            return jsonify(message=self.say("demo.blocked")), 409
         return "", 204
 
     def choose_language(self, chosen: str) -> ResponseReturnValue:
-        """Let everyone read another language: each phone asks for it as a person would."""
+        """Let everyone read another language, and come back to the page in it."""
         if chosen not in LANGUAGES:
             return "", 404
-        self.language = chosen
-        for phone in self.stage.phones:
-            phone.language = chosen
-            phone.type(LANGUAGE_WORDS[chosen])
-        self.stage.passing.settle()
-        return redirect("/")
+        with self.one_at_a_time:
+            self.language = chosen
+            let_all_read(self.stage, chosen, self.texts)
+        return redirect("/", code=303)

@@ -20,6 +20,7 @@ from simulator.phones import Phone
 from simulator.platform import Platform
 from storage import candidates, directory, invites, staff
 from storage.tables import OrganisationRow, StaffRow
+from texts.catalogue import Catalogue
 
 START = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 """A Tuesday, 09:30 in Bangkok."""
@@ -28,6 +29,9 @@ OFFICER = "demo"
 PROVINCE = "TH-93"
 NEED = Need.PACKAGING
 SIMULATOR = "/simulator"
+
+LANGUAGE_WORDS = {"th": "ไทย", "en": "English"}
+"""What a person types to be answered in another language; also what each language calls itself."""
 
 
 @dataclass(frozen=True)
@@ -72,29 +76,24 @@ def make_platform(settings: Settings, clock: Callable[[], datetime], new_id: Cal
     )
 
 
-def set_stage(house: House, platform: Platform, clock: MovableClock, language: str) -> Stage:
+def set_stage(house: House, platform: Platform, clock: MovableClock, language: str, texts: Catalogue) -> Stage:
     """Fill the directory and hand out the phones; nobody has written yet."""
     house.prepare()
     with house.work() as session:
         load_sample(session)
-    names = NAMES[language]
-    return Stage(
-        house=house,
-        platform=platform,
-        passing=Passing(house, clock),
-        clock=clock,
-        owner=platform.add_phone(names[0], language=language),
-        providers=tuple(platform.add_phone(name, language=language) for name in names[1:3]),
-        officer=platform.add_phone(names[3], language=language),
+    owner, first, second, officer = (
+        platform.add_phone(_name(n, language, texts), language=language) for n in range(4)
     )
+    platform.account_name = texts.say("demo.account", language)
+    return Stage(house, platform, Passing(house, clock), clock, owner, (first, second), officer)
 
 
-def raise_curtain(stage: Stage, language: str) -> None:
+def raise_curtain(stage: Stage) -> None:
     """Let everyone add the account, and providers and officer join by their codes; the server must be up."""
     with stage.house.work() as session:
         now = stage.house.clock()
         codes = [_code(session, now, organisation_id=row.id) for row in _first_choices(session, now)]
-        codes.append(_code(session, now, staff_id=_officer(session, now, language).id))
+        codes.append(_code(session, now, staff_id=_officer(session, now, stage.officer.display_name).id))
     for phone in stage.phones:
         phone.follow()
     for phone, code in zip(stage.phones[1:], codes, strict=True):
@@ -102,10 +101,19 @@ def raise_curtain(stage: Stage, language: str) -> None:
     stage.passing.settle()
 
 
-NAMES = {
-    "th": ("เจ้าของกิจการ (ตัวอย่าง)", "ผู้ให้บริการ ก (ตัวอย่าง)", "ผู้ให้บริการ ข (ตัวอย่าง)", "เจ้าหน้าที่ศูนย์ (ตัวอย่าง)"),
-    "en": ("Owner (sample)", "Provider A (sample)", "Provider B (sample)", "Centre officer (sample)"),
-}
+def let_all_read(stage: Stage, language: str, texts: Catalogue) -> None:
+    """Let every phone ask for a language as a person would; one that has blocked the account cannot."""
+    stage.platform.account_name = texts.say("demo.account", language)
+    for number, phone in enumerate(stage.phones):
+        phone.language = language
+        phone.display_name = _name(number, language, texts)
+        if not phone.has_blocked:
+            phone.type(LANGUAGE_WORDS[language])
+    stage.passing.settle()
+
+
+def _name(number: int, language: str, texts: Catalogue) -> str:
+    return texts.say(f"demo.name_{number}", language)
 
 
 def _first_choices(session: Session, now: datetime) -> list[OrganisationRow]:
@@ -118,12 +126,12 @@ def _first_choices(session: Session, now: datetime) -> list[OrganisationRow]:
     return [session.get_one(OrganisationRow, one) for one in chosen]
 
 
-def _officer(session: Session, now: datetime, language: str) -> StaffRow:
+def _officer(session: Session, now: datetime, shown_name: str) -> StaffRow:
     centre = directory.centre_for(session, PROVINCE)
     return staff.add_staff(
         session,
         name=OFFICER,
-        shown_name=NAMES[language][3],
+        shown_name=shown_name,
         password=secrets.token_urlsafe(16),
         centre_id=centre.id if centre else None,
         now=now,
