@@ -5,8 +5,9 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from getpass import getpass
 from pathlib import Path
 from typing import TypeAlias
@@ -20,9 +21,6 @@ Command = Callable[[argparse.Namespace], int]
 Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-LANGUAGE = "en"
-"""The language of an operator's terminal."""
-
 WORKER_SECONDS = 0.5
 
 
@@ -37,8 +35,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     return command(asked)
 
 
+def terminal_language(environment: Mapping[str, str]) -> str:
+    """The language that the operator's terminal asks for: Thai where it says so, else English."""
+    locales = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = next(filter(None, locales), "")
+    return "th" if wanted.lower().startswith("th") else "en"
+
+
+@cache
+def _texts() -> Catalogue:
+    return Catalogue.shipped()
+
+
 def say(key: str, **parameters: object) -> str:
-    return Catalogue.shipped().say(f"cli.{key}", LANGUAGE, **parameters)
+    return _texts().say(f"cli.{key}", terminal_language(os.environ), **parameters)
 
 
 def fail(key: str, **parameters: object) -> int:
@@ -175,9 +185,8 @@ def _directory_import(asked: argparse.Namespace) -> int:
     if isinstance(done, Counts):
         print(say("directory.imported", added=done.added, changed=done.changed, unchanged=done.unchanged))
         return 0
-    catalogue = Catalogue.shipped()
     for error in done:
-        print(error.in_words(LANGUAGE, catalogue), file=sys.stderr)
+        print(error.in_words(terminal_language(os.environ), _texts()), file=sys.stderr)
     return 1
 
 
