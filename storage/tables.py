@@ -48,7 +48,10 @@ def _maybe(target: str, *, index: bool = True) -> Mapped[int | None]:
 
 
 class PersonRow(Base):
-    """Someone in LINE. What they are (owner, provider, staff) follows from other rows."""
+    """Someone in LINE. What they are (owner, provider, staff) follows from other rows.
+
+    `menu` is the rich menu that LINE was told to show them; none: the one that everyone sees.
+    """
 
     __tablename__ = "people"
 
@@ -63,6 +66,7 @@ class PersonRow(Base):
     forgotten_at: Mapped[datetime | None] = mapped_column(index=True)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     wrong_codes_since: Mapped[datetime | None]
+    menu: Mapped[str | None] = mapped_column(String(16))
 
 
 class ConsentRow(Base):

@@ -83,6 +83,7 @@ def upgrade() -> None:
     sa.Column('forgotten_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('wrong_codes', sa.Integer(), nullable=False),
     sa.Column('wrong_codes_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('menu', sa.String(length=16), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
     sa.UniqueConstraint('line_user_id', name=op.f('uq_people_line_user_id'))
     )
