@@ -1,0 +1,70 @@
+"""The government's days off: the cabinet adds and moves them at short notice, national officers follow."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from console import words
+from console.desk import desk
+from console.forms import Form, NotSaid, line_said
+from console.officers import national_only, officer
+from network.office_hours import in_bangkok
+from storage import audit, settings
+from storage.tables import CalendarDayRow, CaseRow, ConversationRow, HandoffRow
+
+calendar_days = Blueprint("calendar_days", __name__, url_prefix="/calendar")
+
+SHOWN_BACK, SHOWN_AHEAD = timedelta(days=31), timedelta(days=800)
+
+
+@calendar_days.get("/")
+def show() -> str:
+    today = in_bangkok(desk().clock()).date()
+    shown = CalendarDayRow.day.between(today - SHOWN_BACK, today + SHOWN_AHEAD)
+    with desk().look() as session:
+        days = session.scalars(select(CalendarDayRow).where(shown).order_by(CalendarDayRow.day)).all()
+        return render_template("console/calendar.html", days=days, today=today)
+
+
+@calendar_days.post("/")
+def save() -> Response:
+    """Close offices on a day, or open them on one that was closed; every deadline is worked out anew."""
+    national_only()
+    now = desk().clock()
+    try:
+        day = _day_said(request.form)
+        with desk().work() as session:
+            name_th, name_en = _names(session, day, request.form)
+            settings.set_calendar_day(session, day, "off" in request.form, name_th, name_en)
+            look_at_all_again(session, now)
+            detail = {"day": day.isoformat(), "off": "off" in request.form}
+            audit.record(session, officer().id, "calendar", None, None, now, detail)
+        flash(words.say("saved"))
+    except NotSaid as missing:
+        flash(words.say(f"missing.{missing.about}"))
+    return redirect(url_for("console.calendar_days.show"))
+
+
+def _day_said(form: Form) -> date:
+    try:
+        return date.fromisoformat(form.get("day", ""))
+    except ValueError:
+        raise NotSaid("day") from None
+
+
+def _names(session: Session, day: date, form: Form) -> tuple[str, str]:
+    """The names given, else those that the day has already."""
+    known = session.get(CalendarDayRow, day)
+    name_th = line_said(form, "name_th") or (known.name_th if known else None)
+    if name_th is None:
+        raise NotSaid("day_name")
+    return name_th, line_said(form, "name_en") or (known.name_en if known else name_th)
+
+
+def look_at_all_again(session: Session, now: datetime) -> None:
+    """Have the clock work out anew when each open matter is due, now that working days have changed."""
+    for table in (CaseRow, HandoffRow, ConversationRow):
+        session.execute(update(table).where(table.next_look_at.is_not(None)).values(next_look_at=now))

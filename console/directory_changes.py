@@ -1,0 +1,130 @@
+"""What an officer may change in the directory, one function per change, read as a directory file is read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from console.forms import Form, NotSaid, chosen, line_said, needs_said
+from console.officers import Officer
+from network.office_hours import BANGKOK
+from network.provinces import PROVINCES
+from network.services import WHOLE_COUNTRY, ServiceKind
+from storage import directory
+from storage import directory_cells as cells
+from storage.tables import OrganisationRow, ProviderRow, ServiceRow
+
+NETWORKS = ("bdsp", "consultant")
+ORGANISATION_KINDS = ("state", "private", "university", "bank", "consultant")
+
+
+@dataclass(frozen=True)
+class Change:
+    """The organisation to be changed, what was filled in, and when."""
+
+    session: Session
+    row: OrganisationRow
+    form: Form
+    now: datetime
+
+
+def added(session: Session, form: Form, by: Officer) -> OrganisationRow:
+    """A new member in one of the officer's provinces. Raises `NotSaid` or `UnreadableError`."""
+    code = cells.code_of(line_said(form, "code") or "")
+    if directory.organisation_with_code(session, code) is not None:
+        raise NotSaid("code_taken")
+    province = chosen(form, "province", tuple(PROVINCES))
+    if not by.sees(province):
+        raise NotSaid("province")
+    row = OrganisationRow(code=code, province=province, services=[])
+    _fill(row, form)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _fill(row: OrganisationRow, form: Form) -> None:
+    name = cells.name_of(line_said(form, "name_th") or "")
+    if not name:
+        raise NotSaid("name_th")
+    row.name_th, row.name_en = name, cells.name_of(line_said(form, "name_en") or name)
+    row.network = chosen(form, "network", NETWORKS)
+    row.kind = chosen(form, "organisation_kind", ORGANISATION_KINDS)
+    row.phone = cells.phone_of(line_said(form, "phone") or "")
+    row.address = cells.text_of(line_said(form, "address") or "")
+    row.url = cells.url_of(line_said(form, "url") or "")
+    row.capacity = cells.capacity_of(line_said(form, "capacity") or "")
+    row.languages = [code for code in ("th", "en") if code in form.getlist("languages")] or ["th"]
+
+
+def _edit(change: Change) -> None:
+    _fill(change.row, change.form)
+    change.row.active = "active" in change.form
+
+
+def _pause(change: Change) -> None:
+    """No new cases before that day; what the organisation has, it keeps."""
+    try:
+        day = date.fromisoformat(change.form.get("until", ""))
+    except ValueError:
+        raise NotSaid("until") from None
+    change.row.paused_until = datetime.combine(day, time(), BANGKOK)
+
+
+def _resume(change: Change) -> None:
+    change.row.paused_until = None
+
+
+# --- services -----------------------------------------------------------------------------------------------
+
+
+def _service(change: Change) -> None:
+    kind = chosen(change.form, "kind", tuple(ServiceKind))
+    ticked = set(change.form.getlist("areas"))
+    areas = [area for area in (WHOLE_COUNTRY, *PROVINCES) if area in ticked]
+    if not areas:
+        raise NotSaid("areas")
+    for need in needs_said(change.form):
+        directory.set_service(change.row, need, kind, [WHOLE_COUNTRY] if WHOLE_COUNTRY in areas else areas)
+
+
+def _remove_service(change: Change) -> None:
+    service = change.session.get(ServiceRow, change.form.get("service", 0, type=int))
+    if service is not None and service.organisation_id == change.row.id:
+        directory.remove_service(change.session, service)
+
+
+# --- people -------------------------------------------------------------------------------------------------
+
+
+def _provider(change: Change) -> None:
+    name = line_said(change.form, "name")
+    if name is None:
+        raise NotSaid("provider_name")
+    phone = cells.phone_of(line_said(change.form, "phone") or "")
+    change.session.add(ProviderRow(organisation_id=change.row.id, name=name, phone=phone))
+
+
+def provider_named(change: Change) -> ProviderRow | None:
+    """The provider that a form is about, if they serve for this organisation."""
+    row = change.session.get(ProviderRow, change.form.get("provider", 0, type=int))
+    serves = row is not None and row.organisation_id == change.row.id and row.left_at is None
+    return row if serves else None
+
+
+def _leave(change: Change) -> None:
+    provider = provider_named(change)
+    if provider is not None:
+        directory.leave(change.session, provider, change.now)
+
+
+CHANGES: Mapping[str, Callable[[Change], None]] = {
+    "edit": _edit,
+    "pause": _pause,
+    "resume": _resume,
+    "service": _service,
+    "remove-service": _remove_service,
+    "provider": _provider,
+    "leave": _leave,
+}

@@ -1,0 +1,147 @@
+"""The directory: members of both networks, what they offer where, and who serves for them."""
+
+from collections.abc import Iterable, Sequence
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from console import words
+from console.desk import desk
+from console.directory_changes import CHANGES, NETWORKS, ORGANISATION_KINDS, Change, added
+from console.forms import NotSaid
+from console.officers import Officer, officer
+from network.needs import Need
+from network.provinces import PROVINCES
+from network.services import WHOLE_COUNTRY, ServiceKind
+from storage import audit, directory
+from storage.directory_cells import UnreadableError
+from storage.tables import OrganisationRow
+
+organisations = Blueprint("organisations", __name__, url_prefix="/directory")
+
+A_PAGE = 60
+
+
+@organisations.get("/")
+def show_list() -> str:
+    asked = {name: request.args.get(name, "").strip()[:100] for name in ("province", "need", "network", "words")}
+    page = max(request.args.get("page", 1, type=int), 1)
+    with desk().look() as session:
+        found = [row for row in _wanted(session, asked) if is_seen(row, officer())]
+        return render_template(
+            "console/organisations.html",
+            found=found[(page - 1) * A_PAGE : page * A_PAGE],
+            total=len(found),
+            page=page,
+            pages=-(-len(found) // A_PAGE),
+            asked=asked,
+            needs=tuple(Need),
+            networks=NETWORKS,
+            provinces=officer().provinces(),
+        )
+
+
+def _wanted(session: Session, asked: dict[str, str]) -> Iterable[OrganisationRow]:
+    every = directory.organisations(session, network=asked["network"] or None, need=asked["need"] or None)
+    said = asked["words"].casefold()
+    named = (row for row in every if said in f"{row.name_th} {row.name_en} {row.code}".casefold())
+    return (row for row in named if not asked["province"] or reaches(row, asked["province"]))
+
+
+def reaches(row: OrganisationRow, province: str) -> bool:
+    """Whether an organisation sits in a province or serves there."""
+    areas = {area.area for service in row.services for area in service.areas}
+    return row.province == province or province in areas or WHOLE_COUNTRY in areas
+
+
+def is_seen(row: OrganisationRow, by: Officer) -> bool:
+    """A regional officer sees who sits in or serves their provinces."""
+    return by.scope is None or any(reaches(row, province) for province in by.scope)
+
+
+def _seen(session: Session, organisation_id: int) -> OrganisationRow:
+    row = session.get(OrganisationRow, organisation_id)
+    if row is None or not is_seen(row, officer()):
+        abort(404)
+    return row
+
+
+def own_organisation(session: Session, organisation_id: int) -> OrganisationRow:
+    """An organisation that the officer may change: one that sits in their provinces."""
+    row = _seen(session, organisation_id)
+    if not officer().sees(row.province):
+        abort(404)
+    return row
+
+
+@organisations.get("/<int:organisation_id>")
+def show(organisation_id: int) -> str:
+    with desk().look() as session:
+        row = _seen(session, organisation_id)
+        paused = row.paused_until is not None and row.paused_until > desk().clock()
+        return render_template(
+            "console/organisation.html",
+            row=row,
+            paused=paused,
+            services=directory.services_of(session, row.id),
+            providers=directory.providers_of(session, row.id),
+            may_change=officer().sees(row.province),
+            centre_of=[code for code, centre in directory.centres(session).items() if centre == row.id],
+            lists=_lists(),
+            now=desk().clock(),
+        )
+
+
+def _lists() -> dict[str, Sequence[object]]:
+    return {
+        "needs": tuple(Need),
+        "kinds": tuple(ServiceKind),
+        "provinces": officer().provinces(),
+        "areas": (WHOLE_COUNTRY, *PROVINCES),
+        "networks": NETWORKS,
+        "organisation_kinds": ORGANISATION_KINDS,
+    }
+
+
+@organisations.get("/new")
+def new() -> str:
+    return render_template("console/organisation_new.html", lists=_lists(), problem=None, filled={})
+
+
+@organisations.post("/new")
+def add() -> str | Response | tuple[str, int]:
+    now = desk().clock()
+    try:
+        with desk().work() as session:
+            row = added(session, request.form, officer())
+            audit.record(session, officer().id, "add", "organisation", row.id, now)
+            organisation_id = row.id
+    except (UnreadableError, NotSaid) as problem:
+        page = "console/organisation_new.html"
+        return render_template(page, lists=_lists(), problem=problem_in_words(problem), filled=request.form), 422
+    return redirect(url_for("console.organisations.show", organisation_id=organisation_id))
+
+
+def problem_in_words(problem: UnreadableError | NotSaid) -> str:
+    if isinstance(problem, NotSaid):
+        return words.say(f"missing.{problem.about}")
+    shown = {name: words.meant(value) for name, value in problem.parameters.items()}
+    return words.catalogue().say(problem.key, words.language(), **shown)
+
+
+@organisations.post("/<int:organisation_id>/<change>")
+def change(organisation_id: int, change: str) -> Response:
+    """One change of an organisation, its services or its people; what cannot be read changes nothing."""
+    if change not in CHANGES:
+        abort(404)
+    now = desk().clock()
+    try:
+        with desk().work() as session:
+            row = own_organisation(session, organisation_id)
+            CHANGES[change](Change(session, row, request.form, now))
+            audit.record(session, officer().id, f"organisation_{change}", "organisation", row.id, now)
+        flash(words.say("saved"))
+    except (UnreadableError, NotSaid) as problem:
+        flash(problem_in_words(problem))
+    return redirect(url_for("console.organisations.show", organisation_id=organisation_id))
