@@ -16,10 +16,13 @@ NOTICE_VERSION = "2569-11"
 PERSON = Choice("choice.person", Tap("command", "person"))
 MOST_CHOICES = 12
 
+NAMES_ITS_CASE = frozenset({"withdraw", "anyone_called", "done"})
+"""At first these are put by who knows the case and names it; asked again they do without."""
+
 
 def ask(step: str, known: Answers, *, unclear: bool = False) -> Say:
     """The question of `step`. `unclear` puts it in other words, since the answer was not understood."""
-    key = f"{'unclear' if unclear else 'ask'}.{step}"
+    key = f"{'unclear' if unclear or step in NAMES_ITS_CASE else 'ask'}.{step}"
     special = _ASK.get(step)
     if special:
         return special(key, known, unclear)

@@ -112,9 +112,7 @@ _PEOPLE = (Who.PROVIDER, Who.STAFF)
 HANDOFF_MOVES: dict[str, Move] = {
     move.name: move
     for move in (
-        _move(
-            "accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE, owner="accepted.owner", provider="accepted.provider"
-        ),
+        _move("accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE, owner="accepted.owner", provider="accepted.provider"),
         _move("decline", {_S.OFFERED}, _S.DECLINED, _PEOPLE, provider="declined.provider"),
         _move("expire", {_S.OFFERED}, _S.EXPIRED, {Who.CLOCK}, provider="expired.provider"),
         _move(

@@ -34,8 +34,6 @@ NOT_SAID_YET = {
 }
 """Words that wait for the button or the answer that says them."""
 
-NEEDS_ITS_CASE = pytest.mark.xfail(reason="`ask` does not know the number of the case it names", strict=True)
-NAMING_THEIR_CASE = {"withdraw", "anyone_called", "done"}
 
 
 def missing(*keys: str) -> set[tuple[str, str]]:
@@ -178,16 +176,12 @@ def test_national_staff_are_told_by_a_rule_with_words() -> None:
     assert missing(*national) == set()
 
 
-def name_or_fault(step: str) -> object:
-    return pytest.param(step, marks=NEEDS_ITS_CASE) if step in NAMING_THEIR_CASE else step
-
-
 def put(step: str, *, unclear: bool) -> Say:
     known = Answers(needs=(Need.PACKAGING,), province="TH-93", product="น้ำพริก", phone="", about=1)
     return ask(step, known, unclear=unclear)
 
 
-@pytest.mark.parametrize("step", [name_or_fault(step) for step in STEPS])
+@pytest.mark.parametrize("step", STEPS)
 def test_a_question_can_be_put_again(step: str) -> None:
     """After "status" or a sticker the question that waits is put once more, from the answers alone."""
     check_question(put(step, unclear=False))
