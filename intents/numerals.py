@@ -21,13 +21,14 @@ _STEPS = {
     "mil": MILLION,
     "million": MILLION,
 }
-_FIGURE = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_FIGURE = r"(?:\d++(?:,\d{3})+(?!\d)(?:\.\d++)?|\d++(?:\.\d++)?)"
 _COUNT = rf"{_FIGURE}|{'|'.join(_COUNTS)}"
 _STEP = (
     r"สิบ|ร้อย|พัน(?![ธุ])|หมื่น|แสน|ล้าน|ลบ(?:\.|(?![ก-๎]))|(?<=\d)[km](?![a-z])|(?<=\d) ?(?:million|mil|thousand)(?![a-z])"
 )
 _TOKEN = re.compile(rf"({_COUNT})|({_STEP})", re.IGNORECASE)
-NUMERAL = rf"(?:{_COUNT}|{_STEP})(?: ?(?:{_COUNT}|{_STEP}))*"
+# Possessive, since a run of digits can be cut in more ways than there is time.
+NUMERAL = rf"(?>(?:{_COUNT}|{_STEP})(?: ?(?:{_COUNT}|{_STEP})){{0,11}})"
 """A regular expression for a whole number; needs re.IGNORECASE."""
 
 
