@@ -43,9 +43,7 @@ def train(corpus: Path, target: Path, corrections: Sequence[Example] = ()) -> Tr
     Raises CorpusError for a line that cannot be used, OSError when files cannot be read or written.
     """
     examples = load_corpus(corpus)
-    # On several threads sums are added in another order each time, and small matrices take longer.
-    with threadpool_limits(1):
-        trained = fit([*of_split(examples, "train", "tune"), *corrections], of_split(examples, "test"))
+    trained = fit([*of_split(examples, "train", "tune"), *corrections], of_split(examples, "test"))
     save_model(trained.model, target / MODEL_FILE)
     (target / THRESHOLDS_FILE).write_text(_card(trained), "utf-8")
     return trained
@@ -53,6 +51,12 @@ def train(corpus: Path, target: Path, corrections: Sequence[Example] = ()) -> Tr
 
 def fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
     """The model of these examples. What it may be sure of is found on each fifth while learning from the rest."""
+    # On several threads sums are added in another order each time, and small matrices take longer.
+    with threadpool_limits(1):
+        return _fit(examples, unseen)
+
+
+def _fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
     messages = [features_of(example.text) for example in examples]
     folds = _folds(examples)
     scores = _scores_when_unseen(examples, messages, folds)
