@@ -1,7 +1,6 @@
 """Where a dialog stands, and all that a turn is decided from."""
 
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
 from typing import Any
 
 from network.needs import Need
@@ -73,7 +72,11 @@ class OwnCase:
 
 @dataclass(frozen=True)
 class Situation:
-    """Everything a turn is decided from, as of `now`."""
+    """Everything a turn is decided from, as of `now`.
+
+    `last_…` is what this person said of themselves with their newest case; `wrote_recently` that they wrote
+    within the last day, before the message at hand.
+    """
 
     language: str = "th"
     is_new: bool = False
@@ -88,6 +91,6 @@ class Situation:
     is_staff: bool = False
     declined_handoff: int | None = None
     last_phone: str | None = None
-    is_working_time: bool = True
-    next_opening: datetime | None = None
-    asks_code: bool = False
+    last_province: str | None = None
+    last_product: str | None = None
+    wrote_recently: bool = False

@@ -4,19 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intake import interrupts, taps
+from intake.beginning import begin, greet
 from intake.conversation import Answers, Situation
-from intake.effects import CommentCase, HandToStaff, ReportOutcome
+from intake.effects import CommentCase, ReportOutcome
 from intake.incoming import Incoming, Kind
-from intake.questions import PERSON, ask, need_choice
+from intake.questions import ask, noted
 from intake.reading import Reading, YesNo
 from intake.saying import Say
-from intake.steps import INTAKE_NAMES, STEPS
+from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
-from network import wording
-from network.needs import Need, OtherKind
-
-TRIES = 2
-"""How often a question is put again before a person takes over."""
+from intake.unclear import TRIES, is_small_talk, put_again
 
 Answering = Callable[[Situation, Incoming, Reading], Turn]
 
@@ -29,63 +26,7 @@ def take_turn(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
             return turn
     if incoming.kind is Kind.TAP:
         return taps.answer(situation, incoming)
-    return _BY_STEP.get(situation.conversation.step or "", _idle)(situation, incoming, reading)
-
-
-# --- nothing was asked ----------------------------------------------------------------------------------
-
-
-def _idle(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """A message out of the blue: the beginning of a matter, or small talk."""
-    known = learn(Answers(), incoming, reading)
-    if known.needs or known.ask or known.province or known.product or known.candidates:
-        return go_on(situation, _with_last_phone(situation, known), *_understood(known))
-    if incoming.kind is Kind.LOCATION:
-        return Turn(situation.conversation, (Say("media.place_unknown", choices=(PERSON,)),))
-    return _small_talk(situation, reading)
-
-
-def _with_last_phone(situation: Situation, known: Answers) -> Answers:
-    """Who gave a number with an earlier case is not asked for it again; the summary shows it."""
-    return replace(known, phone=situation.last_phone) if known.phone is None and situation.last_phone else known
-
-
-def _understood(known: Answers) -> tuple[Say, ...]:
-    if not known.needs:
-        return ()
-    if known.province:
-        place = wording.province(known.province)
-        return (Say("understood.needs_province", {"needs": wording.needs(known.needs), "province": place}),)
-    return (Say("understood.needs", {"needs": wording.needs(known.needs)}),)
-
-
-def _small_talk(situation: Situation, reading: Reading) -> Turn:
-    label = reading.labels[0]
-    if label is OtherKind.GREETING:
-        return rest(situation, Say("hello.again" if situation.cases else "hello.first", choices=(PERSON,)))
-    if label is OtherKind.PROGRAMME:
-        return _programme(situation)
-    return _not_ours(situation)
-
-
-def _programme(situation: Situation) -> Turn:
-    if situation.news:
-        return rest(situation, Say("programme.will_hear", choices=(PERSON,)))
-    return Turn(
-        situation.conversation.asking("news", Answers()),
-        (Say("programme.about"),),
-        ask=(ask("news", Answers()),),
-    )
-
-
-def _not_ours(situation: Situation) -> Turn:
-    """Not understood, or not for us: once in words, once with all needs to tap, then a person."""
-    conversation = situation.conversation.not_understood()
-    if conversation.unclear > TRIES:
-        return _leave_to_person(replace(situation, conversation=conversation))
-    choices = tuple(need_choice(need) for need in Need) if conversation.unclear == TRIES else ()
-    key = "unclear.matter" if conversation.unclear == TRIES else "other.tell_us"
-    return Turn(conversation, (Say(key, choices=(*choices, PERSON)),))
+    return _BY_STEP.get(situation.conversation.step or "", begin)(situation, incoming, reading)
 
 
 # --- the questions about the matter ---------------------------------------------------------------------
@@ -97,11 +38,36 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     step = STEPS[situation.conversation.step or ""]
     known = learn(before, incoming, reading)
     filled = step.fill(known, reading)
-    if filled is None and replace(known, message_ids=before.message_ids, text=before.text) == before:
-        return _unclear(situation)
+    if filled is None and _adds_nothing(before, known):
+        return _no_answer(situation, incoming, reading)
     if step.name == "province" and filled is None and known.candidates == before.candidates:
-        return _unclear(replace(situation, conversation=replace(situation.conversation, answers=known)))
-    return go_on(situation, filled or known)
+        return put_again(_with(situation, known), reading)
+    after = filled or known
+    return go_on(situation, after, *_said_back(step.name, before, after))
+
+
+def _with(situation: Situation, known: Answers) -> Situation:
+    return replace(situation, conversation=replace(situation.conversation, answers=known))
+
+
+def _adds_nothing(before: Answers, known: Answers) -> bool:
+    return replace(known, message_ids=before.message_ids, text=before.text) == before
+
+
+def _no_answer(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    if incoming.kind is not Kind.LOCATION:
+        return put_again(situation, reading)
+    return ask_again(situation, *(() if incoming.province else (Say("media.place_unknown"),)))
+
+
+def _said_back(asked: str, before: Answers, after: Answers) -> tuple[Say, ...]:
+    """What was heard besides, when the same question follows or something was put right; the summary shows all."""
+    follows = next_step(after)
+    if follows == "confirm":
+        return ()
+    put_right = (before.province, after.province), (before.phone, after.phone), (before.needs, after.needs)
+    corrected = any(old and old != new for old, new in put_right)
+    return noted(before, after) if follows == asked or corrected else ()
 
 
 def _consent(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -110,42 +76,34 @@ def _consent(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
         return taps.agree(situation)
     if reading.answer is YesNo.NO:
         return taps.refuse(situation)
-    known = learn(situation.conversation.answers, incoming, reading)
-    return _unclear(replace(situation, conversation=replace(situation.conversation, answers=known)))
+    before = situation.conversation.answers
+    known = learn(before, incoming, reading)
+    if not _adds_nothing(before, known):
+        return ask_again(_with(situation, known))
+    return put_again(_with(situation, known), reading)
 
 
 def _confirm(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    known = learn(situation.conversation.answers, incoming, reading)
-    if known != situation.conversation.answers:
+    before = situation.conversation.answers
+    known = learn(before, incoming, reading)
+    if known != before:
         return go_on(situation, known)
+    if reading.answer is YesNo.NO or reading.correction:
+        return Turn(situation.conversation.asking("edit"), ask=(ask("edit", known),))
     if reading.answer is YesNo.YES:
         return taps.send(situation)
-    if reading.answer is YesNo.NO:
-        return Turn(situation.conversation.asking("edit"), ask=(ask("edit", known),))
-    return _unclear(situation)
-
-
-def _unclear(situation: Situation) -> Turn:
-    """The same question in other words; a person when that did not help either. It never goes round."""
-    conversation = situation.conversation.not_understood()
-    if conversation.unclear > TRIES:
-        return _leave_to_person(replace(situation, conversation=conversation))
-    return Turn(conversation, ask=(ask(conversation.step or "", conversation.answers, unclear=True),))
-
-
-def _leave_to_person(situation: Situation) -> Turn:
-    if situation.waits_for_staff:
-        return Turn(situation.conversation, (Say("person.will_read"),))
-    return Turn(situation.conversation, effects=(HandToStaff("unclear"),))
+    return _no_answer(situation, incoming, reading)
 
 
 # --- questions that stand alone -------------------------------------------------------------------------
 
 
 def _news(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    if reading.answer is None:
-        return _set_question_aside(situation, incoming, reading)
-    return taps.want_news(situation, reading.answer is YesNo.YES)
+    if reading.answer is not None:
+        return taps.want_news(situation, reading.answer is YesNo.YES)
+    if is_small_talk(reading):
+        return greet(situation)
+    return _set_question_aside(situation, incoming, reading)
 
 
 def _erase(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -184,27 +142,26 @@ def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
 
 
 def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """An amount is taken only when exactly one was said; an unclear one is asked back, not guessed."""
+    """An amount is taken only when exactly one was said; an unclear one is asked back, never guessed."""
     known = situation.conversation.answers
     if known.about is None:
         return _set_question_aside(situation, incoming, reading)
-    if len(reading.amounts) != 1 or reading.amounts[0].per_month:
-        return _unclear(situation)
-    amount = reading.amounts[0]
-    told = ReportOutcome(known.about, known.outcome_kind or taps.NOTHING, amount.low, amount.high, incoming.text)
-    return rest(situation, effects=(told,))
+    one = reading.amounts[0] if len(reading.amounts) == 1 and not reading.amounts[0].per_month else None
+    if one is None and situation.conversation.unclear < TRIES:
+        return put_again(situation, reading)
+    low, high = (one.low, one.high) if one else (None, None)
+    return rest(
+        situation,
+        effects=(ReportOutcome(known.about, known.outcome_kind or taps.NOTHING, low, high, incoming.text),),
+    )
 
 
 def _set_question_aside(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """They wrote about something else: a question that stands alone does not hold them."""
     if not reading.needs and not reading.ask and situation.conversation.unclear == 0:
-        return _unclear(situation)
+        return put_again(situation, reading)
     situation = replace(situation, conversation=situation.conversation.asking(None, Answers()))
-    return _idle(situation, incoming, reading)
-
-
-def _again(situation: Situation, _incoming: Incoming, _reading: Reading) -> Turn:
-    return ask_again(situation)
+    return begin(situation, incoming, reading)
 
 
 _BY_STEP: dict[str, Answering] = {

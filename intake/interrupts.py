@@ -29,16 +29,16 @@ PERSON_ASKED = "asked"
 
 
 def take_back(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
-    """An unsent message, whenever we learn of it: whatever was taken from it goes, and nothing is said."""
+    """An unsent message, whenever we learn of it: whatever was taken from it goes, mostly without a word."""
     if incoming.unsent:
         return silent(situation)
     if incoming.kind is not Kind.UNSEND or incoming.message_id is None:
         return None
-    conversation = situation.conversation
-    if incoming.message_id in conversation.answers.message_ids:
-        # The answers cannot be told apart by message, so the matter has to be told anew.
-        conversation = conversation.asking(None, Answers())
-    return Turn(conversation, effects=(ForgetMessage(incoming.message_id),))
+    forget = ForgetMessage(incoming.message_id)
+    if incoming.message_id not in situation.conversation.answers.message_ids:
+        return silent(situation, forget)
+    # The answers cannot be told apart by message, so the matter has to be told anew.
+    return rest(situation, Say("unsent.forgotten"), effects=(forget,))
 
 
 def come_or_go(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
@@ -76,7 +76,9 @@ def leave_to_staff(situation: Situation, incoming: Incoming, _reading: Reading) 
 
 def explain_decline(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """The words of a provider who was just asked why they declined."""
-    if situation.declined_handoff is None or incoming.kind is not Kind.TEXT or reading.needs:
+    if situation.declined_handoff is None or incoming.kind is not Kind.TEXT:
+        return None
+    if reading.needs or (reading.sure and reading.labels[0] is OtherKind.GREETING):
         return None
     return silent(situation, ExplainDecline(situation.declined_handoff, incoming.text))
 
@@ -160,6 +162,8 @@ def _person(situation: Situation) -> Turn:
 
 
 def _status(situation: Situation) -> Turn:
+    if situation.conversation.step in INTAKE_NAMES and not situation.cases:
+        return ask_again(situation, Say("status.not_sent"))
     return ask_again(situation, effects=(TellStatus(),))
 
 
@@ -201,7 +205,8 @@ def ask_to_withdraw(situation: Situation, case_id: int) -> Turn:
 
 def _language(situation: Situation, language: str) -> Turn:
     situation = replace(situation, language=language)
-    return ask_again(situation, Say("language.changed"), effects=(SetLanguage(language),))
+    # What someone agrees to has to be read in their language, and whole.
+    return ask_again(situation, Say("language.changed"), effects=(SetLanguage(language),), whole=True)
 
 
 def _stop_news(situation: Situation) -> Turn:

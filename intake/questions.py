@@ -1,14 +1,14 @@
 """How each question is put: its text, its card, its buttons."""
 
 from collections.abc import Callable
-
-from network.provinces import PROVINCES
+from dataclasses import replace
 
 from intake.conversation import Answers
 from intake.saying import Choice, Row, Say, Tap, answers
 from intake.steps import STEPS
 from network import wording
 from network.needs import Need
+from network.provinces import PROVINCES
 
 NOTICE_VERSION = "2569-11"
 """Names the wording of `notice.*` that a person agreed to; a new wording needs a new version."""
@@ -29,6 +29,15 @@ def ask(step: str, known: Answers, *, unclear: bool = False) -> Say:
     return Say(key, choices=_plain_choices(step, known) + ((PERSON,) if unclear else ()))
 
 
+LONG = frozenset({"consent", "confirm"})
+"""Cards that fill the screen: after an interruption the buttons and one line do."""
+
+
+def remind(step: str, known: Answers) -> Say:
+    """The question of `step` after something else was said in between."""
+    return ask(step, known, unclear=step in LONG)
+
+
 def _plain_choices(step: str, known: Answers) -> tuple[Choice, ...]:
     return answers(step, *STEPS[step].choices, about=known.about)
 
@@ -46,8 +55,12 @@ def _need(key: str, known: Answers, unclear: bool) -> Say:
     if known.ask and not unclear:
         choices = tuple(need_choice(need) for need in known.ask)
         return Say("ask.which_need", choices=(*choices, Choice("choice.other_need", Tap("need", "other")), PERSON))
-    choices = tuple(need_choice(need) for need in Need) if unclear else ()
-    return Say(key, choices=(*choices, PERSON))
+    return replace(any_need(), key=key) if unclear else Say(key, choices=(PERSON,))
+
+
+def any_need() -> Say:
+    """All needs to choose from, or a person."""
+    return Say("ask.any_need", choices=(*(need_choice(need) for need in Need), PERSON))
 
 
 def need_choice(need: Need) -> Choice:
@@ -85,6 +98,18 @@ def summary_rows(known: Answers) -> tuple[Row, ...]:
         Row("row.product", known.product or ""),
         Row("row.phone", phone),
     )
+
+
+def noted(before: Answers, after: Answers) -> tuple[Say, ...]:
+    """What was just learned or put right, said back; nothing when nothing was."""
+    facts = [
+        wording.needs(after.needs) if after.needs != before.needs and after.needs else None,
+        wording.province(after.province) if after.province and after.province != before.province else None,
+        after.product if after.product != before.product else None,
+        after.phone if after.phone != before.phone else None,
+    ]
+    said = [fact for fact in facts if fact]
+    return (Say("noted.facts", {"facts": wording.lines(said)}),) if said else ()
 
 
 _ASK: dict[str, Callable[[str, Answers, bool], Say]] = {

@@ -100,17 +100,22 @@ def take_in(answers: Answers, reading: Reading) -> Answers:
     """The answers with all that a message says, whatever was asked. What was said before is kept unless corrected."""
     if reading.sure and reading.needs:
         answers = _with_needs(answers, reading)
-    elif not answers.needs and reading.ask:
-        answers = replace(answers, ask=reading.ask)
+    elif reading.ask and (not answers.needs or _corrects_need(answers, reading)):
+        answers = replace(answers, needs=(), ask=reading.ask)
     if reading.province:
         answers = replace(answers, province=reading.province, candidates=())
     elif reading.candidates and answers.province is None:
         answers = replace(answers, candidates=reading.candidates)
-    if reading.product and answers.product is None:
+    if reading.product and (answers.product is None or reading.correction):
         answers = replace(answers, product=reading.product[:MOST_WORDS])
     if reading.phone:
         answers = replace(answers, phone=reading.phone)
     return answers
+
+
+def _corrects_need(answers: Answers, reading: Reading) -> bool:
+    """Whether another need is meant, though it is not sure which."""
+    return reading.correction and bool(reading.needs) and reading.needs[0] not in answers.needs
 
 
 def _with_needs(answers: Answers, reading: Reading) -> Answers:

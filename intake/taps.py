@@ -22,11 +22,10 @@ from intake.effects import (
 )
 from intake.incoming import Incoming
 from intake.interrupts import ask_to_withdraw
-from intake.questions import NOTICE_VERSION, PERSON, ask, need_choice
+from intake.questions import any_need, ask
 from intake.saying import Say, Tap
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, ask_again, go_on, rest, silent
-from network.needs import Need
 
 NOTHING = "none"
 
@@ -46,7 +45,7 @@ def _old(situation: Situation) -> Turn:
 def agree(situation: Situation) -> Turn:
     """Consent to being helped at all; it is stored with the version of the notice that was shown."""
     known = situation.conversation.answers
-    return go_on(situation, known, Say("consent.thanks"), effects=(RecordConsent("service", True),), consent=True)
+    return go_on(situation, known, effects=(RecordConsent("service", True),), consent=True)
 
 
 def refuse(situation: Situation) -> Turn:
@@ -83,7 +82,11 @@ def withdraw(situation: Situation, case_id: int, sure: bool) -> Turn:
 
 
 def say_contacted(situation: Situation, handoff_id: int, contacted: bool) -> Turn:
-    return _answered(situation, "anyone_called", SayWhetherContacted(handoff_id, contacted))
+    told = SayWhetherContacted(handoff_id, contacted)
+    if contacted or situation.conversation.step not in (None, "anyone_called"):
+        return _answered(situation, "anyone_called", told)
+    # The question stays open, so that "they called now" is understood later on.
+    return Turn(situation.conversation.asking("anyone_called", Answers(about=handoff_id)), effects=(told,))
 
 
 def say_done(situation: Situation, case_id: int, done: bool) -> Turn:
@@ -133,8 +136,7 @@ def _intake(situation: Situation, tap: Tap) -> Turn:
 def _no_such_need(situation: Situation) -> Turn:
     """ "Something else": the two likeliest were wrong, so all eleven are shown."""
     known = replace(situation.conversation.answers, ask=(), needs=())
-    question = Say("ask.any_need", choices=(*(need_choice(need) for need in Need), PERSON))
-    return Turn(situation.conversation.asking("need", known), ask=(question,))
+    return Turn(situation.conversation.asking("need", known), ask=(any_need(),))
 
 
 def _confirm(situation: Situation, tap: Tap) -> Turn:
@@ -259,4 +261,3 @@ _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
 }
 
 STEPS_OF_TAPS = frozenset(_BY_STEP)
-VERSION = NOTICE_VERSION

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from intake.conversation import Answers, Conversation, Situation
 from intake.effects import Effect
 from intake.incoming import Incoming, Kind
-from intake.questions import ask
+from intake.questions import ask, remind
 from intake.reading import Reading
 from intake.saying import Say
 from intake.steps import next_step, take_in
@@ -34,10 +34,11 @@ def go_on(
     return Turn(situation.conversation.asking(step, answers), say, effects, (ask(step, answers),))
 
 
-def ask_again(situation: Situation, *say: Say, effects: tuple[Effect, ...] = ()) -> Turn:
-    """Say something in between, then put the question that still waits."""
+def ask_again(situation: Situation, *say: Say, effects: tuple[Effect, ...] = (), whole: bool = False) -> Turn:
+    """Say something in between, then put the question that still waits: shortly, or as `whole` as the first time."""
     conversation = situation.conversation
-    question = (ask(conversation.step, conversation.answers),) if conversation.step else ()
+    put = ask if whole else remind
+    question = (put(conversation.step, conversation.answers),) if conversation.step else ()
     return Turn(conversation, say, effects, question)
 
 

@@ -1,26 +1,31 @@
 """All that a turn is decided from, read off the rows of one person."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, load_only
 
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from network.cases import CaseStatus
 from network.needs import Need
-from storage import cases, directory, people, staff
-from storage.tables import CaseRow, ConversationRow, PersonRow
+from storage import people
+from storage.tables import CaseRow, ConversationRow, PersonRow, ProviderRow, StaffRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
 """So long are the words of someone who was asked something as a provider an answer to that."""
+
+RECENTLY = timedelta(days=1)
 
 
 def situation_of(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Situation:
     """The situation of a person whose conversation is at hand."""
     consents = people.consents_of(session, person.id)
-    own = cases.cases_of_person(session, person.id)
+    own = _own_cases(session, person.id)
+    is_provider, is_staff = _roles(session, person.id)
     return Situation(
         language=person.language,
-        is_new=person.first_seen_at == now,
+        is_new=person.first_seen_at == now and conversation.person_wrote_at is None,
         was_blocked=person.blocked_at is not None,
         consent=consents.get("service"),
         news=consents.get("news"),
@@ -28,10 +33,13 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         paused_for_staff=conversation.paused_since is not None,
         waits_for_staff=conversation.wants_person_since is not None,
         cases=tuple(_own_case(case) for case in own),
-        is_provider=bool(directory.provider_rows_of(session, person.id)),
-        is_staff=staff.staff_of_person(session, person.id) is not None,
+        is_provider=is_provider,
+        is_staff=is_staff,
         declined_handoff=_declined(person, now),
         last_phone=next((case.contact_phone for case in own if case.contact_phone), None),
+        last_province=own[0].province if own else None,
+        last_product=own[0].product if own else None,
+        wrote_recently=_wrote_recently(conversation, now),
     )
 
 
@@ -47,9 +55,31 @@ def keep_conversation(row: ConversationRow, conversation: Conversation, now: dat
     row.changed_at = now
 
 
+_SAID_OF_THEMSELVES = (CaseRow.contact_phone, CaseRow.province, CaseRow.product)
+
+
+def _own_cases(session: Session, person_id: int) -> Sequence[CaseRow]:
+    """Every case of an owner, newest first, with no more of it than a turn is decided from."""
+    needed = load_only(CaseRow.id, CaseRow.number, CaseRow.status, *_SAID_OF_THEMSELVES)
+    own = select(CaseRow).where(CaseRow.person_id == person_id).options(needed)
+    return session.scalars(own.order_by(CaseRow.id.desc())).all()
+
+
+def _roles(session: Session, person_id: int) -> tuple[bool, bool]:
+    """Whether they serve as a provider, and whether they are an officer."""
+    serves = select(ProviderRow.id).where(ProviderRow.person_id == person_id, ProviderRow.left_at.is_(None))
+    officer = select(StaffRow.id).where(StaffRow.person_id == person_id, StaffRow.active)
+    row = session.execute(select(serves.exists(), officer.exists())).one()
+    return bool(row[0]), bool(row[1])
+
+
 def _own_case(case: CaseRow) -> OwnCase:
     needs = tuple(Need(row.need) for row in case.needs)
     return OwnCase(case.id, case.number or "", needs, case.status != CaseStatus.CLOSED)
+
+
+def _wrote_recently(conversation: ConversationRow, now: datetime) -> bool:
+    return conversation.person_wrote_at is not None and now - conversation.person_wrote_at < RECENTLY
 
 
 def _declined(person: PersonRow, now: datetime) -> int | None:

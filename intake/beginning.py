@@ -1,0 +1,102 @@
+"""A message when nothing was asked: the beginning of a matter, or small talk."""
+
+from dataclasses import replace
+
+from intake.conversation import Answers, Situation
+from intake.incoming import Incoming, Kind
+from intake.questions import PERSON, any_need, ask
+from intake.reading import Reading
+from intake.saying import Say
+from intake.turn import Turn, go_on, learn, rest
+from intake.unclear import TRIES, leave_to_person
+from network import wording
+from network.needs import OtherKind
+
+CHAT = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME})
+"""Kinds in which a place or a product is only mentioned."""
+
+
+def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """What to say to a message out of the blue."""
+    known = learn(Answers(), incoming, reading)
+    if _tells_matter(known, reading):
+        return go_on(situation, _with_last(situation, known), *_welcome(situation), *_understood(known))
+    if incoming.kind is Kind.LOCATION:
+        return Turn(situation.conversation, (Say("media.place_unknown", choices=(PERSON,)),))
+    return _small_talk(situation, reading)
+
+
+def _tells_matter(known: Answers, reading: Reading) -> bool:
+    if known.needs or known.ask:
+        return True
+    chats = reading.sure and reading.labels[0] in CHAT
+    return not chats and bool(known.province or known.product or known.candidates)
+
+
+def _with_last(situation: Situation, known: Answers) -> Answers:
+    """What was said with an earlier case is not asked again; the summary shows it.
+
+    Another place or another product may be another business, so then only the number is taken over.
+    """
+    if known.phone is None and situation.last_phone:
+        known = replace(known, phone=situation.last_phone)
+    if known.candidates or known.province not in (None, situation.last_province):
+        return known
+    if known.product not in (None, situation.last_product):
+        return known
+    return replace(
+        known,
+        province=known.province or situation.last_province,
+        product=known.product or situation.last_product,
+    )
+
+
+def _welcome(situation: Situation) -> tuple[Say, ...]:
+    return (Say("hello.new"),) if situation.is_new else ()
+
+
+def _understood(known: Answers) -> tuple[Say, ...]:
+    if not known.needs:
+        return ()
+    if known.province:
+        place = wording.province(known.province)
+        return (Say("understood.needs_province", {"needs": wording.needs(known.needs), "province": place}),)
+    return (Say("understood.needs", {"needs": wording.needs(known.needs)}),)
+
+
+def _small_talk(situation: Situation, reading: Reading) -> Turn:
+    label = reading.labels[0]
+    if label is OtherKind.GREETING:
+        return greet(situation)
+    if label is OtherKind.PROGRAMME:
+        return _programme(situation)
+    return _not_ours(situation)
+
+
+def greet(situation: Situation) -> Turn:
+    """Hello, thanks or good-bye: the whole introduction only for someone who does not know us yet."""
+    if situation.cases:
+        return rest(situation, Say("hello.again"))
+    met = situation.wrote_recently and not situation.is_new
+    return rest(situation, Say("hello.brief" if met else "hello.first", choices=(PERSON,)))
+
+
+def _programme(situation: Situation) -> Turn:
+    if situation.news:
+        return rest(situation, Say("programme.will_hear", choices=(PERSON,)))
+    return Turn(
+        situation.conversation.asking("news", Answers()),
+        (Say("programme.about"),),
+        ask=(ask("news", Answers()),),
+    )
+
+
+def _not_ours(situation: Situation) -> Turn:
+    """Not understood, or not for us: once in words, once with all needs to tap, then a person."""
+    conversation = situation.conversation.not_understood()
+    situation = replace(situation, conversation=conversation)
+    if conversation.unclear > TRIES:
+        return leave_to_person(situation)
+    if conversation.unclear == TRIES:
+        return Turn(conversation, ask=(replace(any_need(), key="unclear.matter"),))
+    return Turn(conversation, (Say("other.tell_us", choices=(PERSON,)),))

@@ -1,0 +1,48 @@
+"""What was not understood: the question in other words, then once more with a way out, then a person takes over."""
+
+from dataclasses import replace
+
+from intake.conversation import Situation
+from intake.effects import HandToStaff
+from intake.questions import PERSON, any_need, ask, remind
+from intake.reading import Reading
+from intake.saying import Say
+from intake.turn import Turn, ask_again
+from network.needs import OtherKind
+
+TRIES = 2
+"""How often a question is put again before a person takes over."""
+
+
+def put_again(situation: Situation, reading: Reading) -> Turn:
+    """The question that waits, put differently each time; thanks and greetings are no wrong answer."""
+    if is_small_talk(reading):
+        return ask_again(situation)
+    conversation = situation.conversation.not_understood()
+    situation = replace(situation, conversation=conversation)
+    if conversation.unclear > TRIES:
+        return leave_to_person(situation)
+    if conversation.unclear == TRIES:
+        return Turn(conversation, (Say("unclear.again"),), ask=(_with_way_out(situation),))
+    return Turn(conversation, ask=(ask(conversation.step or "", conversation.answers, unclear=True),))
+
+
+def is_small_talk(reading: Reading) -> bool:
+    return reading.sure and reading.labels[0] is OtherKind.GREETING
+
+
+def _with_way_out(situation: Situation) -> Say:
+    step, known = situation.conversation.step or "", situation.conversation.answers
+    question = any_need() if step == "need" else remind(step, known)
+    others = tuple(choice for choice in question.choices if choice != PERSON)
+    return replace(question, choices=(*others, PERSON))
+
+
+def leave_to_person(situation: Situation) -> Turn:
+    """Staff are told once; who goes on writing is told once more that it is read, and then left in peace."""
+    conversation = situation.conversation
+    if not situation.waits_for_staff:
+        return Turn(conversation, effects=(HandToStaff("unclear"),))
+    if conversation.unclear > TRIES + 2 and situation.wrote_recently:
+        return Turn(conversation)
+    return Turn(conversation, (Say("person.will_read"),))
