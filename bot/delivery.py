@@ -4,6 +4,7 @@ What an unknown outcome means is in docs/decisions: pushes arrive exactly once b
 """
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot import outbox
 from bot.bot import Bot
 from bot.client import Outcome, Result
 from storage import messages, people, settings
-from storage.tables import MessageRow
+from storage.tables import MessageRow, PersonRow
 
 log = logging.getLogger(__name__)
 
@@ -33,39 +34,66 @@ STOPPED = "sending_stopped"
 QUOTA_USED = "pushes_stopped"
 
 
+@dataclass(frozen=True)
+class Claimed:
+    """A call that may be made once its claim is committed."""
+
+    row_id: int
+    way: str
+    to: str
+    token: str
+    rendered: list[dict[str, Any]]
+    retry_key: str
+
+
 def deliver_next(bot: Bot, chat: str) -> bool:
     """Send the next due message to one person; False when there is none, or sending rests."""
-    claimed = _claim(bot, chat)
+    with bot.look() as session:
+        if not messages.anything_due(session, chat, bot.clock()):
+            return False
+    claimed = _claim_next(bot, chat)
     if claimed is None:
         return False
-    row_id, way, to, token, rendered, key = claimed
-    result = bot.client.reply(token, rendered) if way == "reply" else bot.client.push(to, rendered, key)
-    _settle(bot, row_id, result)
+    send(bot, claimed)
     return True
 
 
-Claimed = tuple[int, str, str, str, list[dict[str, Any]], str]
+def send(bot: Bot, claimed: Claimed) -> None:
+    """Make a call whose claim is committed, and note what became of it."""
+    if claimed.way == "reply":
+        result = bot.client.reply(claimed.token, claimed.rendered)
+    else:
+        result = bot.client.push(claimed.to, claimed.rendered, claimed.retry_key)
+    _settle(bot, claimed.row_id, result)
 
 
-def _claim(bot: Bot, chat: str) -> Claimed | None:
-    """Choose the row and the way, and commit that before the call: a crash then leaves an unknown outcome."""
+def _claim_next(bot: Bot, chat: str) -> Claimed | None:
     now = bot.clock()
     with bot.work() as session:
-        if _rests(session, STOPPED, LOOK_AGAIN, now):
-            return None
         person = people.person_with_line_user(session, chat)
         row = messages.next_owed(session, person.id, now) if person else None
-        if person is None or row is None:
+        return claim(session, bot, person, row, now) if person and row else None
+
+
+def claim(session: Session, bot: Bot, person: PersonRow, row: MessageRow, now: datetime) -> Claimed | None:
+    """Choose the way of a row's call. Committed before the call: a crash then leaves an unknown outcome.
+
+    None when sending rests or the row cannot go. The caller has the person to itself.
+    """
+    with session.no_autoflush:
+        # A new row is then written once, with its claim.
+        if _rests(session, STOPPED, LOOK_AGAIN, now):
             return None
-        way = _way(row, now)
-        if not _may_go(session, row, way, now):
-            return None
-        if row.rendered is None:
-            row.rendered = _rendered(bot, row, person.language, now)
-        if row.ended_at is not None:
-            return None
-        _note_try(row, way, now)
-        return row.id, way, chat, row.reply_token or "", row.rendered, str(row.retry_key)
+    way = _way(row, now)
+    if not _may_go(session, row, way, now):
+        return None
+    if row.rendered is None:
+        row.rendered = _rendered(bot, row, person.language, now)
+    if row.ended_at is not None:
+        return None
+    _note_try(row, way, now)
+    session.flush()
+    return Claimed(row.id, way, person.line_user_id or "", row.reply_token or "", row.rendered, str(row.retry_key))
 
 
 def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[dict[str, Any]]:

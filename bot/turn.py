@@ -9,9 +9,10 @@ from time import perf_counter
 import orjson
 from sqlalchemy.orm import Session
 
-from bot import inbox
+from bot import delivery, inbox
 from bot.bot import Bot
 from bot.client import Profile
+from bot.delivery import Claimed
 from casework.performing import perform
 from intake.dialog import take_turn
 from intake.effects import Effect, ForgetPerson, JoinByCode, RecordConsent
@@ -21,7 +22,7 @@ from intake.saying import Say, Tap, to_plain
 from intake.turn import Turn
 from storage import incoming as queue
 from storage import messages, people, situations
-from storage.tables import ConversationRow, IncomingRow, MessageRow, PersonRow
+from storage.tables import ConversationRow, MessageRow, PersonRow
 from texts.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,14 @@ class Heard:
     profile: Profile | None
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A turn that is committed: the step that waits now, and the reply that was claimed with it."""
+
+    step: str | None = None
+    claimed: Claimed | None = None
+
+
 def answer_oldest(bot: Bot, chat: str) -> bool:
     """Take the oldest waiting event of a chat and answer it; False when none waits.
 
@@ -53,72 +62,64 @@ def answer_oldest(bot: Bot, chat: str) -> bool:
     if heard is None:
         return False
     try:
-        step = _answer(bot, chat, heard)
+        answered = _answer(bot, chat, heard)
     except Exception:
         _count_failure(bot, heard.row_id)
         raise
     took = (perf_counter() - started) * 1000
-    log.info("turn event=%d kind=%s step=%s ms=%.1f", heard.row_id, heard.incoming.kind, step, took)
+    log.info("turn event=%d kind=%s step=%s ms=%.1f", heard.row_id, heard.incoming.kind, answered.step, took)
+    if answered.claimed is not None:
+        delivery.send(bot, answered.claimed)
     return True
 
 
 def _hear(bot: Bot, chat: str) -> Heard | None:
     with bot.look() as session:
-        row = queue.oldest_waiting(session, chat)
-        if row is None:
-            return None
-        event = orjson.loads(row.payload or b"{}")
-        unsent = (
-            row.kind == "message"
-            and bool(row.line_message_id)
-            and queue.is_unsent(session, row.line_message_id or "")
-        )
-        person = people.person_with_line_user(session, chat)
-        conversation = session.get(ConversationRow, person.id) if person else None
-        step = conversation.step if conversation else None
-        row_id = row.id
-    incoming = inbox.to_incoming(event, bot.clock(), unsent=unsent)
-    reading = bot.read(incoming.text, step) if incoming.kind is Kind.TEXT and not unsent else Reading()
-    return Heard(row_id, event, incoming, reading, _profile(bot, chat, person, incoming))
-
-
-def _profile(bot: Bot, chat: str, person: PersonRow | None, incoming: Incoming) -> Profile | None:
-    """The name is asked for only of who gives consent or joins as a provider, the language only of who is new."""
-    agrees = incoming.tap == Tap("consent", "yes") or incoming.code is not None
-    if incoming.kind is Kind.JOIN or (person is not None and not agrees):
+        waiting = queue.oldest_waiting(session, chat)
+    if waiting is None:
         return None
-    return bot.client.profile(chat)
+    event = orjson.loads(waiting.payload)
+    incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
+    is_read = incoming.kind is Kind.TEXT and not waiting.unsent
+    reading = bot.read(incoming.text, waiting.step) if is_read else Reading()
+    return Heard(waiting.row_id, event, incoming, reading, _profile(bot, chat, waiting.known, incoming))
 
 
-def _answer(bot: Bot, chat: str, heard: Heard) -> str | None:
+def _profile(bot: Bot, chat: str, known: bool, incoming: Incoming) -> Profile | None:
+    """The name is asked for only of who gives consent or joins as a provider, the language only of who is new
+    and says nothing from which it could be told.
+    """
+    agrees = incoming.tap == Tap("consent", "yes") or incoming.code is not None
+    is_silent = not known and incoming.kind not in (Kind.TEXT, Kind.JOIN)
+    return bot.client.profile(chat) if agrees or is_silent else None
+
+
+def _answer(bot: Bot, chat: str, heard: Heard) -> Answered:
+    is_group = heard.incoming.kind is Kind.JOIN
+    if is_group:
+        _greet_group(bot, heard.event)
     now = bot.clock()
     with bot.work() as session:
-        row = session.get(IncomingRow, heard.row_id, with_for_update=True)
-        if row is None or row.done_at is not None:
-            return None
-        queue.finish(row, now)
-        if row.kind not in inbox.ANSWERED:
-            return None
-        if heard.incoming.kind is Kind.JOIN:
-            _greet_group(bot, heard.event)
-            return None
-        return _take(session, chat, heard, bot.texts(), now)
+        is_mine = queue.finish(session, heard.row_id, now)
+        if not is_mine or is_group or heard.event.get("type") not in inbox.ANSWERED:
+            return Answered()
+        return _take(session, bot, chat, heard, now)
 
 
-def _take(session: Session, chat: str, heard: Heard, texts: Catalogue, now: datetime) -> str | None:
-    person = people.met(session, chat, now)
-    if person.first_seen_at == now:
+def _take(session: Session, bot: Bot, chat: str, heard: Heard, now: datetime) -> Answered:
+    person, conversation = people.meet(session, chat, now)
+    if person.first_seen_at == now and conversation.person_wrote_at is None:
         person.language = _language(heard)
-    conversation = people.conversation_of(session, person, now)
     situation = situations.situation_of(session, person, conversation, now)
     if not situation.was_blocked or heard.incoming.kind is Kind.FOLLOW:
         person.blocked_at = None
-    _keep_heard(session, person, heard, texts, now)
+    _keep_heard(session, person, heard, bot.texts(), now)
     turn = take_turn(situation, heard.incoming, heard.reading)
-    _keep(session, person, conversation, turn, now)
+    _keep(conversation, turn, bool(situation.consent), now)
     _perform(session, person, turn, heard.profile, now)
-    _owe_reply(session, person, turn, inbox.reply_token(heard.event), now)
-    return turn.conversation.step
+    reply = _owe_reply(session, person, turn, inbox.reply_token(heard.event), now)
+    claimed = delivery.claim(session, bot, person, reply, now) if reply else None
+    return Answered(turn.conversation.step, claimed)
 
 
 def _language(heard: Heard) -> str:
@@ -130,8 +131,6 @@ def _language(heard: Heard) -> str:
 
 def _keep_heard(session: Session, person: PersonRow, heard: Heard, texts: Catalogue, now: datetime) -> None:
     """The transcript: words as written, a tap by its label, everything else by its kind."""
-    conversation = people.conversation_of(session, person, now)
-    conversation.person_wrote_at = now
     incoming = heard.incoming
     if incoming.unsent or incoming.kind in (Kind.FOLLOW, Kind.UNFOLLOW, Kind.UNSEND):
         return
@@ -142,9 +141,9 @@ def _keep_heard(session: Session, person: PersonRow, heard: Heard, texts: Catalo
         row.parts = [to_plain(Say(key))]
 
 
-def _keep(session: Session, person: PersonRow, row: ConversationRow, turn: Turn, now: datetime) -> None:
+def _keep(row: ConversationRow, turn: Turn, agreed: bool, now: datetime) -> None:
     situations.keep_conversation(row, turn.conversation, now)
-    agreed = people.consents_of(session, person.id).get("service")
+    row.person_wrote_at = now
     if row.paused_since is None:
         row.next_look_at = None if agreed else now + CONSENT_LAPSES
 
@@ -165,33 +164,38 @@ def _names_themselves(effect: Effect) -> bool:
     return agrees or isinstance(effect, JoinByCode)
 
 
-def _owe_reply(session: Session, person: PersonRow, turn: Turn, token: str | None, now: datetime) -> None:
+def _owe_reply(
+    session: Session, person: PersonRow, turn: Turn, token: str | None, now: datetime
+) -> MessageRow | None:
     """All that this person is to hear goes into one reply: what the turn says, what its effects say, the question,
-    and what was owed to them anyway. What does not fit into five messages follows as a row of its own.
+    and what was owed to them anyway. The reply, unless something older has to go out before it.
     """
     just_owed = messages.owed_just_now(session, person.id)
-    along = [row for row in messages.rows_to_take_along(session, person.id, now) if row not in just_owed]
+    older = [row for row in messages.due_rows(session, person.id, now) if row not in just_owed]
     effects_say = [part for row in just_owed for part in row.parts or []]
     own = [*map(to_plain, turn.say), *effects_say, *map(to_plain, turn.ask)]
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
-    waiting = _that_fit(along, room)
+    waiting = _that_fit([row for row in older if row.tried_at is None], room)
     parts = [part for row in waiting for part in row.parts or []] + own
     if not parts:
-        return
-    about = next((row for row in just_owed if row.handoff_id or row.case_id), None)
-    for start in range(0, len(parts), messages.MOST_PARTS):
-        reply = messages.owe(
-            session,
-            person,
-            parts[start : start + messages.MOST_PARTS],
-            now,
-            case_id=about.case_id if about else None,
-        )
-        if reply is not None and start == 0:
-            reply.reply_token, reply.reply_token_at = token, now
+        return None
+    about = next((row.case_id for row in just_owed if row.handoff_id or row.case_id), None)
+    reply = _owe_parts(session, person, parts, about, token, now)
     for row in (*just_owed, *waiting):
         messages.note_told(session, row, now)
         messages.end(row, "merged", now)
+    return reply if len(waiting) == len(older) else None
+
+
+def _owe_parts(
+    session: Session, person: PersonRow, parts: list[Json], case_id: int | None, token: str | None, now: datetime
+) -> MessageRow | None:
+    """The first five messages by the token; what does not fit follows as a row of its own."""
+    most = messages.MOST_PARTS
+    reply = messages.owe(session, person, parts[:most], now, case_id=case_id, reply_token=token)
+    for start in range(most, len(parts), most):
+        messages.owe(session, person, parts[start : start + most], now, case_id=case_id)
+    return reply
 
 
 def _that_fit(rows: Sequence[MessageRow], room: int) -> list[MessageRow]:
@@ -205,7 +209,9 @@ def _that_fit(rows: Sequence[MessageRow], room: int) -> list[MessageRow]:
 
 
 def _greet_group(bot: Bot, event: Json) -> None:
-    """A group is greeted and nothing of it is kept; the greeting's row is the event itself."""
+    """A group is greeted and nothing of it is kept. Its row is the event itself, and since a token works once,
+    the call can stand before the commit: a crash in between greets nobody twice.
+    """
     token = inbox.reply_token(event)
     if token:
         bot.client.reply(token, [{"type": "text", "text": bot.texts().say("hello.group", "th")}])

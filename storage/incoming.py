@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage.database import note_grown
-from storage.tables import IncomingRow
+from storage.tables import ConversationRow, IncomingRow, PersonRow
 
 MOST_TRIES = 5
 
@@ -50,10 +50,40 @@ def _unless_known(session: Session):  # type: ignore[no-untyped-def]  # the two 
     return kind(IncomingRow).on_conflict_do_nothing(index_elements=[IncomingRow.event_id])
 
 
-def oldest_waiting(session: Session, chat: str) -> IncomingRow | None:
-    """The next event of a chat, in the order in which they came."""
-    waiting = select(IncomingRow).where(IncomingRow.chat == chat, IncomingRow.done_at.is_(None))
-    return session.scalar(waiting.order_by(IncomingRow.id).limit(1))
+@dataclass(frozen=True)
+class Waiting:
+    """An event that no turn has answered yet, and where its sender's dialog stands (`known`: we have met them).
+
+    `unsent`: an unsend of this message came, before or after the message itself.
+    """
+
+    row_id: int
+    kind: str
+    payload: bytes
+    unsent: bool
+    known: bool
+    step: str | None
+
+
+def oldest_waiting(session: Session, chat: str) -> Waiting | None:
+    """The next event of a chat, in the order in which they came; every turn begins here, so it is one query."""
+    waiting = (
+        select(IncomingRow.id, IncomingRow.kind, IncomingRow.payload, _unsent(), PersonRow.id, ConversationRow.step)
+        .outerjoin(PersonRow, PersonRow.line_user_id == IncomingRow.chat)
+        .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
+        .where(IncomingRow.chat == chat, IncomingRow.done_at.is_(None))
+    )
+    row = session.execute(waiting.order_by(IncomingRow.id).limit(1)).first()
+    if row is None:
+        return None
+    row_id, kind, payload, unsent, person_id, step = row
+    return Waiting(row_id, kind, payload or b"{}", unsent, person_id is not None, step)
+
+
+def _unsent() -> ColumnElement[bool]:
+    taken_back = aliased(IncomingRow)
+    same = taken_back.line_message_id == IncomingRow.line_message_id, taken_back.kind == "unsend"
+    return and_(IncomingRow.kind == "message", exists().where(*same))
 
 
 def chats_waiting(session: Session) -> Sequence[str]:
@@ -61,18 +91,11 @@ def chats_waiting(session: Session) -> Sequence[str]:
     return session.scalars(select(IncomingRow.chat).where(IncomingRow.done_at.is_(None)).distinct()).all()
 
 
-def is_unsent(session: Session, line_message_id: str) -> bool:
-    """Whether an unsend of this message came, before or after the message itself."""
-    unsent = select(IncomingRow.id).where(
-        IncomingRow.line_message_id == line_message_id, IncomingRow.kind == "unsend"
-    )
-    return session.scalar(unsent.limit(1)) is not None
-
-
-def finish(row: IncomingRow, now: datetime) -> None:
-    """The turn is done: only the ids stay, so that a second delivery is known."""
-    row.done_at = now
-    row.payload = None
+def finish(session: Session, row_id: int, now: datetime) -> bool:
+    """The turn is done: only the ids stay, so that a second delivery is known. False when it was done before."""
+    waiting = update(IncomingRow).where(IncomingRow.id == row_id, IncomingRow.done_at.is_(None))
+    done = waiting.values(done_at=now, payload=None).returning(IncomingRow.id)
+    return session.scalar(done, execution_options={"synchronize_session": False}) is not None
 
 
 def count_failure(session: Session, row_id: int, failure: str, now: datetime) -> bool:

@@ -43,8 +43,12 @@ def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
     case_id: int | None = None,
     handoff_id: int | None = None,
     follow_up_id: int | None = None,
+    reply_token: str | None = None,
 ) -> MessageRow | None:
-    """Owe a person one call's worth of messages; nothing is owed to who blocked the account or has no LINE."""
+    """Owe a person one call's worth of messages; nothing is owed to who blocked the account or has no LINE.
+
+    The row has its id after the next flush. `reply_token` is one that LINE gave us just now.
+    """
     if person.line_user_id is None or person.blocked_at is not None or not parts:
         return None
     row = MessageRow(
@@ -58,11 +62,12 @@ def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
         case_id=case_id,
         handoff_id=handoff_id,
         follow_up_id=follow_up_id,
+        reply_token=reply_token,
+        reply_token_at=now if reply_token else None,
         tries=0,
         maybe_twice=False,
     )
     session.add(row)
-    session.flush()
     note_grown(session, person.line_user_id)
     session.info.setdefault(OWED, []).append(row)
     return row
@@ -83,12 +88,20 @@ def next_owed(session: Session, person_id: int, now: datetime) -> MessageRow | N
     return session.scalar(due.order_by(MessageRow.id).limit(1))
 
 
-def rows_to_take_along(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
-    """Due rows that were never tried: a reply is free and can carry them."""
-    due = select(MessageRow).where(
-        *_owed(), MessageRow.person_id == person_id, MessageRow.not_before <= now, MessageRow.tried_at.is_(None)
-    )
+def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
+    """All that a person is owed and that may go now; a reply is free and can carry what was never tried."""
+    due = select(MessageRow).where(*_owed(), MessageRow.person_id == person_id, MessageRow.not_before <= now)
     return session.scalars(due.order_by(MessageRow.id)).all()
+
+
+def anything_due(session: Session, chat: str, now: datetime) -> bool:
+    """Whether a LINE user is owed something that may go now."""
+    due = (
+        select(MessageRow.id)
+        .join(PersonRow, PersonRow.id == MessageRow.person_id)
+        .where(*_owed(), PersonRow.line_user_id == chat, MessageRow.not_before <= now)
+    )
+    return session.scalar(due.limit(1)) is not None
 
 
 def chats_with_due(session: Session, now: datetime) -> Sequence[str]:

@@ -13,14 +13,16 @@ def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | No
     return session.scalar(select(PersonRow).where(PersonRow.line_user_id == line_user_id))
 
 
-def met(session: Session, line_user_id: str, now: datetime) -> PersonRow:
-    """The person behind a LINE user, made at first sight."""
-    person = person_with_line_user(session, line_user_id)
+def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow]:
+    """The person behind a LINE user and their dialog, both made at first sight; every turn asks for both."""
+    found = select(PersonRow, ConversationRow).outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
+    row = session.execute(found.where(PersonRow.line_user_id == line_user_id)).first()
+    person, conversation = row if row else (None, None)
     if person is None:
         person = PersonRow(line_user_id=line_user_id, language="th", first_seen_at=now, wrong_codes=0)
         session.add(person)
         session.flush()
-    return person
+    return person, conversation or conversation_of(session, person, now)
 
 
 def conversation_of(session: Session, person: PersonRow, now: datetime) -> ConversationRow:
