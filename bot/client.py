@@ -1,19 +1,23 @@
 """LINE's Messaging API through its SDK: every call has a time-out, every outcome a name."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from linebot.v3.messaging import (
     ApiClient,
     Configuration,
+    CreateRichMenuAliasRequest,
     MessagingApi,
     MessagingApiBlob,
     MulticastRequest,
     PushMessageRequest,
     ReplyMessageRequest,
+    RichMenuBulkLinkRequest,
+    RichMenuRequest,
+    UpdateRichMenuAliasRequest,
     ValidateMessageRequest,
 )
 from linebot.v3.messaging.exceptions import ApiException
@@ -21,6 +25,7 @@ from pydantic.v1 import ValidationError
 from urllib3.exceptions import HTTPError
 
 Json = dict[str, Any]
+Answer = TypeVar("Answer")
 
 TIMEOUT = (3.05, 10.0)
 """Seconds to connect and to wait for an answer; the SDK's own default is to wait for ever."""
@@ -63,6 +68,10 @@ class Content(StrEnum):
 
     NOT_READY = "not_ready"
     GONE = "gone"
+
+
+class CallFailed(Exception):  # noqa: N818 - told to who asked
+    """LINE refused or could not be reached; says why (never what we said)."""
 
 
 class Client:
@@ -123,6 +132,70 @@ class Client:
         limit = self._api.get_message_quota(_request_timeout=TIMEOUT)
         used = self._api.get_message_quota_consumption(_request_timeout=TIMEOUT)
         return limit.value if limit.type == "limited" else None, used.total_usage
+
+    def rich_menus(self) -> dict[str, str]:
+        """The name of every rich menu by its id. Raises CallFailed, as do the other calls about rich menus."""
+        found = _asked(lambda: self._api.get_rich_menu_list(_request_timeout=TIMEOUT))
+        return {menu.rich_menu_id: menu.name for menu in found.richmenus}
+
+    def rich_menu_aliases(self) -> dict[str, str]:
+        """The id of the rich menu behind every alias."""
+        found = _asked(lambda: self._api.get_rich_menu_alias_list(_request_timeout=TIMEOUT))
+        return {one.rich_menu_alias_id: one.rich_menu_id for one in found.aliases}
+
+    def make_rich_menu(self, shape: Mapping[str, Any], picture: bytes) -> str:
+        """A new rich menu with its picture, a PNG; its id."""
+        request = RichMenuRequest.from_dict(dict(shape))
+        made = _asked(lambda: self._api.create_rich_menu(request, _request_timeout=TIMEOUT)).rich_menu_id
+        kind = {"Content-Type": "image/png"}
+        upload = self._blob.set_rich_menu_image
+        _asked(lambda: upload(made, bytearray(picture), _headers=kind, _request_timeout=TIMEOUT))
+        return str(made)
+
+    def delete_rich_menu(self, menu_id: str) -> None:
+        _asked(lambda: self._api.delete_rich_menu(menu_id, _request_timeout=TIMEOUT))
+
+    def name_rich_menu(self, alias: str, menu_id: str, *, is_new: bool) -> None:
+        """Let `alias` mean this rich menu from now on."""
+        if is_new:
+            new = CreateRichMenuAliasRequest(richMenuAliasId=alias, richMenuId=menu_id)
+            _asked(lambda: self._api.create_rich_menu_alias(new, _request_timeout=TIMEOUT))
+            return
+        other = UpdateRichMenuAliasRequest(richMenuId=menu_id)
+        _asked(lambda: self._api.update_rich_menu_alias(alias, other, _request_timeout=TIMEOUT))
+
+    def show_by_default(self, menu_id: str) -> None:
+        """Show a rich menu to all who were not given another."""
+        _asked(lambda: self._api.set_default_rich_menu(menu_id, _request_timeout=TIMEOUT))
+
+    def show_rich_menu_to_all(self, user_ids: Sequence[str], alias: str) -> None:
+        """At most 500 people; LINE does it a little later."""
+        menu = _asked(lambda: self._api.get_rich_menu_alias(alias, _request_timeout=TIMEOUT))
+        request = RichMenuBulkLinkRequest(richMenuId=menu.rich_menu_id, userIds=list(user_ids))
+        _asked(lambda: self._api.link_rich_menu_id_to_users(request, _request_timeout=TIMEOUT))
+
+    def show_rich_menu(self, user_id: str, alias: str) -> bool:
+        """Show one person a rich menu. False when LINE did not answer and it is worth another try.
+
+        That there is no such menu is an answer, too: it is shown once it is made.
+        """
+        try:
+            menu = self._api.get_rich_menu_alias(alias, _request_timeout=QUICK)
+            self._api.link_rich_menu_id_to_user(user_id, menu.rich_menu_id, _request_timeout=QUICK)
+        except ApiException as error:
+            return error.status in (400, 404)
+        except (HTTPError, ValidationError):
+            return False
+        return True
+
+
+def _asked(call: Callable[[], Answer]) -> Answer:
+    try:
+        return call()
+    except ApiException as error:
+        raise CallFailed(f"{error.status} {_said(error)}") from error
+    except (HTTPError, ValidationError) as error:
+        raise CallFailed(type(error).__name__) from error
 
 
 def _result(call: Callable[[], Any]) -> Result:

@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import rich_menus
+from bot.client import Client
 from rismep import sample
 from rismep.settings import Settings
 from rismep.wiring import clock, new_id, new_secret
@@ -17,6 +19,7 @@ from storage.directory_csv import read_directory
 from storage.directory_entries import Counts, LineError
 from storage.tables import CalendarDayRow
 from storage.types import KEYRING
+from texts.catalogue import Catalogue
 
 
 class Unknown(Exception):  # noqa: N818 - told to who asked
@@ -91,3 +94,12 @@ def calendar_lines(settings: Settings) -> list[str]:
     with _session(settings) as session:
         rows = session.scalars(select(CalendarDayRow).order_by(CalendarDayRow.day))
         return [f"{row.day} {'off' if row.off else 'open'} {row.name_th}" for row in rows]
+
+
+def make_menus(settings: Settings) -> list[str]:
+    """Bring the rich menus of the account up to date; the names of those made anew. Raises CallFailed."""
+    client = Client(settings.channel_access_token, settings.line_api_base)
+    made = rich_menus.make_menus(client, Catalogue.shipped())
+    with _session(settings) as session:
+        rich_menus.show_again(session, client, made)
+    return made

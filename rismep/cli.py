@@ -222,6 +222,18 @@ def _calendar(asked: argparse.Namespace) -> int:
     return 0
 
 
+def _menus(_asked: argparse.Namespace) -> int:
+    from bot.client import CallFailed
+    from rismep import administration
+
+    try:
+        made = administration.make_menus(_settings())
+    except CallFailed as error:
+        return fail("menus.failed", why=error)
+    print(say("menus.made", menus=", ".join(made)) if made else say("menus.unchanged"))
+    return 0
+
+
 # --- understanding ------------------------------------------------------------------------------------------
 
 
@@ -283,6 +295,7 @@ def _parser() -> argparse.ArgumentParser:
     days.add_argument("day", nargs="?", type=date.fromisoformat)
     days.add_argument("--open", action="store_true")
     days.add_argument("--name")
+    add("menus", _menus)
     add("classify", _classify)
     add("explain", _explain).add_argument("text")
     return parser

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.orm import Session
 
-from bot import announcing, attachments, delivery, outbox, turn
+from bot import announcing, attachments, delivery, outbox, rich_menus, turn
 from bot.bot import Bot
 from bot.client import Client
 from console.desk import Desk, Preview
@@ -156,6 +156,8 @@ class House:
             log.exception("turn failed")
         sent = delivery.deliver_next(self.bot, chat)
         fetched = attachments.fetch_next(self.bot, chat)
+        if answered:
+            rich_menus.show_wanted(self.bot, chat)
         return answered or sent or fetched
 
     def desk(self) -> Desk:

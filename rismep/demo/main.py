@@ -15,6 +15,7 @@ from typing import Any
 from waitress.server import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from bot.rich_menus import make_menus
 from rismep.app import create_app
 from rismep.demo.clock import MovableClock
 from rismep.demo.page import demo_pages
@@ -81,6 +82,7 @@ def playing(port: int, language: str) -> Iterator[Stage]:
         # The workers go before the server: what they are sending to the phones still arrives.
         ending.callback(house.engine.stop)
         ending.callback(start_working(house, CLOCK_SECONDS).shutdown)
+        make_menus(house.client, texts)
         raise_curtain(stage)
         yield stage
 
