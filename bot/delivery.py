@@ -157,9 +157,10 @@ def _settle(bot: Bot, row_id: int, result: Result) -> None:
 def _sent(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
     messages.note_told(session, row, now)
     messages.end(row, "sent", now)
-    settings.set_state_of_service(session, STOPPED, None, now)
-    if row.tried_by == "push":
-        settings.set_state_of_service(session, QUOTA_USED, None, now)
+    over = (STOPPED, QUOTA_USED) if row.tried_by == "push" else (STOPPED,)
+    for state in over:
+        if settings.state_of_service(session, state) is not None:
+            settings.set_state_of_service(session, state, None, now)
 
 
 def _token_dead(session: Session, row: MessageRow, result: Result, now: datetime) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
+from sqlalchemy import Select, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
@@ -66,24 +67,30 @@ class Waiting:
 
 
 def oldest_waiting(session: Session, chat: str) -> Waiting | None:
-    """The next event of a chat, in the order in which they came; every turn begins here, so it is one query."""
-    waiting = (
-        select(IncomingRow.id, IncomingRow.kind, IncomingRow.payload, _unsent(), PersonRow.id, ConversationRow.step)
-        .outerjoin(PersonRow, PersonRow.line_user_id == IncomingRow.chat)
-        .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
-        .where(IncomingRow.chat == chat, IncomingRow.done_at.is_(None))
-    )
-    row = session.execute(waiting.order_by(IncomingRow.id).limit(1)).first()
+    """The next event of a chat, in the order in which they came."""
+    row = session.execute(_OLDEST, {"chat": chat}).first()
     if row is None:
         return None
     row_id, kind, payload, unsent, person_id, step = row
     return Waiting(row_id, kind, payload or b"{}", unsent, person_id is not None, step)
 
 
-def _unsent() -> ColumnElement[bool]:
+def _oldest() -> Select[*tuple[Any, ...]]:
+    """Every turn begins here, so it is one query, and put together once."""
     taken_back = aliased(IncomingRow)
     same = taken_back.line_message_id == IncomingRow.line_message_id, taken_back.kind == "unsend"
-    return and_(IncomingRow.kind == "message", exists().where(*same))
+    unsent = and_(IncomingRow.kind == "message", exists().where(*same))
+    return (
+        select(IncomingRow.id, IncomingRow.kind, IncomingRow.payload, unsent, PersonRow.id, ConversationRow.step)
+        .outerjoin(PersonRow, PersonRow.line_user_id == IncomingRow.chat)
+        .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
+        .where(IncomingRow.chat == bindparam("chat"), IncomingRow.done_at.is_(None))
+        .order_by(IncomingRow.id)
+        .limit(1)
+    )
+
+
+_OLDEST = _oldest()
 
 
 def chats_waiting(session: Session) -> Sequence[str]:
@@ -93,9 +100,16 @@ def chats_waiting(session: Session) -> Sequence[str]:
 
 def finish(session: Session, row_id: int, now: datetime) -> bool:
     """The turn is done: only the ids stay, so that a second delivery is known. False when it was done before."""
-    waiting = update(IncomingRow).where(IncomingRow.id == row_id, IncomingRow.done_at.is_(None))
-    done = waiting.values(done_at=now, payload=None).returning(IncomingRow.id)
-    return session.scalar(done, execution_options={"synchronize_session": False}) is not None
+    return session.scalar(_FINISH, {"row_id": row_id, "now": now}) is not None
+
+
+_FINISH = (
+    update(IncomingRow)
+    .where(IncomingRow.id == bindparam("row_id"), IncomingRow.done_at.is_(None))
+    .values(done_at=bindparam("now"), payload=None)
+    .returning(IncomingRow.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def count_failure(session: Session, row_id: int, failure: str, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import new_id, note_grown
@@ -90,18 +90,27 @@ def next_owed(session: Session, person_id: int, now: datetime) -> MessageRow | N
 
 def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
     """All that a person is owed and that may go now; a reply is free and can carry what was never tried."""
-    due = select(MessageRow).where(*_owed(), MessageRow.person_id == person_id, MessageRow.not_before <= now)
-    return session.scalars(due.order_by(MessageRow.id)).all()
+    return session.scalars(_DUE, {"person_id": person_id, "now": now}).all()
+
+
+_DUE = (
+    select(MessageRow)
+    .where(*_owed(), MessageRow.person_id == bindparam("person_id"), MessageRow.not_before <= bindparam("now"))
+    .order_by(MessageRow.id)
+)
 
 
 def anything_due(session: Session, chat: str, now: datetime) -> bool:
     """Whether a LINE user is owed something that may go now."""
-    due = (
-        select(MessageRow.id)
-        .join(PersonRow, PersonRow.id == MessageRow.person_id)
-        .where(*_owed(), PersonRow.line_user_id == chat, MessageRow.not_before <= now)
-    )
-    return session.scalar(due.limit(1)) is not None
+    return session.scalar(_ANYTHING_DUE, {"chat": chat, "now": now}) is not None
+
+
+_ANYTHING_DUE = (
+    select(MessageRow.id)
+    .join(PersonRow, PersonRow.id == MessageRow.person_id)
+    .where(*_owed(), PersonRow.line_user_id == bindparam("chat"), MessageRow.not_before <= bindparam("now"))
+    .limit(1)
+)
 
 
 def chats_with_due(session: Session, now: datetime) -> Sequence[str]:

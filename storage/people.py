@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.tables import BusinessRow, ConsentRow, ConversationRow, PersonRow
@@ -15,14 +15,20 @@ def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | No
 
 def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow]:
     """The person behind a LINE user and their dialog, both made at first sight; every turn asks for both."""
-    found = select(PersonRow, ConversationRow).outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
-    row = session.execute(found.where(PersonRow.line_user_id == line_user_id)).first()
+    row = session.execute(_PERSON_IN_DIALOG, {"line_user_id": line_user_id}).first()
     person, conversation = row if row else (None, None)
     if person is None:
         person = PersonRow(line_user_id=line_user_id, language="th", first_seen_at=now, wrong_codes=0)
         session.add(person)
         session.flush()
     return person, conversation or conversation_of(session, person, now)
+
+
+_PERSON_IN_DIALOG = (
+    select(PersonRow, ConversationRow)
+    .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
+    .where(PersonRow.line_user_id == bindparam("line_user_id"))
+)
 
 
 def conversation_of(session: Session, person: PersonRow, now: datetime) -> ConversationRow:
@@ -47,7 +53,10 @@ def consents_of(session: Session, person_id: int) -> dict[str, bool]:
 
 def consent_rows(session: Session, person_id: int) -> Sequence[ConsentRow]:
     """Every statement of consent, oldest first."""
-    return session.scalars(select(ConsentRow).where(ConsentRow.person_id == person_id).order_by(ConsentRow.id)).all()
+    return session.scalars(_CONSENTS, {"person_id": person_id}).all()
+
+
+_CONSENTS = select(ConsentRow).where(ConsentRow.person_id == bindparam("person_id")).order_by(ConsentRow.id)
 
 
 def businesses_of(session: Session, person_id: int) -> Sequence[BusinessRow]:

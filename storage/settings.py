@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from network.office_hours import Calendar
@@ -45,17 +45,18 @@ def text_overrides(session: Session) -> dict[tuple[str, str], str]:
 
 def state_of_service(session: Session, name: str) -> dict[str, object] | None:
     """A fact of the service itself, such as that sending is stopped."""
-    row = session.get(ServiceState, name)
-    return row.value if row else None
+    return session.scalar(_STATE, {"name": name})
+
+
+_STATE = select(ServiceState.value).where(ServiceState.name == bindparam("name"))
 
 
 def set_state_of_service(session: Session, name: str, value: dict[str, object] | None, now: datetime) -> None:
     """Note or clear (None) a fact of the service itself."""
-    row = session.get(ServiceState, name)
     if value is None:
-        if row is not None:
-            session.delete(row)
+        session.execute(delete(ServiceState).where(ServiceState.name == name))
         return
+    row = session.get(ServiceState, name)
     if row is None:
         row = ServiceState(name=name)
         session.add(row)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, load_only
 
 from intake.conversation import Answers, Conversation, OwnCase, Situation
@@ -60,17 +60,27 @@ _SAID_OF_THEMSELVES = (CaseRow.contact_phone, CaseRow.province, CaseRow.product)
 
 def _own_cases(session: Session, person_id: int) -> Sequence[CaseRow]:
     """Every case of an owner, newest first, with no more of it than a turn is decided from."""
-    needed = load_only(CaseRow.id, CaseRow.number, CaseRow.status, *_SAID_OF_THEMSELVES)
-    own = select(CaseRow).where(CaseRow.person_id == person_id).options(needed)
-    return session.scalars(own.order_by(CaseRow.id.desc())).all()
+    return session.scalars(_OWN_CASES, {"person_id": person_id}).all()
+
+
+_OWN_CASES = (
+    select(CaseRow)
+    .where(CaseRow.person_id == bindparam("person_id"))
+    .options(load_only(CaseRow.id, CaseRow.number, CaseRow.status, *_SAID_OF_THEMSELVES))
+    .order_by(CaseRow.id.desc())
+)
 
 
 def _roles(session: Session, person_id: int) -> tuple[bool, bool]:
     """Whether they serve as a provider, and whether they are an officer."""
-    serves = select(ProviderRow.id).where(ProviderRow.person_id == person_id, ProviderRow.left_at.is_(None))
-    officer = select(StaffRow.id).where(StaffRow.person_id == person_id, StaffRow.active)
-    row = session.execute(select(serves.exists(), officer.exists())).one()
+    row = session.execute(_ROLES, {"person_id": person_id}).one()
     return bool(row[0]), bool(row[1])
+
+
+_ROLES = select(
+    exists().where(ProviderRow.person_id == bindparam("person_id"), ProviderRow.left_at.is_(None)),
+    exists().where(StaffRow.person_id == bindparam("person_id"), StaffRow.active),
+)
 
 
 def _own_case(case: CaseRow) -> OwnCase:
