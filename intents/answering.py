@@ -58,7 +58,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _names() -> dict[str, tuple[tuple[str, ...], bool]]:
     """Bare names in order of precedence: provinces, then districts, then sub-districts."""
     names = gazetteer()
-    found = {name: (codes, len(codes) > 1) for name, codes in names.subdistricts.items()}
+    found = {name: (codes, len(codes) > 1) for name, codes in names.subdistricts.items() if name not in names.words}
     found.update((name, (codes, len(codes) > 1)) for name, codes in names.districts.items())
     found.update((name, (meant.provinces, meant.ask)) for name, meant in names.provinces.items() if meant.provinces)
     return found
@@ -89,11 +89,8 @@ def _close(text: str, start: int, end: int) -> Mention | None:
 
 @cache
 def _spellings(latin: bool) -> dict[str, str]:
-    """Names long enough to be told apart when misspelt, with their province."""
+    """Well-spelt names long enough to be told apart when misspelt, with their province."""
     if latin:
         return {letters(province.name_en): code for code, province in PROVINCES.items()}
-    return {
-        name: meant.provinces[0]
-        for name, meant in gazetteer().provinces.items()
-        if len(name) >= _SHORTEST and not meant.ask and not name.startswith("เมือง")
-    }
+    official = {province.name_th: code for code, province in PROVINCES.items() if len(province.name_th) >= _SHORTEST}
+    return {**gazetteer().nicknames, **official}

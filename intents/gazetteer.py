@@ -35,7 +35,8 @@ class Name:
 class Gazetteer:
     """Names by where they may stand: `running` anywhere, the others after their own marker or as an answer.
 
-    `heads` maps the first three letters of the running names to their lengths, longest first.
+    `heads` maps the first three letters of the running names to their lengths, longest first. `nicknames` are long
+    enough to be known when misspelt; `words` are sub-districts that are too common as words to be an answer.
     """
 
     running: Mapping[str, Name]
@@ -45,11 +46,13 @@ class Gazetteer:
     latin: Mapping[str, Name]
     postcodes: Mapping[str, Provinces]
     heads: Mapping[str, tuple[int, ...]]
+    nicknames: Mapping[str, str]
+    words: frozenset[str]
 
 
 # Provinces whose name is also a plain word.
 WORD_PROVINCES = {"เลย": "TH-42", "ตาก": "TH-63", "แพร่": "TH-54", "น่าน": "TH-55", "ตราด": "TH-23"}
-_SHORTEST_LATIN_DISTRICT = 6
+_SHORTEST_LATIN_DISTRICT, _LONG_NICKNAME = 6, 6
 
 
 @cache
@@ -67,6 +70,8 @@ def gazetteer() -> Gazetteer:
         latin=_latin_names(),
         postcodes=postcodes,
         heads=_heads(running),
+        nicknames=_long_nicknames(),
+        words=frozenset(files("intents.data").joinpath("common_subdistricts.txt").read_text("utf-8").split()),
     )
 
 
@@ -107,6 +112,13 @@ def _province_names() -> dict[str, Name]:
     for said, code in WORD_PROVINCES.items():
         names[said] = Name((code,), Needs.CUE)
     return {said: name for said, name in names.items() if not said.isascii()}
+
+
+def _long_nicknames() -> dict[str, str]:
+    """Thai nicknames and towns of six letters or more, but for those in เมือง…, which are all alike."""
+    kinds = ("short", "nickname", "district_or_town")
+    rows = (row for row in _rows("nicknames.csv") if row["kind"] in kinds and len(row["said"]) >= _LONG_NICKNAME)
+    return {row["said"]: row["province"] for row in rows if not row["said"].startswith("เมือง")}
 
 
 def _running_districts(districts: Mapping[str, Provinces]) -> Iterator[tuple[str, Name]]:

@@ -87,7 +87,8 @@ def _of_level(name: str, level: str) -> Name | None:
     codes = (names.districts if level == "district" else names.subdistricts).get(name)
     if codes:
         return Name(codes, ask=len(codes) > 1)
-    return names.provinces.get(name) if level == "district" else None
+    town = names.provinces.get(name) if level == "district" else None
+    return town if town and town.needs is Needs.NOTHING else None
 
 
 def _plain(text: str) -> Iterator[Mention]:

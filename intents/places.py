@@ -59,7 +59,11 @@ _INSTEAD = re.compile(r"\s*(?:นะ|ค่ะ|ครับ|คับ)?\s*ต่
 _DENIED = re.compile(r"(?<!เอ้ย)(?<!เอ๊ย)(?<!อุ๊ย)ไม่ใช่(?:ที่|อยู่|อยู่ที่|คน|แถว)?$")
 _TAKEN_BACK = re.compile(r"\s*(?:นี่|อ่ะ|เนี่ย)?ไม่ใช่(?:นะ|ค่ะ|คะ|ครับ|คับ|แล้ว|ละ)*\s*$")
 _SLIP = re.compile(r"\s*(?:เอ้ย|เอ๊ย|อุ๊ย|โทษที|ขอโทษ) ?(?:ไม่ใช่)?\s*(?:ต้อง|เป็น|อยู่|ที่|ค่ะ|ครับ|\s)*")
-_OTHERS = re.compile(r"\s*(?:(?:เขา|เค้า)(?!ใหญ่|ค้อ|หลัก)|(?:ก็|มัก|จะ)*(?:ชอบ|สั่ง|ซื้อ|มาซื้อ|มากิน|มาสั่ง|นิยม|ไม่ค่อย|กิน))")
+_OTHERS = re.compile(r"(?:(?:เขา|เค้า)(?!ใหญ่|ค้อ|หลัก)|(?:ก็|มัก|จะ)*(?:ชอบ|สั่ง|ซื้อ|มาซื้อ|มากิน|มาสั่ง|นิยม|ไม่ค่อย|กิน))")
+# After a space a new thought begins, unless a preposition stood before it.
+_NEW_CLAUSE = re.compile(
+    r"(?<!ที่)(?<!ใน)(?<!จาก)(?<!แถว)(?<!อยู่)(?<!ขาย)(?<!ส่ง)(?<!ไป)(?<!ให้)(?<!ทั่ว)(?<!ถึง)(?<![a-z]) $"
+)
 _SELF_END = re.compile(r"\s*(?:$|ค่ะ|คะ|ครับ|คับ|จ้า|เด้อ|เจ้า|แต่|แท้|นะ|เอง|ทำ|มา)")
 _OURS = re.compile(r"\s?(?:ของ(?:เรา|พ่อ|แม่|ผม|หนู|กลุ่ม|ฉัน|ที่บ้าน|บ้าน)|นี่ล่ะ|นี่แหละ|เราเอง)")
 _OWN_SITE = re.compile(r"(?:โรงงาน|โรง|ฟาร์ม|สวน|ไร่|กลุ่ม|วิสาหกิจ|วิสาหกิจชุมชน|กลุ่มทอ|กลุ่มปลูก)$")
@@ -132,7 +136,8 @@ def _role(text: str, before: int, address: tuple[Mention, ...]) -> str:
     product = ends_with_product(window).removeprefix("ร้าน")
     if product and not _OWN_SITE.search(window, 0, len(window) - len(product)):
         return _carried(text, window, product, address)
-    role = next((role for role, cue in _cues() if cue.search(window)), "")
+    clause = "" if _NEW_CLAUSE.search(window) else window.rstrip()
+    role = next((role for role, cue in _cues() if cue.search(clause if role == "no" else window.rstrip())), "")
     return "home" if role == "people" and _SELF_END.match(text, end) else role
 
 
@@ -162,7 +167,7 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     for line in files("intents.data").joinpath("place_cues.txt").read_text("utf-8").splitlines():
         role, _, before = line.partition(" ")
         by_role.setdefault(role, []).append(before)
-    return tuple((role, re.compile(f"(?:{'|'.join(cues)}) ?$", re.IGNORECASE)) for role, cues in by_role.items())
+    return tuple((role, re.compile(f"(?:{'|'.join(cues)})$", re.IGNORECASE)) for role, cues in by_role.items())
 
 
 def _settled(claims: list[_Claim], text: str) -> list[_Claim]:
