@@ -1,8 +1,75 @@
 """The list of cases and the page of one."""
 
+import pytest
+
+from storage.tables import AttachmentRow, CaseRow
+
 
 def test_a_case_page_tells_its_whole_story(room, opened):
     case_id = opened()
     page = room.signed_in("south").get(f"/console/cases/{case_id}")
-    for words in ("2570-000001", "ฉลากโดนน้ำแล้วลอก", "น้ำพริกตัวอย่าง", "0800000001", "มหาวิทยาลัยตัวอย่าง พัทลุง"):
-        assert words in page
+    for words in (
+        "2570-000001", "ฉลากโดนน้ำแล้วลอก", "น้ำพริกตัวอย่าง", "0800000001", "มหาวิทยาลัยตัวอย่าง พัทลุง",
+        "24 พ.ย. 2569 09:30 น.", "ให้บริการออกแบบบรรจุภัณฑ์ในพื้นที่พัทลุง", "เปิดเรื่อง",
+    ):  # fmt: skip
+        assert words in page, words
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", {1, 2, 3}), ("province=TH-50", {3}), ("need=credit", {2}), ("status=offered", {1, 2, 3}), ("status=closed", set()),
+     ("held=on", {2, 3}), ("words=2570-000002", {2}), ("words=ฉลากโดนน้ำ", {1, 3}), ("words=08-0000", set()),
+     ("words=%25", set()), ("status=nonsense", {1, 2, 3})],
+)  # fmt: skip
+def test_the_list_is_filtered(room, opened, query, found):
+    opened()
+    opened(needs=["credit"], text="อยากกู้เงิน")
+    opened(province="TH-50")
+    page = room.signed_in("all").get(f"/console/cases/?{query}")
+    assert {number for number in (1, 2, 3) if f"2570-00000{number}" in page.split("</form>")[-1]} == found
+
+
+def test_a_long_list_has_pages_that_lose_nothing(room, opened):
+    for _ in range(55):
+        opened()
+    page = room.signed_in("south")
+    first = page.get("/console/cases/?need=packaging")
+    assert "2570-000055" in first
+    assert "2570-000005" not in first
+    second = page.get("/console/cases/?need=packaging&after=6")
+    assert "after=6" in first
+    assert "2570-000005" in second
+    assert "2570-000006" not in second
+    assert "ดูเรื่องก่อนหน้า" not in second
+
+
+def test_pictures_are_shown_and_other_files_are_saved(room, opened):
+    case_id = opened()
+    with room.work() as session:
+        person_id = session.get_one(CaseRow, case_id).person_id
+        for number, media_type in ((1, "image/jpeg"), (2, "image/svg+xml"), (3, "application/pdf")):
+            session.add(
+                AttachmentRow(
+                    person_id=person_id, case_id=case_id, line_message_id=str(number), media_type=media_type,
+                    content=b"x", size=1, at=room.time.now,
+                )
+            )  # fmt: skip
+    page = room.signed_in("south")
+    assert "application/pdf" in page.get(f"/console/cases/{case_id}")
+    for number, mimetype, way in ((1, "image/jpeg", "inline"), (2, "application/octet-stream", "attachment")):
+        answer = page.client.get(f"/console/cases/{case_id}/files/{number}")
+        assert answer.mimetype == mimetype
+        assert answer.headers["Content-Disposition"].startswith(way)
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_people_wrote_never_becomes_part_of_the_page(room, opened):
+    nasty = '"><img src=x onerror=alert(1)><script>alert(1)</script>{{ 7*7 }}'
+    case_id = opened(text=nasty, product=nasty, name=nasty)
+    page = room.signed_in("south")
+    for path in (f"/console/cases/{case_id}", "/console/cases/", "/console/", f"/console/cases/{case_id}/help"):
+        shown = page.get(path)
+        assert "<img src=x" not in shown
+        assert "<script>alert" not in shown
+        assert "49" not in shown.replace("2570", "") or "7*7" in shown

@@ -1,0 +1,97 @@
+"""News: counted, looked at, sent to each person once, and never without their yes."""
+
+import pytest
+from sqlalchemy import select
+
+from storage import people
+from storage.tables import BroadcastBatchRow, BroadcastRow, CaseRow
+
+
+@pytest.fixture
+def agreeing(room, opened):
+    """Two owners of the south who agreed to news, one who did not, one of the north who did."""
+    ids = [opened(), opened(needs=["credit"]), opened(), opened(province="TH-50")]
+    with room.work() as session:
+        for case_id, given in zip(ids, (True, True, False, True), strict=True):
+            person_id = session.get_one(CaseRow, case_id).person_id
+            people.record_consent(session, person_id, "news", given, "2569-11", "line", room.time.now)
+
+
+def draft(page, **more) -> str:
+    page.get("/console/news/")
+    page.post("/console/news/", words="ขอเชิญอบรมบรรจุภัณฑ์ตัวอย่าง", **more)
+    return page.where
+
+
+def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room, agreeing):
+    page = room.signed_in("all")
+    there = draft(page)
+    assert "จะส่งถึง 3 คน" in page.page
+    assert 'class="line-card"' in page.page
+    assert "ขอเชิญอบรมบรรจุภัณฑ์ตัวอย่าง" in page.page
+    with room.look() as session:
+        assert session.scalars(select(BroadcastBatchRow)).all() == []
+    page.post(f"{there}/start")
+    assert "ส่งแล้ว 0 จาก 3 คน" in page.page
+
+
+def test_pressing_twice_sends_once(room, agreeing):
+    page = room.signed_in("all")
+    there = draft(page)
+    for _ in range(2):
+        page.post(f"{there}/start")
+    with room.look() as session:
+        batch = session.scalars(select(BroadcastBatchRow)).one()
+        assert len(batch.person_ids) == len(set(batch.person_ids)) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "count"),
+    [("all", {"needs": "credit"}, 1), ("all", {"provinces": ["TH-50"]}, 1), ("south", {}, 2),
+     ("south", {"provinces": ["TH-50"]}, 2), ("south", {"provinces": ["TH-93", "TH-50"]}, 2), ("north", {}, 1)],
+)  # fmt: skip
+def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(room, agreeing, name, more, count):
+    page = room.signed_in(name)
+    there = draft(page, **more)
+    assert f"จะส่งถึง {count} คน" in page.page
+    page.post(f"{there}/start")
+    with room.look() as session:
+        assert session.scalars(select(BroadcastRow)).one().recipients == count
+
+
+def test_what_line_complains_about_is_not_sent(room, agreeing):
+    room.complaints.append("/messages/0: too long")
+    page = room.signed_in("all")
+    there = draft(page)
+    assert "/messages/0: too long" in page.page
+    page.post(f"{there}/start")
+    with room.look() as session:
+        assert session.scalars(select(BroadcastRow)).one().started_at is None
+
+
+def test_progress_counts_people_by_what_became_of_their_batch(room, agreeing):
+    page = room.signed_in("all")
+    there = draft(page)
+    page.post(f"{there}/start")
+    with room.work() as session:
+        batch = session.scalars(select(BroadcastBatchRow)).one()
+        batch.ended_at, batch.outcome = room.time.now, "sent"
+    assert "ส่งแล้ว 3 จาก 3 คน" in page.get(there)
+
+
+def test_news_of_another_region_is_not_seen(room, agreeing):
+    there = draft(room.signed_in("south"))
+    other = room.signed_in("north")
+    other.get(there)
+    assert other.status == 404
+    other.post(f"{there}/start")
+    assert other.status == 404
+    assert "ขอเชิญอบรม" not in other.get("/console/news/")
+    assert "ขอเชิญอบรม" in room.signed_in("all").get("/console/news/")
+
+
+def test_an_empty_text_is_asked_for(room):
+    page = room.signed_in("all")
+    page.get("/console/news/")
+    page.post("/console/news/", words=" ")
+    assert page.status == 422

@@ -1,0 +1,38 @@
+"""The government's days off, as national officers keep them."""
+
+from datetime import date
+
+from storage import settings
+from storage.tables import CaseRow
+
+
+def test_a_day_is_closed_and_opened_and_every_deadline_is_worked_out_anew(room, opened):
+    case_id = opened()
+    with room.work() as session:
+        session.get_one(CaseRow, case_id).next_look_at = room.time.now.replace(year=2027)
+    page = room.signed_in("all")
+    page.get("/console/calendar/")
+    page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันหยุดพิเศษตัวอย่าง")
+    assert "1 ธ.ค. 2569" in page.page
+    assert "วันหยุดพิเศษตัวอย่าง" in page.page
+    with room.look() as session:
+        assert not settings.calendar(session).is_working_day(date(2026, 12, 1))
+        assert session.get_one(CaseRow, case_id).next_look_at == room.time.now
+    page.post("/console/calendar/", day="2026-12-01")
+    with room.look() as session:
+        assert settings.calendar(session).is_working_day(date(2026, 12, 1))
+    assert "วันหยุดพิเศษตัวอย่าง" in page.page
+
+
+def test_a_day_without_a_date_or_name_is_asked_for(room):
+    page = room.signed_in("all")
+    page.get("/console/calendar/")
+    page.post("/console/calendar/", day="someday", off="1", name_th="x")
+    assert "กรุณาเลือกวันที่" in page.page
+    page.post("/console/calendar/", day="2026-12-01", off="1")
+    assert "กรุณาใส่ชื่อวันหยุด" in page.page
+
+
+def test_regional_officers_look_and_do_not_change(room):
+    page = room.signed_in("south").get("/console/calendar/")
+    assert 'type="date"' not in page

@@ -1,0 +1,113 @@
+"""Chats: who waits, what was said, and an officer who takes over, writes and gives back."""
+
+import pytest
+from sqlalchemy import select
+
+from casework import chats as talking
+from storage import messages
+from storage.tables import ConversationRow, MessageRow, PersonRow
+from tests.console.conftest import owner
+
+
+@pytest.fixture
+def waiting(room) -> int:
+    """Someone without a case who asked for a person; they named Phatthalung."""
+    with room.work() as session:
+        person = owner(session, 301, room.time.now, "ป้าตัวอย่าง")
+        session.add(
+            ConversationRow(person_id=person.id, answers={"province": "TH-93"}, changed_at=room.time.now, unclear=0)
+        )
+        session.flush()
+        messages.keep_heard(session, person, "ขอคุยกับคนค่ะ <script>", "m1", room.time.now)
+        talking.ask_for_person(session, person, "asked", room.time.now)
+        return person.id
+
+
+def conversation(room, person_id: int) -> ConversationRow:
+    with room.look() as session:
+        return session.get_one(ConversationRow, person_id)
+
+
+def said_last(room, person_id: int) -> MessageRow:
+    with room.look() as session:
+        newest = select(MessageRow).where(MessageRow.person_id == person_id).order_by(MessageRow.id.desc())
+        return session.scalars(newest).first()
+
+
+def test_who_waits_stands_on_the_list_of_the_region_that_they_named(room, waiting):
+    room.time.pass_by(minutes=25)
+    for path in ("/console/", "/console/chats/"):
+        page = room.signed_in("south").get(path)
+        assert "ป้าตัวอย่าง" in page
+        assert "25 นาทีที่แล้ว" in page
+        assert "ป้าตัวอย่าง" not in room.signed_in("north").get(path)
+
+
+def test_who_named_no_province_waits_for_the_national_officers(room, waiting):
+    with room.work() as session:
+        session.get_one(ConversationRow, waiting).answers = {}
+    assert "ป้าตัวอย่าง" not in room.signed_in("south").get("/console/chats/")
+    assert "ป้าตัวอย่าง" in room.signed_in("all").get("/console/chats/")
+
+
+def test_a_provider_who_asks_belongs_to_the_region_of_their_organisation(room):
+    with room.work() as session:
+        person = session.scalars(select(PersonRow).where(PersonRow.line_user_id.is_not(None))).first()
+        talking.ask_for_person(session, person, "asked", room.time.now)
+    page = room.signed_in("south").get("/console/chats/")
+    assert "ผู้ให้บริการตัวอย่าง" in page
+    assert "ผู้ให้บริการตัวอย่าง" not in room.signed_in("north").get("/console/chats/")
+
+
+def test_the_transcript_shows_both_sides_in_words(room, waiting):
+    page = room.signed_in("south").get(f"/console/chats/{waiting}")
+    assert "ขอคุยกับคนค่ะ &lt;script&gt;" in page
+    assert "รอส่ง" in page
+    assert "เจ้าหน้าที่ใต้ ตัวอย่าง เจ้าหน้าที่ของศูนย์จะเป็นผู้ตอบ" in page
+
+
+def test_taking_over_writing_and_giving_back(room, waiting):
+    page = room.signed_in("south")
+    page.get(f"/console/chats/{waiting}")
+    page.post(f"/console/chats/{waiting}/take")
+    row = conversation(room, waiting)
+    assert (row.staff_id, row.paused_since) == (1, room.time.now)
+    page.post(f"/console/chats/{waiting}/write", words="สวัสดีครับ ผมจากศูนย์ฯ")
+    last = said_last(room, waiting)
+    assert (last.by, last.parts[0]["with"]["words"]) == ("staff", "สวัสดีครับ ผมจากศูนย์ฯ")
+    assert "สวัสดีครับ ผมจากศูนย์ฯ" in page.page
+    page.post(f"/console/chats/{waiting}/give-back")
+    row = conversation(room, waiting)
+    assert (row.staff_id, row.paused_since, row.wants_person_since) == (None, None, None)
+    assert "ป้าตัวอย่าง" not in page.get("/console/chats/")
+
+
+def test_nothing_is_written_into_a_chat_that_the_bot_has_again(room, waiting):
+    page = room.signed_in("south")
+    page.get(f"/console/chats/{waiting}")
+    before = said_last(room, waiting).id
+    page.post(f"/console/chats/{waiting}/write", words="ยังอยู่ไหมคะ")
+    assert said_last(room, waiting).id == before
+    assert "กรุณารับแชตก่อนเขียน" in page.page
+    page.post(f"/console/chats/{waiting}/take")
+    before = said_last(room, waiting).id
+    page.post(f"/console/chats/{waiting}/write", words="   ")
+    assert said_last(room, waiting).id == before
+
+
+def test_a_chat_that_a_colleague_has_says_so(room, waiting):
+    page = room.signed_in("south")
+    page.get(f"/console/chats/{waiting}")
+    page.post(f"/console/chats/{waiting}/take")
+    assert "เจ้าหน้าที่คุยอยู่: เจ้าหน้าที่ใต้ ตัวอย่าง" in room.signed_in("all").get(f"/console/chats/{waiting}")
+
+
+def test_who_has_no_line_has_no_chat(room):
+    with room.work() as session:
+        person = PersonRow(first_seen_at=room.time.now)
+        session.add(person)
+        session.flush()
+        person_id = person.id
+    page = room.signed_in("all")
+    page.get(f"/console/chats/{person_id}")
+    assert page.status == 404

@@ -1,0 +1,183 @@
+"""The directory in the console: found, changed, brought in and taken out, and codes for those who join."""
+
+import io
+import re
+
+import pytest
+from sqlalchemy import select
+
+from storage import directory, invites
+from storage.directory_csv import template
+from storage.tables import AuditRow, OrganisationRow, PersonRow, ProviderRow
+
+
+@pytest.fixture
+def page(room):
+    return room.signed_in("all")
+
+
+def id_of(room, code: str) -> int:
+    with room.look() as session:
+        return directory.organisation_with_code(session, code).id
+
+
+def row_of(room, code: str) -> OrganisationRow:
+    with room.look() as session:
+        row = directory.organisation_with_code(session, code)
+        assert row is not None
+        return row
+
+
+def test_organisations_are_found_by_province_need_network_and_name(page):
+    everyone = page.get("/console/directory/")
+    assert "มหาวิทยาลัยตัวอย่าง พัทลุง" in everyone
+    for query, found, missed in (
+        ("province=TH-50", "หน่วยงานตัวอย่าง เชียงใหม่", "มหาวิทยาลัยตัวอย่าง"),
+        ("need=credit", "สำนักงานตัวอย่าง พัทลุง", "มหาวิทยาลัยตัวอย่าง"),
+        ("words=design", "มหาวิทยาลัยตัวอย่าง พัทลุง", "สำนักงานตัวอย่าง"),
+        ("network=consultant", "ไม่พบหน่วยงาน", "มหาวิทยาลัยตัวอย่าง"),
+    ):
+        shown = page.get(f"/console/directory/?{query}")
+        assert found in shown, query
+        assert missed not in shown, query
+
+
+def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):
+    fields = {"name_th": "ธนาคารตัวอย่าง", "network": "bdsp", "organisation_kind": "bank", "phone": "02-000-0005",
+              "capacity": "3", "url": "https://example.org", "languages": "th"}  # fmt: skip
+    page.get("/console/directory/new")
+    page.post("/console/directory/new", code="BANK", province="TH-93", **fields)
+    assert row_of(room, "BANK").capacity == 3
+    there = f"/console/directory/{id_of(room, 'BANK')}"
+    page.post(f"{there}/edit", **{**fields, "name_th": "ธนาคารตัวอย่างใหม่", "active": "on"})
+    assert row_of(room, "BANK").name_th == "ธนาคารตัวอย่างใหม่"
+    page.post(f"{there}/pause", until="2026-12-15")
+    assert "พักถึง 15 ธ.ค. 2569" in page.page
+    page.post(f"{there}/resume")
+    assert row_of(room, "BANK").paused_until is None
+    page.post(f"{there}/edit", **fields)
+    assert not row_of(room, "BANK").active
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [("code", "DESIGN", "มีหน่วยงานอื่นใช้แล้ว"), ("url", "javascript:alert(1)", "ต้องขึ้นต้นด้วย"),
+     ("capacity", "มาก", "จำนวนเต็ม"), ("province", "", "จังหวัด"), ("name_th", " ", "ชื่อหน่วยงาน")],
+)  # fmt: skip
+def test_what_cannot_be_read_is_named_and_nothing_is_kept(room, page, field, value, words):
+    fields = {"code": "NEW", "province": "TH-93", "name_th": "ใหม่ตัวอย่าง", "network": "bdsp",
+              "organisation_kind": "state", field: value}  # fmt: skip
+    page.get("/console/directory/new")
+    page.post("/console/directory/new", **fields)
+    assert page.status == 422
+    assert words in page.page
+    with room.look() as session:
+        assert directory.organisation_with_code(session, "NEW") is None
+
+
+def test_services_and_people_come_and_go(room, page):
+    number = id_of(room, "OFFICE")
+    there = f"/console/directory/{number}"
+    page.get(there)
+    page.post(f"{there}/service", needs="ip", kind="training", areas=["TH", "TH-93"])
+    with room.look() as session:
+        made = next(row for row in directory.services_of(session, number) if row.need == "ip")
+        assert (made.kind, [area.area for area in made.areas]) == ("training", ["TH"])
+    assert "ทั่วประเทศ" in page.page
+    page.post(f"{there}/remove-service", service=made.id)
+    page.post(f"{there}/provider", name="คนใหม่ตัวอย่าง", phone="02-000-0006")
+    with room.look() as session:
+        assert [row.need for row in directory.services_of(session, number)] == ["credit", "packaging"]
+        someone = directory.providers_of(session, number)[0]
+    page.post(f"{there}/leave", provider=someone.id)
+    with room.look() as session:
+        assert not directory.providers_of(session, number)
+
+
+def test_a_service_of_another_organisation_is_out_of_reach(room, page):
+    with room.look() as session:
+        theirs = directory.services_of(session, id_of(room, "DESIGN"))[0].id
+        someone = directory.providers_of(session, id_of(room, "DESIGN"))[0].id
+    there = f"/console/directory/{id_of(room, 'OFFICE')}"
+    page.get(there)
+    page.post(f"{there}/remove-service", service=theirs)
+    page.post(f"{there}/leave", provider=someone)
+    with room.look() as session:
+        assert len(directory.services_of(session, id_of(room, "DESIGN"))) == 2
+        assert directory.providers_of(session, id_of(room, "DESIGN"))
+    page.post(f"{there}/invite", provider=someone)
+    assert page.status == 404
+
+
+def test_an_invite_is_shown_once_as_text_and_picture_and_it_works(room, page):
+    there = f"/console/directory/{id_of(room, 'OFFICE')}"
+    page.get(there)
+    page.post(f"{there}/invite")
+    code = re.search(r"RISMEP(-[0-9A-Z]{2,4})+", page.page)[0]
+    assert "<svg" in page.page
+    assert "1 ธ.ค. 2569" in page.page
+    with room.work() as session:
+        person = PersonRow(line_user_id="U" + "f" * 32, first_seen_at=room.time.now)
+        session.add(person)
+        session.flush()
+        joined = invites.redeem(session, person, code, room.time.now)
+        assert isinstance(joined, invites.Redeemed)
+        assert joined.provider.organisation.code == "OFFICE"
+    with room.look() as session:
+        kept = session.scalars(select(AuditRow).where(AuditRow.action == "invite")).one()
+        assert code not in str(kept.detail)
+
+
+def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room, page):
+    page.get("/console/directory/files/")
+    good = template("organisations").encode()
+    page.post("/console/directory/files/", file=(io.BytesIO(good), "organisations.csv"))
+    assert "นำเข้าเรียบร้อย" in page.page
+    assert row_of(room, "EXAMPLE-1").province == "TH-93"
+    bad = good.replace("พัทลุง,02".encode(), "พัทลุ๊ก,02".encode()).replace(b"EXAMPLE-1", b"EXAMPLE-2")
+    page.post("/console/directory/files/", file=(io.BytesIO(bad), "organisations.csv"))
+    assert page.status == 422
+    assert "แถว 2 คอลัมน์ “จังหวัด”" in page.page
+    with room.look() as session:
+        assert directory.organisation_with_code(session, "EXAMPLE-2") is None
+    page.post("/console/directory/files/", file=(io.BytesIO(b"PK\x03\x04"), "x.xlsx"))
+    assert "สมุดงาน" in page.page
+    page.post("/console/directory/files/")
+    assert page.status == 422
+
+
+def test_what_is_taken_out_can_be_brought_in_again_and_is_audited(room, page):
+    answer = page.client.get("/console/directory/files/organisations.csv")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="rismep-organisations.csv"'
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    page.get("/console/directory/files/")
+    page.post("/console/directory/files/", file=(io.BytesIO(answer.data), "again.csv"))
+    assert "เพิ่ม 0 แก้ไข 0 เหมือนเดิม 5" in page.page
+    assert "ผู้ให้บริการตัวอย่าง" in page.get("/console/directory/files/providers.csv")
+    with room.look() as session:
+        told = session.execute(select(AuditRow.action, AuditRow.about).where(AuditRow.action == "export")).all()
+        assert sorted(told) == [("export", "organisations"), ("export", "providers")]
+    assert "รหัส" in page.get("/console/directory/files/template-organisations.csv")
+
+
+def test_national_officers_draw_the_regions(room, page):
+    north = id_of(room, "IPC1")
+    page.get("/console/directory/centres/")
+    page.post("/console/directory/centres/", **{"TH-93": north, "TH-51": ""})
+    with room.look() as session:
+        known = directory.centres(session)
+    assert known["TH-93"] == north
+    assert "TH-51" not in known
+    assert "TH-90" in known
+    page.post("/console/directory/centres/new", code="DESIGN")
+    with room.look() as session:
+        assert directory.centres(session)["TH-93"] == id_of(room, "DESIGN")
+    page.post("/console/directory/centres/new", code="NOBODY")
+    assert "กรุณาเลือกหน่วยงาน" in page.page
+
+
+def test_who_left_is_no_longer_among_the_people(room, page):
+    number = id_of(room, "DESIGN")
+    with room.work() as session:
+        directory.leave(session, session.scalars(select(ProviderRow)).one(), room.time.now)
+    assert "ยังไม่มีคนในทะเบียน" in page.get(f"/console/directory/{number}")

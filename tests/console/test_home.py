@@ -1,0 +1,44 @@
+"""The first page: what waits, and whether messages go out."""
+
+from storage import settings
+from storage.tables import IncomingRow, MessageRow
+
+
+def test_a_quiet_day_says_so(room):
+    page = room.signed_in("south").get("/console/")
+    assert "ไม่มีแชตที่รออยู่ค่ะ" in page
+    assert "ไม่มีเรื่องค้างค่ะ" in page
+    assert 'role="alert"' not in page
+
+
+def test_trouble_with_sending_is_said_loudly(room):
+    with room.work() as session:
+        settings.set_state_of_service(session, "sending_stopped", {"why": "401"}, room.time.now)
+        settings.set_state_of_service(session, "pushes_stopped", {"why": "429"}, room.time.now)
+        session.add(
+            IncomingRow(
+                event_id="e", chat="U1", kind="message", received_at=room.time.now, set_aside_at=room.time.now
+            )
+        )
+    page = room.signed_in("south").get("/console/")
+    for words in ("การส่งข้อความหยุดอยู่ทั้งหมด", "ครบโควตา", "มี 1 เหตุการณ์"):
+        assert words in page
+
+
+def test_messages_that_line_refused_lead_to_their_case(room, opened):
+    case_id = opened()
+    with room.work() as session:
+        row = session.query(MessageRow).filter_by(case_id=case_id).first()
+        row.ended_at, row.outcome, row.failure = room.time.now, "failed", "400: ตัวอย่าง"
+    page = room.signed_in("south").get("/console/")
+    assert "400: ตัวอย่าง" in page
+    assert "400: ตัวอย่าง" not in room.signed_in("north").get("/console/")
+
+
+def test_the_page_speaks_english_when_asked_and_remembers(room, opened):
+    opened(needs=["credit"])
+    page = room.signed_in("south")
+    assert "What waits today" in page.get("/console/?lang=en")
+    assert "Sample OFFICE" in page.page
+    assert "What waits today" in page.get("/console/")
+    assert "วันนี้มีอะไรรอ" in page.get("/console/?lang=th")

@@ -1,0 +1,324 @@
+"""Moving a case from its page: what will be said to whom is shown, then done once, and never when it is too late."""
+
+import re
+
+import pytest
+from sqlalchemy import func, select
+
+from casework import offers, service
+from casework.history import Actor
+from network.cases import Who
+from storage import cases, follow_ups
+from storage.tables import (
+    AuditRow,
+    CaseRow,
+    ConsentRow,
+    CorrectionRow,
+    HandoffRow,
+    MessageRow,
+    MoveRow,
+    NoteRow,
+    OrganisationRow,
+    OutcomeRow,
+    PersonRow,
+    ProviderRow,
+)
+
+
+@pytest.fixture
+def page(room):
+    return room.signed_in("south")
+
+
+def target(case_id: int, name: str) -> str:
+    return f"/console/cases/{case_id}/moves/{name}"
+
+
+def part_of(room, case_id: int, code: str = "DESIGN") -> HandoffRow:
+    with room.look() as session:
+        found = (
+            select(HandoffRow)
+            .join(OrganisationRow)
+            .where(HandoffRow.case_id == case_id, OrganisationRow.code == code)
+        )
+        return session.scalars(found.order_by(HandoffRow.id.desc())).first()
+
+
+def case_row(room, case_id: int) -> CaseRow:
+    with room.look() as session:
+        return session.get_one(CaseRow, case_id)
+
+
+def owed_to(room, person_id: int) -> int:
+    with room.look() as session:
+        owed = select(func.count()).where(MessageRow.person_id == person_id, MessageRow.direction == "out")
+        return session.scalar(owed)
+
+
+def rows(room, table) -> int:
+    with room.look() as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def accepted(room, case_id: int) -> int:
+    part = part_of(room, case_id)
+    with room.work() as session:
+        provider = session.scalars(select(ProviderRow)).one()
+        locked = cases.locked_handoff(session, part.id)
+        offers.accept(session, locked, Actor(Who.PROVIDER, provider.id), provider, room.time.now)
+    return part.id
+
+
+def test_before_it_is_pressed_a_button_shows_the_very_words_and_changes_nothing(room, page, opened):
+    case_id = opened()
+    owner = case_row(room, case_id).person_id
+    part, before = part_of(room, case_id), owed_to(room, owner)
+    page.post(target(case_id, "accept"), handoff=part.id, provider=1)
+    for words in ("ผู้ประกอบการ: เจ้าของตัวอย่าง", "มีหน่วยงานรับเรื่องแล้ว", "02-000-0101", "ส่งทันที", "ภาษาไทย",
+                  "0800000001", "ผู้ให้บริการ: ผู้ให้บริการตัวอย่าง"):  # fmt: skip
+        assert words in page.page, words
+    assert part_of(room, case_id).status == "offered"
+    assert owed_to(room, owner) == before
+
+
+def test_at_night_the_page_says_when_the_words_will_go_out(room, page, opened):
+    case_id = opened()
+    room.time.pass_by(hours=12)
+    page = room.signed_in("south")
+    page.post(target(case_id, "accept"), handoff=part_of(room, case_id).id)
+    assert "ส่ง 25 พ.ย. 2569 08:30 น." in page.page
+
+
+def test_the_words_are_shown_in_the_language_of_who_will_read_them(room, page, opened):
+    case_id = opened()
+    with room.work() as session:
+        session.get_one(PersonRow, session.get_one(CaseRow, case_id).person_id).language = "en"
+    page.post(target(case_id, "accept"), handoff=part_of(room, case_id).id, provider=1)
+    assert re.search(r'<div class="line" lang="en">.*?Sample DESIGN', page.page, re.DOTALL)
+
+
+def test_confirming_does_it_once_and_pressing_again_is_answered_politely(room, page, opened):
+    case_id = opened()
+    part = part_of(room, case_id)
+    page.press(target(case_id, "accept"), handoff=part.id, provider=1)
+    assert "บันทึกว่าหน่วยงานรับเรื่องแล้ว" in page.page
+    row = part_of(room, case_id)
+    assert (row.status, row.on_behalf, row.provider_id) == ("accepted", True, 1)
+    page.post(target(case_id, "accept"), handoff=part.id)
+    assert page.status == 409
+    assert "ตอนนี้ทำแบบนั้นไม่ได้แล้ว" in page.page
+    assert "รับเรื่องแล้ว" in page.page
+
+
+def test_when_the_case_changed_meanwhile_the_officer_looks_again(room, page, opened):
+    case_id = opened()
+    part = part_of(room, case_id)
+    page.post(target(case_id, "decline"), handoff=part.id, why="งานเต็ม")
+    shown = page.page
+    with room.work() as session:
+        from casework import history
+
+        history.note(
+            session, session.get_one(CaseRow, case_id), "progress", "offered", Actor(Who.OWNER), room.time.now
+        )
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown))
+    answer = page.client.post(target(case_id, "decline"), data=carried)
+    assert "มีความเปลี่ยนแปลง" in answer.get_data(as_text=True)
+    assert part_of(room, case_id).status == "offered"
+
+
+def test_declining_on_behalf_keeps_the_reason_and_asks_the_next(room, page, opened):
+    case_id = opened()
+    page.press(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="งานเต็มถึงสิ้นปี")
+    assert part_of(room, case_id).decline_reason == "งานเต็มถึงสิ้นปี"
+    assert part_of(room, case_id, "OFFICE").status == "offered"
+    assert "งานเต็มถึงสิ้นปี" in page.page
+    home = page.get("/console/")
+    assert "ต้องโทรหาหน่วยงาน" in home
+    assert "สำนักงานตัวอย่าง พัทลุง" in home
+
+
+def test_a_reason_is_asked_for(room, page, opened):
+    case_id = opened()
+    page.post(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="  ")
+    assert page.status == 422
+    assert "เหตุผล" in page.page
+
+
+def test_the_service_is_recorded_step_by_step(room, page, opened):
+    case_id = opened()
+    part = accepted(room, case_id)
+    for name, status in (("contact", "in_service"), ("progress", "in_service"), ("finish", "done")):
+        page.press(target(case_id, name), handoff=part)
+        assert part_of(room, case_id).status == status, name
+    assert case_row(room, case_id).status == "in_service"
+    assert "ถามผู้ประกอบการว่าเรียบร้อยไหม" in page.get(f"/console/cases/{case_id}")
+
+
+def test_two_statements_that_differ_both_stand_on_the_page(room, page, opened):
+    case_id = opened()
+    part = accepted(room, case_id)
+    with room.work() as session:
+        service.contact(session, cases.locked_handoff(session, part), Actor(Who.PROVIDER, 1), room.time.now)
+        move = cases.last_move(session, part, "accept")
+        follow_ups.remember_once(session, case_id, part, move.id, "anyone_called", 1, room.time.now)
+    page.press(target(case_id, "no_contact"), handoff=part)
+    shown = page.get(f"/console/cases/{case_id}")
+    for words in ("ผู้ให้บริการแจ้งว่าติดต่อแล้ว", "ผู้ประกอบการแจ้งว่ายังไม่มีใครติดต่อ", "สองฝ่ายพูดไม่ตรงกัน"):
+        assert words in shown
+
+
+def test_giving_up_looks_for_the_next_and_withdrawing_asks_to_delete(room, page, opened):
+    case_id = opened()
+    part = accepted(room, case_id)
+    page.post(target(case_id, "withdraw"), handoff=part, why="ผิดหน่วยงาน")
+    assert "กรุณาลบ" in page.page
+    page.press(target(case_id, "give_up"), handoff=part, why="ป่วยยาว")
+    assert part_of(room, case_id).status == "not_done"
+    assert part_of(room, case_id, "OFFICE").status == "offered"
+
+
+def test_an_officer_chooses_an_organisation_from_suggestions_or_by_name(room, page, opened):
+    case_id = opened(needs=["packaging", "credit"])
+    shown = page.get(f"/console/cases/{case_id}/help")
+    assert "ระบบแนะนำ" in shown
+    found = page.get(f"/console/cases/{case_id}/help?words=เชียงใหม่")
+    assert "หน่วยงานตัวอย่าง เชียงใหม่" in found
+    with room.look() as session:
+        north = session.scalar(select(OrganisationRow.id).where(OrganisationRow.code == "NORTH"))
+    page.press(target(case_id, "offer"), organisation=north, needs="packaging")
+    row = part_of(room, case_id, "NORTH")
+    assert (row.status, row.ring, row.needs) == ("offered", "staff", ["packaging"])
+    page.post(target(case_id, "offer"), organisation=north, needs="packaging")
+    assert page.status == 409
+
+
+def test_the_system_can_be_asked_for_the_next_one(room, page, opened):
+    case_id = opened()
+    page.press(target(case_id, "withdraw"), handoff=part_of(room, case_id).id, why="ขอเปลี่ยน")
+    page.press(target(case_id, "offer_next"))
+    assert part_of(room, case_id, "OFFICE").status == "offered"
+
+
+@pytest.mark.parametrize("resolution", ["resolved", "not_resolved", "withdrawn", "unreachable", "not_ours"])
+def test_closing_says_how_it_ended_and_it_can_be_reopened_for_90_days(room, page, opened, resolution):
+    case_id = opened()
+    page.press(target(case_id, "close"), resolution=resolution, why="คุยกันแล้ว")
+    row = case_row(room, case_id)
+    assert (row.status, row.resolution, row.resolved_by_word_of) == ("closed", resolution, "staff")
+    assert part_of(room, case_id).status == "withdrawn"
+    room.time.pass_by(days=89)
+    page = room.signed_in("south")
+    page.press(target(case_id, "reopen"))
+    assert case_row(room, case_id).status == "open"
+    page.press(target(case_id, "close"), resolution=resolution)
+    room.time.pass_by(days=91)
+    page = room.signed_in("south")
+    page.post(target(case_id, "reopen"))
+    assert page.status == 409
+
+
+def test_an_officer_takes_a_case_and_gives_it_back(room, page, opened):
+    case_id = opened()
+    page.post(target(case_id, "take"))
+    row = case_row(room, case_id)
+    assert (row.held_by_staff, row.held_why, row.staff_id) == (True, "by_staff", 1)
+    assert "เจ้าหน้าที่รับไว้ดูเอง" in page.get("/console/")
+    page.post(target(case_id, "release"))
+    assert not case_row(room, case_id).held_by_staff
+    page.post(target(case_id, "release"))
+    assert page.status == 409
+
+
+def test_notes_are_for_colleagues(room, page, opened):
+    case_id = opened()
+    page.post(target(case_id, "note"), words="โทรไปแล้ว <b>ไม่รับสาย</b>")
+    assert "โทรไปแล้ว &lt;b&gt;ไม่รับสาย&lt;/b&gt;" in page.page
+    assert rows(room, NoteRow) == 1
+
+
+def test_another_need_takes_the_case_back_and_offers_it_anew(room, page, opened):
+    case_id = opened()
+    accepted(room, case_id)
+    right = {"needs": "credit", "province": "TH-93", "product": "น้ำพริกตัวอย่าง", "name": "เจ้าของตัวอย่าง",
+             "phone": "0800000001"}  # fmt: skip
+    page.post(target(case_id, "correct"), **right)
+    assert "กรุณาลบ" in page.page
+    page.press(target(case_id, "correct"), **right)
+    assert part_of(room, case_id).status == "withdrawn"
+    assert part_of(room, case_id, "OFFICE").status == "offered"
+    assert [row.need for row in case_row(room, case_id).needs] == ["credit"]
+    assert "ออกแบบบรรจุภัณฑ์ → สินเชื่อ" in page.page
+    with room.look() as session:
+        learnt = session.scalars(select(CorrectionRow)).one()
+        assert (learnt.understood, learnt.meant) == (["packaging", "TH-93"], ["credit", "TH-93"])
+        assert "08-0000-0001" not in learnt.masked_text
+
+
+def test_another_phone_goes_to_those_who_serve_and_the_old_one_stays_in_the_story(room, page, opened):
+    case_id = opened()
+    accepted(room, case_id)
+    right = {"needs": "packaging", "province": "TH-93", "product": "น้ำพริกตัวอย่าง", "name": "เจ้าของตัวอย่าง"}
+    page.press(target(case_id, "correct"), **right, phone="02-000-0009")
+    assert case_row(room, case_id).contact_phone == "02-000-0009"
+    assert part_of(room, case_id).status == "accepted"
+    assert "0800000001 → 02-000-0009" in page.page
+    assert rows(room, CorrectionRow) == 0
+    with room.look() as session:
+        last = session.scalars(select(MessageRow).order_by(MessageRow.id.desc())).first()
+        assert last.handoff_id is not None
+        assert "02-000-0009" in str(last.parts)
+
+
+@pytest.mark.parametrize("phone", ["12", "โทรหาด้วย", "0" * 30])
+def test_a_number_that_cannot_be_called_is_asked_for_again(room, page, opened, phone):
+    page.post(target(opened(), "correct"), needs="packaging", province="TH-93", phone=phone)
+    assert page.status == 422
+    assert "เบอร์โทร" in page.page
+
+
+def test_satisfaction_and_result_told_on_the_telephone(room, page, opened):
+    case_id = opened()
+    page.post(target(case_id, "rate"), score="5")
+    assert page.status == 409
+    page.press(target(case_id, "close"), resolution="resolved")
+    page.press(target(case_id, "rate"), score="2", words="ช้าไปหน่อย")
+    assert case_row(room, case_id).satisfaction == 2
+    assert case_row(room, case_id).held_why == "unhappy"
+    page.post(target(case_id, "outcome"), kind="sales", baht="ไม่รู้", said_by="owner")
+    assert page.status == 422
+    page.press(target(case_id, "outcome"), kind="sales", baht="200,000", said_by="owner", words="ขายดีขึ้น")
+    with room.look() as session:
+        told = session.scalars(select(OutcomeRow)).one()
+        assert (told.baht_low, told.said_by, told.words) == (200_000, "owner", "ขายดีขึ้น")
+    assert "ยอดขายเพิ่ม 200,000 บาท" in page.page
+
+
+def test_erasing_at_the_owners_request_leaves_only_what_a_report_counts(room, page, opened):
+    case_id = opened()
+    accepted(room, case_id)
+    page.press(target(case_id, "erase"))
+    row = case_row(room, case_id)
+    assert (row.status, row.person_id, row.text, row.contact_phone) == ("closed", None, None, None)
+    assert rows(room, ConsentRow) == 0
+    assert "ฉลากโดนน้ำ" not in page.get(f"/console/cases/{case_id}")
+
+
+def test_moves_and_looks_are_in_the_audit(room, page, opened):
+    case_id = opened()
+    page.get(f"/console/cases/{case_id}")
+    page.get(f"/console/cases/{case_id}")
+    page.press(target(case_id, "accept"), handoff=part_of(room, case_id).id)
+    with room.look() as session:
+        done = session.execute(
+            select(AuditRow.action, AuditRow.staff_id).where(AuditRow.about == "case", AuditRow.about_id == case_id)
+        ).all()
+    assert sorted(done) == [("move_accept", 1), ("see", 1)]
+    with room.look() as session:
+        moved = session.scalars(select(MoveRow).where(MoveRow.name == "accept")).one()
+        assert (moved.by, moved.by_id) == ("staff", 1)
+
+
+def test_an_unknown_move_is_no_page(room, page, opened):
+    page.post(target(opened(), "explode"))
+    assert page.status == 404
