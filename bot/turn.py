@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from time import perf_counter
 
 import orjson
@@ -13,22 +13,22 @@ from bot import delivery, inbox
 from bot.bot import Bot
 from bot.client import Profile
 from bot.delivery import Claimed
+from bot.labels import tap_typed
+from casework.chats import UNAGREED_KEPT
 from casework.performing import perform
 from intake.dialog import take_turn
 from intake.effects import Effect, ForgetPerson, JoinByCode, RecordConsent
 from intake.incoming import Incoming, Kind
-from intake.reading import Reading
+from intake.reading import Reading, YesNo
 from intake.saying import Say, Tap, to_plain
 from intake.turn import Turn
 from storage import incoming as queue
 from storage import messages, people, situations
+from storage.incoming import Waiting
 from storage.tables import ConversationRow, MessageRow, PersonRow
 from texts.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
-
-CONSENT_LAPSES = timedelta(days=1)
-"""So long a notice waits for an answer before what was written is forgotten."""
 
 Json = dict[str, object]
 
@@ -80,17 +80,21 @@ def _hear(bot: Bot, chat: str) -> Heard | None:
         return None
     event = orjson.loads(waiting.payload)
     incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
-    is_read = incoming.kind is Kind.TEXT and not waiting.unsent
-    reading = bot.read(incoming.text, waiting.step) if is_read else Reading()
-    return Heard(waiting.row_id, event, incoming, reading, _profile(bot, chat, waiting.known, incoming))
+    is_words = incoming.kind is Kind.TEXT and not waiting.unsent
+    typed = tap_typed(incoming.text, waiting.step, bot.texts()) if is_words else None
+    if typed is not None:
+        incoming = replace(incoming, kind=Kind.TAP, tap=typed)
+    reading = bot.read(incoming.text, waiting.step) if is_words and typed is None else Reading()
+    return Heard(waiting.row_id, event, incoming, reading, _profile(bot, chat, waiting, incoming, reading))
 
 
-def _profile(bot: Bot, chat: str, known: bool, incoming: Incoming) -> Profile | None:
+def _profile(bot: Bot, chat: str, waiting: Waiting, incoming: Incoming, reading: Reading) -> Profile | None:
     """The name is asked for only of who gives consent or joins as a provider, the language only of who is new
     and says nothing from which it could be told.
     """
-    agrees = incoming.tap == Tap("consent", "yes") or incoming.code is not None
-    is_silent = not known and incoming.kind not in (Kind.TEXT, Kind.JOIN)
+    says_yes = waiting.step == "consent" and reading.answer is YesNo.YES
+    agrees = incoming.tap == Tap("consent", "yes") or says_yes or incoming.code is not None
+    is_silent = not waiting.known and incoming.kind not in (Kind.TEXT, Kind.JOIN)
     return bot.client.profile(chat) if agrees or is_silent else None
 
 
@@ -145,7 +149,7 @@ def _keep(row: ConversationRow, turn: Turn, agreed: bool, now: datetime) -> None
     situations.keep_conversation(row, turn.conversation, now)
     row.person_wrote_at = now
     if row.paused_since is None:
-        row.next_look_at = None if agreed else now + CONSENT_LAPSES
+        row.next_look_at = None if agreed else now + UNAGREED_KEPT
 
 
 def _perform(session: Session, person: PersonRow, turn: Turn, profile: Profile | None, now: datetime) -> None:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework.offers import contact_card, offer_card
 from casework.telling import organisation_name, tell
+from intake.conversation import Answers
 from intake.saying import Choice, Say, Tap
 from network import wording
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus
 from network.wording import Meant
 from storage import cases, directory, messages, people
-from storage.tables import CaseRow, HandoffRow, PersonRow
+from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow
 
 MOST_LISTED = 10
 
@@ -60,6 +62,9 @@ def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:
         wording.said("my_data.language", language=wording.said(f"language.{person.language}")),
         *_consents(session, person),
         *_cases(session, person),
+        *_telling(session, person, now),
+        *_services(session, person),
+        *_files(session, person),
         wording.said("my_data.messages", count=len(messages.transcript_of(session, person.id))),
     ]
     choices = (
@@ -98,6 +103,32 @@ def _cases(session: Session, person: PersonRow) -> Sequence[Meant]:
         )
         for case in cases.cases_of_person(session, person.id)
     ]
+
+
+def _telling(session: Session, person: PersonRow, now: datetime) -> Sequence[Meant]:
+    """What is being told and has not been sent yet."""
+    known = Answers.from_plain(people.conversation_of(session, person, now).answers)
+    parts = [
+        wording.needs(known.needs) if known.needs else None,
+        wording.province(known.province) if known.province else None,
+        known.product,
+        known.phone,
+        known.text,
+    ]
+    said = [part for part in parts if part]
+    return [wording.said("my_data.telling", facts=wording.lines(said))] if said else []
+
+
+def _services(session: Session, person: PersonRow) -> Sequence[Meant]:
+    """The organisations that they serve."""
+    rows = directory.provider_rows_of(session, person.id)
+    return [wording.said("my_data.serves", organisation=organisation_name(row.organisation)) for row in rows]
+
+
+def _files(session: Session, person: PersonRow) -> Sequence[Meant]:
+    own = select(func.count()).where(AttachmentRow.person_id == person.id)
+    count = session.scalar(own) or 0
+    return [wording.said("my_data.files", count=count)] if count else []
 
 
 def _seen_by(case: CaseRow) -> Meant:

@@ -1,6 +1,6 @@
 """A person in the loop: who waits for one, who has taken a chat over, and how it goes back to the bot."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +9,10 @@ from casework.telling import NATIONAL, tell
 from intake.saying import Choice, Say, to_plain
 from network import wording
 from storage import cases, messages, people, settings, staff
-from storage.tables import ConversationRow, PersonRow, StaffRow
+from storage.tables import PersonRow, StaffRow
+
+UNAGREED_KEPT = timedelta(days=1)
+"""So long the words of someone who has not agreed are kept: a day of silence is no consent (PDPA, section 19)."""
 
 
 def ask_for_person(session: Session, person: PersonRow, why: str, now: datetime) -> None:
@@ -51,12 +54,15 @@ def remind(session: Session, person: PersonRow, key: str, now: datetime) -> None
         tell(session, one, (_link(person, key),), now)
 
 
-def forget_unagreed(session: Session, person: PersonRow) -> None:
+def forget_unagreed(session: Session, person: PersonRow, now: datetime) -> None:
     """Forget what someone wrote who never agreed; who waits for a person keeps their words until then."""
-    conversation = session.get(ConversationRow, person.id)
-    if conversation is not None and conversation.wants_person_since is not None:
+    conversation = people.conversation_of(session, person, now)
+    if conversation.wants_person_since is not None or people.consents_of(session, person.id).get("service"):
         return
     forgetting.forget_words(session, person)
+    if conversation.step == "consent":
+        tell(session, person, (Say("consent.expired"),), now)
+    conversation.step, conversation.answers, conversation.unclear = None, {}, 0
 
 
 def take_over(session: Session, person: PersonRow, officer: StaffRow, now: datetime) -> None:
@@ -86,6 +92,6 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     conversation.paused_since = None
     conversation.wants_person_since = None
     conversation.staff_id = None
-    conversation.next_look_at = None
+    conversation.next_look_at = now + UNAGREED_KEPT
     conversation.unclear = 0
     tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"),), now)

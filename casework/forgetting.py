@@ -8,11 +8,15 @@ from sqlalchemy.orm import Session
 
 from casework import closing, holding
 from casework.history import Actor
-from casework.withdrawing import withdraw_all
-from network.cases import CaseStatus, Resolution, Who
+from casework.opening import MASKED_AT_MOST
+from casework.withdrawing import ask_to_delete, withdraw_all
+from intents.digits import plain_digits
+from intents.phones import mask
+from network.cases import CaseStatus, HandoffStatus, Resolution, Who
 from storage import cases, directory, messages, staff
 from storage.tables import (
     AttachmentRow,
+    BroadcastBatchRow,
     BusinessRow,
     CaseRow,
     ConsentRow,
@@ -36,6 +40,7 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
     """
     owner = Actor(Who.OWNER, person.id)
     for case in cases.cases_of_person(session, person.id):
+        _ask_to_delete(session, case, now)
         _end(session, case, owner, now)
         _empty(session, case)
     messages.cancel_owed(session, now, person_id=person.id)
@@ -47,6 +52,13 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
     _forget_dialog(session, person)
     person.display_name = None
     person.forgotten_at = now
+
+
+def _ask_to_delete(session: Session, case: CaseRow, now: datetime) -> None:
+    """Whoever has finished a part knows the owner, too; who still works on one is told as it is taken back."""
+    for handoff in cases.handoffs_of(session, case.id):
+        if handoff.status == HandoffStatus.DONE:
+            ask_to_delete(session, handoff, "erased.provider", now)
 
 
 def _end(session: Session, case: CaseRow, owner: Actor, now: datetime) -> None:
@@ -81,6 +93,8 @@ def _forget_dialog(session: Session, person: PersonRow) -> None:
     session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
     waiting = IncomingRow.chat == person.line_user_id, IncomingRow.done_at.is_not(None)
     session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None, chat=""))
+    for batch in session.scalars(select(BroadcastBatchRow).where(BroadcastBatchRow.ended_at.is_not(None))):
+        batch.to = [chat for chat in batch.to or () if chat != person.line_user_id]
 
 
 def forget_departed(session: Session) -> None:
@@ -103,11 +117,28 @@ def _departed(session: Session) -> Sequence[PersonRow]:
 
 def forget_message(session: Session, person: PersonRow, line_message_id: str) -> None:
     """An unsent message: gone from the transcript, with its file, and from the case that it told of."""
+    words = messages.words_of(session, person.id, line_message_id)
     messages.forget_words(session, person.id, line_message_ids=[line_message_id])
     session.execute(delete(AttachmentRow).where(AttachmentRow.line_message_id == line_message_id))
     for case in cases.cases_of_person(session, person.id):
-        if line_message_id in (case.told_in or []):
-            case.text, case.masked_text = None, ""
+        if words and line_message_id in (case.told_in or []):
+            _take_out(session, case, words)
+
+
+def _take_out(session: Session, case: CaseRow, words: str) -> None:
+    """Forget of a case what stood in an unsent message; its need and place stay, or nobody could help."""
+    lines = set(words.split("\n"))
+    case.text = "\n".join(line for line in (case.text or "").split("\n") if line not in lines) or None
+    case.masked_text = mask(case.text or "")[:MASKED_AT_MOST]
+    business = session.get(BusinessRow, case.business_id) if case.business_id is not None else None
+    if case.product and case.product in words:
+        case.product = None
+        if business is not None:
+            business.product = None
+    if case.contact_phone and case.contact_phone in plain_digits(words):
+        case.contact_phone = None
+    sent = update(MessageRow).where(MessageRow.case_id == case.id, MessageRow.ended_at.is_not(None))
+    session.execute(sent.values(text=None, parts=None, rendered=None))
 
 
 def forget_words(session: Session, person: PersonRow) -> None:

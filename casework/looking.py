@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casework import chats, closing, holding, offers
 from casework.history import CLOCK
 from casework.rules import rules_of
-from casework.telling import organisation_name, tell, tell_owner, tell_provider, tell_staff
+from casework.telling import organisation_name, tell_owner, tell_provider, tell_staff
 from intake.conversation import Answers
 from intake.questions import ask
 from intake.saying import Say, answers
@@ -183,13 +183,9 @@ def look_at_chat(session: Session, person_id: int, now: datetime) -> None:
 
 
 def _let_lapse(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> None:
-    """A day of silence after the notice is no consent: what was written goes (PDPA, section 19)."""
+    """A day of silence is no consent: what was written goes."""
     conversation.next_look_at = None
-    if conversation.step != "consent":
-        return
-    conversation.step, conversation.answers, conversation.unclear = None, {}, 0
-    chats.forget_unagreed(session, person)
-    tell(session, person, (Say("consent.expired"),), now)
+    chats.forget_unagreed(session, person, now)
 
 
 def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]:

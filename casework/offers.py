@@ -33,11 +33,12 @@ def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
         return
     if sum(handoff.status in REFUSED for handoff in handoffs) >= rules_of(session).most_asked:
         holding.hold(session, case, "asked_enough", now)
+        tell_owner(session, case, Say("asked.by_staff", {"number": case.number or ""}), now=now)
         return
     found = _find(session, case, open_needs, handoffs, now)
     made = [_make(session, case, offer, now) for offer in found.offers]
     history.follow_handoffs(session, case)
-    _tell_owner_who_was_asked(session, case, made, again=bool(handoffs), now=now)
+    _tell_owner_who_was_asked(session, case, made, _how_asked(handoffs), now)
     if found.uncovered:
         holding.hold(session, case, "nobody", now)
 
@@ -128,8 +129,16 @@ def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
     )
 
 
+def _how_asked(before: Sequence[HandoffRow]) -> str:
+    """How the owner is told whom we ask now: at first, after a refusal, or after someone gave up."""
+    last = before[-1].status if before else None
+    if last == HandoffStatus.NOT_DONE:
+        return "asked.after_giving_up"
+    return "asked.next" if last in REFUSED else "asked.first"
+
+
 def _tell_owner_who_was_asked(
-    session: Session, case: CaseRow, made: Sequence[HandoffRow], *, again: bool, now: datetime
+    session: Session, case: CaseRow, made: Sequence[HandoffRow], key: str, now: datetime
 ) -> None:
     if not made:
         tell_owner(session, case, Say("asked.nobody", {"number": case.number or ""}), now=now)
@@ -142,7 +151,6 @@ def _tell_owner_who_was_asked(
         )
         for handoff in made
     )
-    key = "asked.next" if again else "asked.first"
     tell_owner(session, case, Say(key, {"organisations": names, "by": wording.moment(by)}), now=now)
 
 

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from casework import answering, chats, closing, forgetting, joining, offers, opening, service
 from casework.history import Actor
-from casework.telling import organisation_name, tell
+from casework.telling import organisation_name, tell, tell_provider
 from intake import effects
 from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
-from network.cases import Refused, Who
+from network.cases import HOLDING, Refused, Who
 from storage import cases, directory, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, OutcomeRow, PersonRow, ProviderRow
 
@@ -99,6 +99,10 @@ def with_provider(session: Session, person: PersonRow, handoff_id: int, moving: 
 
 
 def _accept(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    if handoff.status in HOLDING and handoff.provider_id == provider.id:
+        # An impatient second tap: it is theirs already.
+        tell_provider(session, handoff, offers.contact_card(handoff.case, handoff), now=now)
+        return
     offers.accept(session, handoff, Actor(Who.PROVIDER, provider.id), provider, now)
 
 
@@ -226,7 +230,7 @@ def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportO
         closing.report_outcome(inner, case, row, now)
 
     if with_own_case(session, person, effect.case_id, keep, now):
-        tell(session, person, (Say("result.thanks"),), now)
+        tell(session, person, (Say("result.none" if effect.kind == "none" else "result.thanks"),), now)
 
 
 def _withdraw_case(session: Session, person: PersonRow, effect: effects.WithdrawCase, now: datetime) -> None:

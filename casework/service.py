@@ -44,12 +44,11 @@ def report_no_contact(session: Session, handoff: HandoffRow, now: datetime) -> N
     history.note(
         session, handoff.case, "no_contact", handoff.case.status, Actor(Who.OWNER, handoff.case.person_id), now
     )
-    tell_provider(
-        session,
-        handoff,
-        Say("chase.provider", {"number": handoff.case.number or ""}, buttons=_contacted(handoff)),
-        now=now,
-    )
+    if handoff.case.held_why == "no_contact":
+        # Said again: provider and staff are at it already.
+        return
+    chase = Say("chase.provider", {"number": handoff.case.number or ""}, buttons=_contacted(handoff))
+    tell_provider(session, handoff, chase, now=now)
     holding.hold(session, handoff.case, "no_contact", now)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.history import Actor
-from casework.telling import tell_provider
+from casework.telling import organisation_name, tell_provider, tell_staff
 from intake.saying import Say
 from network.cases import HOLDING, LIVE
 from storage import messages
@@ -25,8 +25,20 @@ def withdraw_all(
 
 def withdraw_one(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
     """Take back one handoff. Raises `Refused` when it has ended."""
-    key = "withdrawn.provider" if handoff.status in HOLDING else "withdrawn.offer"
+    knew_contact = handoff.status in HOLDING
     history.move(session, handoff, "withdraw", by, now, why)
     handoff.ended_at = now
     messages.cancel_owed(session, now, handoff_id=handoff.id)
-    tell_provider(session, handoff, Say(key, {"number": handoff.case.number or ""}), now=now)
+    if knew_contact:
+        ask_to_delete(session, handoff, "withdrawn.provider", now)
+    else:
+        tell_provider(session, handoff, Say("withdrawn.offer", {"number": handoff.case.number or ""}), now=now)
+
+
+def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime) -> None:
+    """Have those who know the owner's contact delete it: in LINE, else by an officer on the telephone."""
+    case, organisation = handoff.case, handoff.organisation
+    if tell_provider(session, handoff, Say(key, {"number": case.number or ""}), now=now):
+        return
+    whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
+    tell_staff(session, case, "staff.have_deleted", now, whom)

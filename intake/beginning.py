@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from intake.conversation import Answers, Situation
+from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, any_need, ask
 from intake.reading import Reading
 from intake.saying import Say
-from intake.turn import Turn, go_on, learn, rest
+from intake.turn import Turn, go_on, learn, rest, silent
 from intake.unclear import TRIES, leave_to_person
 from network import wording
 from network.needs import OtherKind
@@ -91,12 +92,21 @@ def _programme(situation: Situation) -> Turn:
     )
 
 
+def _show_provider(situation: Situation) -> Turn:
+    """Whoever serves and has no matter of their own most likely means what waits for them."""
+    if situation.conversation.unclear == TRIES:
+        return Turn(situation.conversation, (Say("help.provider", choices=(PERSON,)),))
+    return silent(situation, ShowOffers())
+
+
 def _not_ours(situation: Situation) -> Turn:
     """Not understood, or not for us: once in words, once with all needs to tap, then a person."""
     conversation = situation.conversation.not_understood()
     situation = replace(situation, conversation=conversation)
     if conversation.unclear > TRIES:
         return leave_to_person(situation)
+    if situation.is_provider and not situation.cases:
+        return _show_provider(situation)
     if conversation.unclear == TRIES:
         return Turn(conversation, ask=(replace(any_need(), key="unclear.matter"),))
     return Turn(conversation, (Say("other.tell_us", choices=(PERSON,)),))

@@ -180,7 +180,7 @@ def _cancel(situation: Situation) -> Turn:
     if step in INTAKE_NAMES:
         return rest(situation, Say("cancelled.intake"))
     open_cases = [case for case in situation.cases if case.is_open]
-    if step is not None or not open_cases:
+    if step in ("erase", "withdraw") or not open_cases:
         return rest(situation, Say("cancelled.nothing"))
     if len(open_cases) == 1:
         return ask_to_withdraw(situation, open_cases[0].id)

@@ -28,6 +28,7 @@ from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, ask_again, go_on, rest, silent
 
 NOTHING = "none"
+WITHOUT_BAHT = frozenset({NOTHING, "jobs"})
 
 
 def answer(situation: Situation, incoming: Incoming) -> Turn:
@@ -35,6 +36,10 @@ def answer(situation: Situation, incoming: Incoming) -> Turn:
     tap = incoming.tap
     if tap is None or tap.step not in _BY_STEP:
         return _old(situation)
+    conversation = situation.conversation
+    if tap.about is None and tap.step == conversation.step:
+        # The words of the button were typed: they are about what the question is about.
+        tap = replace(tap, about=conversation.answers.about)
     return _BY_STEP[tap.step](situation, tap)
 
 
@@ -103,8 +108,8 @@ def rate(situation: Situation, case_id: int, score: int) -> Turn:
 
 
 def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
-    """What kind of result there was; for all but "nothing yet" the amount is asked for."""
-    if kind == NOTHING:
+    """What kind of result there was; how much is asked for where it is counted in baht."""
+    if kind in WITHOUT_BAHT:
         return rest(situation, effects=(ReportOutcome(case_id, kind, None, None, ""),))
     known = Answers(about=case_id, outcome_kind=kind)
     return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import new_id, note_grown
@@ -180,9 +180,22 @@ def transcript_of(session: Session, person_id: int, most: int = 200) -> Sequence
     return session.scalars(newest.order_by(MessageRow.id.desc()).limit(most)).all()[::-1]
 
 
+def words_of(session: Session, person_id: int, line_message_id: str) -> str | None:
+    """What a person wrote in one message; None when it held no words, or they are forgotten."""
+    told = MessageRow.person_id == person_id, MessageRow.line_message_id == line_message_id
+    return session.scalar(select(MessageRow.text).where(*told).limit(1))
+
+
 def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence[str] | None = None) -> None:
-    """Empty what a person wrote: all of it, or only some messages."""
-    heard = update(MessageRow).where(MessageRow.person_id == person_id, MessageRow.direction == "in")
+    """Empty what a person wrote, all of it or only some messages, and what the bot has answered since: it may
+    repeat their words.
+    """
+    heard = select(MessageRow.id).where(MessageRow.person_id == person_id, MessageRow.direction == "in")
     if line_message_ids is not None:
         heard = heard.where(MessageRow.line_message_id.in_(line_message_ids))
-    session.execute(heard.values(text=None))
+    ids = session.scalars(heard.order_by(MessageRow.id)).all()
+    if not ids:
+        return
+    answered = and_(MessageRow.by == "bot", MessageRow.id > ids[0], MessageRow.ended_at.is_not(None))
+    spoken = update(MessageRow).where(MessageRow.person_id == person_id, or_(MessageRow.id.in_(ids), answered))
+    session.execute(spoken.values(text=None, parts=None, rendered=None))
