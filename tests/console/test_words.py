@@ -1,17 +1,20 @@
 """Every word that a page can say exists in both languages, and no word is kept that nothing says."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import console
+import texts.catalogue
 from console.moves import MOVES
 from network.cases import HANDOFF_MOVES, CaseStatus, HandoffStatus, Resolution
 from network.deadlines import CASE_RULES, HANDOFF_RULES
 from texts.catalogue import Catalogue
 
 ROOM = Path(console.__file__).parent
+TEXTS = Path(texts.catalogue.__file__).parent
 CATALOGUE = Catalogue.shipped()
 OWN = {key.removeprefix("console.") for key in CATALOGUE.keys() if key.startswith("console.")}  # noqa: SIM118
 
@@ -21,9 +24,10 @@ def sources() -> str:
 
 
 def test_every_text_that_a_template_names_exists():
-    named = set(re.findall(r"""\b(?:t|say)\(\s*f?["']([a-z_.0-9]+)["']""", sources()))
-    assert len(named) > 150
-    assert named - OWN == set()
+    named = set(re.findall(r"""(?<!\(\)\.)\b(?:t|say)\(\s*["']([a-z_.0-9]+)["']""", sources()))
+    whole = {key for key in named if not key.endswith(".")}
+    assert len(whole) > 150
+    assert whole - OWN == set()
 
 
 def test_every_shared_word_that_a_template_names_exists():
@@ -58,12 +62,8 @@ def test_every_code_has_its_word(group, codes):
 
 
 def test_every_move_that_is_shown_first_says_what_it_means():
-    wanted = {
-        f"moves.{name}.{part}"
-        for name, move in MOVES.items()
-        if not move.at_once
-        for part in ("button", "means", "sure")
-    }
+    shown = [name for name, move in MOVES.items() if not move.at_once]
+    wanted = {f"moves.{name}.{part}" for name in shown for part in ("button", "means", "sure")}
     assert wanted - OWN == set()
 
 
@@ -75,8 +75,5 @@ def test_every_reason_for_which_staff_hold_a_case_has_its_word():
 
 
 def test_thai_is_polite_in_one_voice():
-    said = " ".join(
-        CATALOGUE.say(f"console.{key}", "th", **dict.fromkeys(CATALOGUE.placeholders(f"console.{key}", "th"), "x"))
-        for key in OWN
-    )
-    assert "ครับ" not in said
+    read = tomllib.loads((TEXTS / "th" / "console.toml").read_text("utf-8"))
+    assert "ครับ" not in str(read)
