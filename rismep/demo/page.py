@@ -14,6 +14,7 @@ from texts.catalogue import LANGUAGES, Catalogue
 
 SENTENCES = 5
 LONGEST_SENTENCE = 500
+MOST_SILENT_MOMENTS = 30
 
 
 def demo_pages(stage: Stage, texts: Catalogue, language: str) -> Blueprint:
@@ -82,22 +83,35 @@ class DemoPage:
             month=self.say(f"date.month_{at.month}"),
             year=at.year + BUDDHIST_ERA if self.language == "th" else at.year,
         )
-        heard = [sum(entry.who == "bot" for entry in phone.chat) for phone in self.stage.phones]
-        return {"time": f"{at:%H:%M:%S}", "date": date, "heard": heard}
+        return {"time": f"{at:%H:%M:%S}", "date": date, "heard": self._heard()}
+
+    def _heard(self) -> list[int]:
+        return [sum(entry.who == "bot" for entry in phone.chat) for phone in self.stage.phones]
 
     def let_time_pass(self, how: str) -> ResponseReturnValue:
-        passing = self.stage.passing
-        ways: dict[str, Callable[[], bool | None]] = {
-            "hour": lambda: passing.pass_hours(1),
-            "days": lambda: passing.pass_days(3),
-            "event": passing.to_next_event,
+        ways: dict[str, Callable[[], str | None]] = {
+            "hour": lambda: self.stage.passing.pass_hours(1),
+            "days": lambda: self.stage.passing.pass_days(3),
+            "event": self._to_next_event,
         }
         if how not in ways:
             return "", 404
         with self.one_at_a_time:
-            came = ways[how]()
-        note = self.say("demo.nothing_due") if came is False else None
-        return jsonify(self._now() | {"note": note})
+            note = ways[how]()
+        return jsonify(self._now() | {"note": self.say(note) if note else None})
+
+    def _to_next_event(self) -> str | None:
+        """Go on until somebody hears something; what is due in silence (words that lapse) is no event to a viewer.
+
+        What to tell the viewer when nobody does.
+        """
+        before = self._heard()
+        for _ in range(MOST_SILENT_MOMENTS):
+            if not self.stage.passing.to_next_event():
+                return "demo.nothing_due"
+            if self._heard() != before:
+                return None
+        return "demo.quiet"
 
     def say_as_owner(self) -> ResponseReturnValue:
         """Type a suggested sentence into the owner's phone."""

@@ -29,6 +29,7 @@ class Passing:
         self._stop_at(moment)
 
     def pass_hours(self, hours: int) -> None:
+        """Let hours of the clock on the wall pass."""
         self.pass_until(self._clock() + timedelta(hours=hours))
 
     def pass_days(self, days: int) -> None:
