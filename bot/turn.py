@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
@@ -17,7 +18,7 @@ from bot.labels import tap_typed
 from casework.chats import UNAGREED_KEPT
 from casework.performing import perform
 from intake.dialog import take_turn
-from intake.effects import Effect, ForgetPerson, JoinByCode, RecordConsent
+from intake.effects import Effect, JoinByCode, RecordConsent
 from intake.incoming import Incoming, Kind
 from intake.reading import Reading, YesNo
 from intake.saying import Say, Tap, to_plain
@@ -157,9 +158,6 @@ def _perform(session: Session, person: PersonRow, turn: Turn, profile: Profile |
         if profile and _names_themselves(effect):
             person.display_name = profile.name
         perform(session, person, effect, now)
-    if any(isinstance(effect, ForgetPerson) for effect in turn.effects):
-        return
-    session.flush()
 
 
 def _names_themselves(effect: Effect) -> bool:
@@ -175,7 +173,7 @@ def _owe_reply(
     and what was owed to them anyway. The reply, unless something older has to go out before it.
     """
     just_owed = messages.owed_just_now(session, person.id)
-    older = [row for row in messages.due_rows(session, person.id, now) if row not in just_owed]
+    older = [row for row in _due(session, person, turn, now) if row not in just_owed]
     effects_say = [part for row in just_owed for part in row.parts or []]
     own = [*map(to_plain, turn.say), *effects_say, *map(to_plain, turn.ask)]
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
@@ -189,6 +187,12 @@ def _owe_reply(
         messages.note_told(session, row, now)
         messages.end(row, "merged", now)
     return reply if len(waiting) == len(older) else None
+
+
+def _due(session: Session, person: PersonRow, turn: Turn, now: datetime) -> Sequence[MessageRow]:
+    """What may go to this person now. A turn without effects has changed none of it and is written at once, later."""
+    with nullcontext() if turn.effects else session.no_autoflush:
+        return messages.due_rows(session, person.id, now)
 
 
 def _owe_parts(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from time import sleep
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ log = logging.getLogger(__name__)
 
 EVENTS_KEPT = timedelta(days=30)
 """A done event is kept only to know it again; LINE redelivers for far less time."""
+LET_IN = 0.001
+"""Seconds between two looks: SQLite's one writer is not fair, and whoever is answered right now goes first."""
 
 Work = Callable[[], AbstractContextManager[Session]]
 
@@ -52,9 +55,11 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
     for case_id in case_ids:
         with job.work() as session:
             looking.look_at_case(session, case_id, now)
+        sleep(LET_IN)
     for person_id in people:
         with job.work() as session:
             looking.look_at_chat(session, person_id, now)
+        sleep(LET_IN)
 
 
 def wake(job: ClockJob, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import cast
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
@@ -9,11 +10,15 @@ from sqlalchemy.orm import Session
 from network.office_hours import Calendar
 from storage.tables import CalendarDayRow, RuleRow, ServiceState, TextOverrideRow
 
+CALENDAR = "calendar"
+
 
 def calendar(session: Session) -> Calendar:
-    """The government calendar as staff keep it."""
-    off = session.scalars(select(CalendarDayRow.day).where(CalendarDayRow.off))
-    return Calendar(frozenset(off))
+    """The government calendar as staff keep it; read once in a session, since one move asks for it many times."""
+    if CALENDAR not in session.info:
+        off = session.scalars(select(CalendarDayRow.day).where(CalendarDayRow.off))
+        session.info[CALENDAR] = Calendar(frozenset(off))
+    return cast(Calendar, session.info[CALENDAR])
 
 
 def fill_calendar(session: Session, days_off: Mapping[date, tuple[str, str]]) -> None:
@@ -22,6 +27,7 @@ def fill_calendar(session: Session, days_off: Mapping[date, tuple[str, str]]) ->
     for day, (name_th, name_en) in days_off.items():
         if day not in known:
             session.add(CalendarDayRow(day=day, off=True, name_th=name_th, name_en=name_en))
+    session.info.pop(CALENDAR, None)
 
 
 def set_calendar_day(session: Session, day: date, off: bool, name_th: str, name_en: str) -> None:
@@ -31,6 +37,7 @@ def set_calendar_day(session: Session, day: date, off: bool, name_th: str, name_
         row = CalendarDayRow(day=day)
         session.add(row)
     row.off, row.name_th, row.name_en, row.by_staff = off, name_th, name_en, True
+    session.info.pop(CALENDAR, None)
 
 
 def rule_overrides(session: Session) -> dict[str, dict[str, int]]:
