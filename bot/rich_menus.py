@@ -8,6 +8,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from itertools import pairwise
 from typing import Any
@@ -50,12 +51,12 @@ class Button:
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def _command(name: str) -> Button:
-    return Button(f"choice.command_{name}", Tap("command", name))
+def _button(step: str, value: str) -> Button:
+    return Button(f"choice.{step}_{value}", Tap(step, value))
 
 
-def _provider(deed: str) -> Button:
-    return Button(f"choice.provider_{deed}", Tap("provider", deed))
+_command = partial(_button, "command")
+_provider = partial(_button, "provider")
 
 
 def _owners(language: Button) -> Rows:
@@ -103,7 +104,7 @@ def shape(menu: str, catalogue: Catalogue) -> Json:
 
 def picture(menu: str) -> bytes:
     """The PNG that `bot/menus/make.py` drew."""
-    return (resources.files("bot.menus") / f"{menu}.png").read_bytes()
+    return resources.files("bot.menus").joinpath(menu + ".png").read_bytes()
 
 
 def _language(menu: str) -> str:

@@ -43,7 +43,7 @@ def main() -> None:
 
 
 def _draw(page: Page, menu: str, catalogue: Catalogue) -> None:
-    template = Environment(loader=FileSystemLoader(HERE), autoescape=True).get_template("menu.html")
+    template = Environment(loader=FileSystemLoader(HERE), autoescape=True).get_template("picture.html")
     html = template.render(
         fields=_fields(menu, catalogue),
         colour=COLOURS[menu.partition("_")[0]],
@@ -57,7 +57,7 @@ def _draw(page: Page, menu: str, catalogue: Catalogue) -> None:
         file.flush()
         page.goto(Path(file.name).as_uri())
         page.evaluate("document.fonts.ready")
-        page.screenshot(path=HERE / f"{menu}.png")
+        page.screenshot(path=HERE / (menu + ".png"))
 
 
 def _fields(menu: str, catalogue: Catalogue) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.rich_menus import MENUS
 from casework.performing import DECLINE_REASONS
 from intake.conversation import Answers
 from intake.incoming import Kind
@@ -27,13 +28,9 @@ SECTIONS = frozenset(key.split(".")[0] for key in CATALOGUE.keys("th"))
 NEVER_IN_A_TRANSCRIPT = {Kind.TEXT, Kind.TAP, Kind.FOLLOW, Kind.UNFOLLOW, Kind.UNSEND, Kind.JOIN}
 NOT_SAID_YET = {
     "asked.by_staff",
-    "choice.provider_list",
-    "choice.provider_pause",
-    "choice.provider_return",
     "media.too_long",
 }
 """Words that wait for the button or the answer that says them."""
-
 
 
 def missing(*keys: str) -> set[tuple[str, str]]:
@@ -89,7 +86,9 @@ MADE = {
         *labels_of_steps(),
         *labels_of_answers(),
         *(f"choice.service_{value}" for value in ("contact", "progress", "finish", "give_up")),
+        *(button.label for rows in MENUS.values() for row in rows for button in row if button.label != "menu.tell"),
     ],
+    "menu.bar_{}": [f"menu.bar_{menu.partition('_')[0]}" for menu in MENUS],
     "choice.need_{}": [f"choice.need_{need}" for need in Need],
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
     "status.{}": [f"status.{status}" for status in CaseStatus if status is not CaseStatus.CLOSED],
