@@ -1,0 +1,36 @@
+"""LINE's stand-in for one bot of a run, on the loopback and on the real clock."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from waitress.server import create_server
+
+from benchmarks.servers import SECRET, TOKEN
+from simulator.platform import Platform
+from simulator.rules import Rules
+
+THREADS = 16
+
+
+@contextmanager
+def line() -> Iterator[tuple[Platform, str]]:
+    """A platform without rate limits, and the address of its API. Where it sends webhooks is set afterwards."""
+    platform = Platform(
+        clock=lambda: datetime.now(UTC),
+        new_id=uuid4,
+        channel_secret=SECRET,
+        channel_access_token=TOKEN,
+        webhook_url="http://127.0.0.1:9/not-yet",
+        rules=Rules(rates=None),
+    )
+    server = create_server(platform.app, host="127.0.0.1", port=0, threads=THREADS)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield platform, f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        server.close()
+        thread.join(5)

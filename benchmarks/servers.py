@@ -1,0 +1,106 @@
+"""The bots of a run, each a process of its own on a free port of the loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import urllib3
+from cryptography.fernet import Fernet
+
+SECRET = "a-secret-of-the-benchmark"
+TOKEN = "a-token-of-the-benchmark"
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running bot."""
+
+    name: str
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def webhook(self) -> str:
+        return f"{self.address}/line/webhook"
+
+    def resident_megabytes(self) -> float:
+        """Memory that the process holds now (Linux)."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+def free_port() -> int:
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        return int(any_port.getsockname()[1])
+
+
+def environment_of(folder: Path, api: str, port: int, database: str | None = None) -> dict[str, str]:
+    """What `rismep serve` is configured by: a database of its own, and LINE's stand-in at `api`."""
+    return {
+        "LINE_CHANNEL_SECRET": SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": TOKEN,
+        "DATABASE_URL": database or f"sqlite:///{folder / 'rismep.sqlite3'}",
+        "SECRET_KEY": Fernet.generate_key().decode(),
+        "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "LINE_API_BASE": api,
+        "PORT": str(port),
+    }
+
+
+@contextmanager
+def echo(api: str, *, silent: bool = False) -> Iterator[Server]:
+    """The SDK's sample."""
+    port = free_port()
+    given = ["--secret", SECRET, "--token", TOKEN, "--api", api, "--port", str(port)]
+    command = [sys.executable, "-m", "benchmarks.echo", *given, *(["--silent"] if silent else [])]
+    with _running("echo sample", command, {}, port, Path(os.devnull)) as server:
+        yield server
+
+
+@contextmanager
+def rismep(environment: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """`rismep serve`, as it is installed."""
+    command = [str(Path(sys.executable).with_name("rismep")), "serve"]
+    with _running("rismep", command, environment, int(environment["PORT"]), log) as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    name: str, command: Sequence[str], environment: Mapping[str, str], port: int, log: Path
+) -> Iterator[Server]:
+    with log.open("ab") as lines:
+        process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=lines, stderr=lines)
+        try:
+            wait_until_up(process, port)
+            yield Server(name, port, process)
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
+    """Return at the first answer of any kind. Raises RuntimeError when the process ends or takes too long."""
+    end = time.monotonic() + START_SECONDS
+    pool = urllib3.PoolManager(retries=False, timeout=1.0)
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            pool.request("GET", f"http://127.0.0.1:{port}/healthz")
+            return
+        except urllib3.exceptions.HTTPError:
+            time.sleep(0.02)
+    raise RuntimeError(f"no answer on port {port}; the process ended with {process.poll()}")
