@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from console import story, waiting
 from console.desk import desk
-from console.moves import OUTCOMES, SAID_BY, moves_of_part
+from console.moves import moves_of_part
 from console.officers import officer, seen_case
 from console.seeing import note_seen
+from console.whole_moves import OUTCOMES, SAID_BY
 from network.cases import LIVE, CaseStatus, Resolution
 from network.needs import Need
 from storage import audit, directory

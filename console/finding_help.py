@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flask import Blueprint, render_template, request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from console.desk import desk
 from console.officers import seen_case
+from console.organisations import named
 from network.cases import LIVE, HandoffStatus
 from network.matching import Offer, Uncovered, Wanted, match
 from network.needs import Need
@@ -90,10 +92,8 @@ def _suggested(session: Session, offer: Offer) -> Suggestion:
 def _found(session: Session, case: CaseRow, asked_words: str, now: datetime) -> list[Suggestion]:
     """Members by name or code, whatever they serve: an officer may know better than the directory."""
     needs = tuple(Need(row.need) for row in case.needs)
-    named = directory.organisations(session)
-    folded = asked_words.casefold()
-    hits = [row for row in named if row.active and folded in f"{row.name_th} {row.name_en} {row.code}".casefold()]
+    active = select(OrganisationRow).where(OrganisationRow.active, named(asked_words))
     return [
         Suggestion(row, needs, None, bool(directory.available_providers(session, row.id, now)))
-        for row in hits[:MOST_FOUND]
+        for row in session.scalars(active.order_by(OrganisationRow.code).limit(MOST_FOUND))
     ]

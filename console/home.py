@@ -17,6 +17,7 @@ def show() -> str:
             "console/home.html",
             held=waiting.held_cases(session, officer().scope),
             calls=waiting.calls_to_make(session, officer().scope, now),
+            deletions=waiting.deletions_to_ask_for(session, officer().scope, now),
             chats=waiting.chats(session, officer()),
             sending=waiting.sending(session),
             failed=waiting.failed_messages(session, officer().scope, now),

@@ -1,9 +1,10 @@
 """The directory: members of both networks, what they offer where, and who serves for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
 from werkzeug.wrappers import Response
 
 from console import words
@@ -16,7 +17,7 @@ from network.provinces import PROVINCES
 from network.services import WHOLE_COUNTRY, ServiceKind
 from storage import audit, directory
 from storage.directory_cells import UnreadableError
-from storage.tables import OrganisationRow
+from storage.tables import OrganisationRow, ServiceAreaRow, ServiceRow
 
 organisations = Blueprint("organisations", __name__, url_prefix="/directory")
 
@@ -28,13 +29,15 @@ def show_list() -> str:
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("province", "need", "network", "words")}
     page = max(request.args.get("page", 1, type=int), 1)
     with desk().look() as session:
-        found = [row for row in _wanted(session, asked) if is_seen(row, officer())]
+        wanted = _wanted(asked, officer().scope)
+        total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+        in_order = wanted.order_by(OrganisationRow.province, OrganisationRow.code).limit(A_PAGE)
         return render_template(
             "console/organisations.html",
-            found=found[(page - 1) * A_PAGE : page * A_PAGE],
-            total=len(found),
+            found=session.scalars(in_order.offset((page - 1) * A_PAGE)).all(),
+            total=total,
             page=page,
-            pages=-(-len(found) // A_PAGE),
+            pages=-(-total // A_PAGE),
             asked=asked,
             needs=tuple(Need),
             networks=NETWORKS,
@@ -42,22 +45,35 @@ def show_list() -> str:
         )
 
 
-def _wanted(session: Session, asked: dict[str, str]) -> Iterable[OrganisationRow]:
-    every = directory.organisations(session, network=asked["network"] or None, need=asked["need"] or None)
-    said = asked["words"].casefold()
-    named = (row for row in every if said in f"{row.name_th} {row.name_en} {row.code}".casefold())
-    return (row for row in named if not asked["province"] or reaches(row, asked["province"]))
+def _wanted(asked: Mapping[str, str], scope: Collection[str] | None) -> Select[OrganisationRow]:
+    found = select(OrganisationRow).options(selectinload(OrganisationRow.services))
+    if asked["network"]:
+        found = found.where(OrganisationRow.network == asked["network"])
+    if asked["need"]:
+        found = found.where(OrganisationRow.services.any(ServiceRow.need == asked["need"]))
+    if asked["words"]:
+        found = found.where(named(asked["words"]))
+    if asked["province"]:
+        found = found.where(reach([asked["province"]]))
+    return found if scope is None else found.where(reach(scope))
 
 
-def reaches(row: OrganisationRow, province: str) -> bool:
-    """Whether an organisation sits in a province or serves there."""
-    areas = {area.area for service in row.services for area in service.areas}
-    return row.province == province or province in areas or WHOLE_COUNTRY in areas
+def named(said: str) -> ColumnElement[bool]:
+    """Organisations whose name or code holds these words."""
+    columns = (OrganisationRow.name_th, OrganisationRow.name_en, OrganisationRow.code)
+    return or_(*(column.icontains(said, autoescape=True) for column in columns))
+
+
+def reach(provinces: Collection[str]) -> ColumnElement[bool]:
+    """Organisations that sit in one of these provinces or serve there."""
+    served = ServiceRow.areas.any(ServiceAreaRow.area.in_([*provinces, WHOLE_COUNTRY]))
+    return or_(OrganisationRow.province.in_(provinces), OrganisationRow.services.any(served))
 
 
 def is_seen(row: OrganisationRow, by: Officer) -> bool:
     """A regional officer sees who sits in or serves their provinces."""
-    return by.scope is None or any(reaches(row, province) for province in by.scope)
+    areas = {area.area for service in row.services for area in service.areas}
+    return by.scope is None or row.province in by.scope or bool(areas & {*by.scope, WHOLE_COUNTRY})
 
 
 def _seen(session: Session, organisation_id: int) -> OrganisationRow:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session, selectinload
 from console.officers import Officer
 from network.cases import HandoffStatus
 from storage import cases, directory, incoming, messages, settings
-from storage.tables import CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow
+from storage.tables import AuditRow, CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow
 
 MOST = 100
 FAILURES_SHOWN = timedelta(days=14)
+DELETIONS_SHOWN = timedelta(days=90)
+TOLD_TO_DELETE = "told_to_delete"
 
 
 def within(scope: Collection[str] | None) -> list[ColumnElement[bool]]:
@@ -39,6 +41,22 @@ def calls_to_make(session: Session, scope: Collection[str] | None, now: datetime
         .limit(MOST)
     )
     return [row for row in session.scalars(offered) if is_out_of_reach(session, row.organisation_id, now)]
+
+
+def deletions_to_ask_for(session: Session, scope: Collection[str] | None, now: datetime) -> list[HandoffRow]:
+    """Parts whose organisation knew the owner's contact, lost the case, and can be told by telephone alone."""
+    told = select(AuditRow.about_id).where(AuditRow.action == TOLD_TO_DELETE, AuditRow.about == "handoff")
+    lost = (
+        select(HandoffRow)
+        .join(CaseRow, CaseRow.id == HandoffRow.case_id)
+        .where(HandoffRow.status.in_((HandoffStatus.WITHDRAWN, HandoffStatus.NOT_DONE)), *within(scope))
+        .where(HandoffRow.accepted_at.is_not(None), HandoffRow.ended_at > now - DELETIONS_SHOWN)
+        .where(HandoffRow.id.not_in(told))
+        .options(selectinload(HandoffRow.case))
+        .order_by(HandoffRow.ended_at)
+        .limit(MOST)
+    )
+    return [row for row in session.scalars(lost) if is_out_of_reach(session, row.organisation_id, now)]
 
 
 def is_out_of_reach(session: Session, organisation_id: int, now: datetime) -> bool:

@@ -1,7 +1,7 @@
 """The first page: what waits, and whether messages go out."""
 
 from storage import settings
-from storage.tables import IncomingRow, MessageRow
+from storage.tables import HandoffRow, IncomingRow, MessageRow
 
 
 def test_a_quiet_day_says_so(room):
@@ -42,3 +42,21 @@ def test_the_page_speaks_english_when_asked_and_remembers(room, opened):
     assert "Sample OFFICE" in page.page
     assert "What waits today" in page.get("/console/")
     assert "วันนี้มีอะไรรอ" in page.get("/console/?lang=th")
+
+
+def test_who_knew_the_contact_and_has_no_line_is_called_to_delete_it(room, opened):
+    case_id = opened(needs=["credit"])
+    page = room.signed_in("south")
+    with room.look() as session:
+        part = session.query(HandoffRow).filter_by(case_id=case_id).one().id
+    move = f"/console/cases/{case_id}/moves"
+    page.post(f"{move}/have_deleted", handoff=part)
+    assert page.status == 409
+    page.press(f"{move}/accept", handoff=part)
+    assert "ต้องโทรบอกให้ลบข้อมูล" not in page.get("/console/")
+    page.press(f"{move}/withdraw", handoff=part, why="ผิดหน่วยงาน")
+    assert "ต้องโทรบอกให้ลบข้อมูล" in page.get("/console/")
+    assert "ต้องโทรบอกให้ลบข้อมูล" not in room.signed_in("north").get("/console/")
+    page.post(f"{move}/have_deleted", handoff=part)
+    assert "บันทึกว่าโทรบอกแล้ว" in page.page
+    assert "ต้องโทรบอกให้ลบข้อมูล" not in page.get("/console/")

@@ -1,0 +1,90 @@
+"""Moves about an organisation's part in a case: asking it, recording its answer, its service, its end."""
+
+from casework import holding, offers, service, withdrawing
+from console.doing import Doing
+from console.forms import NotSaid, needs_said, number_said, words_said
+from console.waiting import TOLD_TO_DELETE
+from network.cases import LIVE, CaseStatus, Refused, refuse_closed
+from storage import audit, cases, directory
+from storage.tables import OrganisationRow
+
+ABOUT_SERVICE = frozenset({"no_contact", "nobody_called", "ask_provider_by_telephone", "progress_silent"})
+"""Reasons for which staff hold a case that news of the service answers."""
+
+
+def offer(doing: Doing) -> None:
+    refuse_closed(CaseStatus(doing.case.status), "offer")
+    organisation = doing.session.get(OrganisationRow, number_said(doing.form, "organisation"))
+    if organisation is None or not organisation.active:
+        raise NotSaid("organisation")
+    parts = cases.handoffs_of(doing.session, doing.case.id)
+    if any(part.organisation_id == organisation.id and part.status in LIVE for part in parts):
+        raise Refused("offer", doing.case.status)
+    holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
+    wanted = needs_said(doing.form)
+    offers.offer_to(doing.session, doing.case, organisation, wanted, doing.officer.actor, doing.now)
+
+
+def offer_next(doing: Doing) -> None:
+    refuse_closed(CaseStatus(doing.case.status), "offer_next")
+    holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
+    offers.offer_next(doing.session, doing.case, doing.now)
+
+
+def accept(doing: Doing) -> None:
+    chosen_id = doing.form.get("provider", type=int)
+    serving = {row.id: row for row in directory.providers_of(doing.session, doing.part.organisation_id)}
+    provider = serving.get(chosen_id) if chosen_id else None
+    offers.accept(doing.session, doing.part, doing.officer.actor, provider, doing.now)
+
+
+def decline(doing: Doing) -> None:
+    why = words_said(doing.form, "why")
+    offers.decline(doing.session, doing.part, doing.officer.actor, doing.now, why)
+
+
+def withdraw(doing: Doing) -> None:
+    why = words_said(doing.form, "why")
+    withdrawing.withdraw_one(doing.session, doing.part, doing.officer.actor, doing.now, why)
+    doing.case.staff_acted_at = doing.now
+
+
+def _acted(doing: Doing) -> None:
+    """News of the service is what a silent case was held for; whoever holds it for another reason keeps it."""
+    if doing.case.held_why in ABOUT_SERVICE:
+        holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
+    doing.case.staff_acted_at = doing.now
+
+
+def contact(doing: Doing) -> None:
+    service.contact(doing.session, doing.part, doing.officer.actor, doing.now)
+    _acted(doing)
+
+
+def no_contact(doing: Doing) -> None:
+    service.report_no_contact(doing.session, doing.part, doing.now)
+    doing.case.staff_acted_at = doing.now
+
+
+def progress(doing: Doing) -> None:
+    service.report_progress(doing.session, doing.part, doing.officer.actor, doing.now)
+    _acted(doing)
+
+
+def finish(doing: Doing) -> None:
+    _acted(doing)
+    service.finish(doing.session, doing.part, doing.officer.actor, doing.now)
+
+
+def give_up(doing: Doing) -> None:
+    why = words_said(doing.form, "why")
+    _acted(doing)
+    service.give_up(doing.session, doing.part, doing.officer.actor, doing.now, why)
+
+
+def have_deleted(doing: Doing) -> None:
+    """The organisation was told on the telephone to delete what it knew of the owner."""
+    if doing.part.accepted_at is None or doing.part.status in LIVE:
+        raise Refused("have_deleted", doing.part.status)
+    audit.record(doing.session, doing.officer.id, TOLD_TO_DELETE, "handoff", doing.part.id, doing.now)
+    doing.case.staff_acted_at = doing.now

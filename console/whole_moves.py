@@ -1,0 +1,84 @@
+"""Moves of the case as a whole: in whose hands it is, what it says, how it ends, what came of it."""
+
+from collections.abc import Sequence
+
+from casework import closing, correcting, forgetting, holding
+from casework.telling import tell
+from console.doing import Doing
+from console.forms import NotSaid, chosen, facts_said, number_said, words_said
+from intake.saying import Say
+from network.cases import CaseStatus, Refused, Resolution, refuse_closed
+from storage import cases
+from storage.tables import CaseRow, NoteRow, OutcomeRow, PersonRow
+
+OUTCOMES = ("sales", "cost_saved", "loan", "investment", "jobs")
+SAID_BY = ("owner", "provider")
+
+
+def take(doing: Doing) -> None:
+    refuse_closed(CaseStatus(doing.case.status), "take")
+    holding.take(doing.session, doing.case, "by_staff", doing.now)
+    doing.case.staff_id, doing.case.staff_acted_at = doing.officer.id, doing.now
+
+
+def release(doing: Doing) -> None:
+    if not doing.case.held_by_staff:
+        raise Refused("release", doing.case.status)
+    holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
+
+
+def close(doing: Doing) -> None:
+    resolution = Resolution(chosen(doing.form, "resolution", tuple(Resolution)))
+    why = words_said(doing.form, "why", needed=False) or None
+    if resolution is Resolution.WITHDRAWN:
+        closing.withdraw(doing.session, doing.case, doing.officer.actor, doing.now)
+    else:
+        closing.close(doing.session, doing.case, resolution, doing.officer.actor, doing.now, why)
+
+
+def reopen(doing: Doing) -> None:
+    closing.reopen(doing.session, doing.case, doing.officer.actor, doing.now)
+
+
+def correct(doing: Doing) -> None:
+    right = facts_said(doing.form)
+    if not doing.officer.sees(right.province):
+        raise NotSaid("province")
+    if not correcting.correct(doing.session, doing.case, right, doing.officer.actor, doing.now):
+        raise NotSaid("nothing_changed")
+
+
+def rate(doing: Doing) -> None:
+    score = int(chosen(doing.form, "score", ("1", "2", "3", "4", "5")))
+    closing.rate(doing.session, doing.case, score, doing.now)
+    doing.case.satisfaction_word = words_said(doing.form, "words", needed=False) or None
+
+
+def outcome(doing: Doing) -> None:
+    baht = number_said(doing.form, "baht")
+    row = OutcomeRow(
+        case_id=doing.case.id,
+        kind=chosen(doing.form, "kind", OUTCOMES),
+        baht_low=baht,
+        baht_high=baht,
+        said_by=chosen(doing.form, "said_by", SAID_BY),
+        words=words_said(doing.form, "words", needed=False) or None,
+        at=doing.now,
+    )
+    closing.report_outcome(doing.session, doing.case, row, doing.now)
+
+
+def note(doing: Doing) -> None:
+    text = words_said(doing.form, "words")
+    doing.session.add(NoteRow(case_id=doing.case.id, staff_id=doing.officer.id, text=text, at=doing.now))
+    doing.case.staff_acted_at = doing.now
+
+
+def erase(doing: Doing) -> None:
+    """The owner asked for it at the counter or on the telephone. What another region looks after stays theirs."""
+    owner = doing.session.get(PersonRow, doing.case.person_id) if doing.case.person_id else None
+    every: Sequence[CaseRow] = cases.cases_of_person(doing.session, owner.id) if owner else ()
+    if owner is None or not all(doing.officer.sees(case.province) for case in every):
+        raise Refused("erase", doing.case.status)
+    forgetting.forget_person(doing.session, owner, doing.now)
+    tell(doing.session, owner, (Say("erase.done"),), doing.now)
