@@ -13,15 +13,24 @@ def tap_typed(text: str, step: str | None, texts: Catalogue) -> Tap | None:
     if step is None or len(text) > LONGEST:
         return None
     typed = _squeezed(text)
-    for value in _values_of(step):
-        key = f"choice.{step}_{value}"
-        if any(texts.has(key, language) and _squeezed(texts.say(key, language)) == typed for language in LANGUAGES):
-            return Tap(step, value)
-    return None
+    meant = {value for value in _values_of(step) for label in _labels(step, value, texts) if _means(typed, label)}
+    return Tap(step, meant.pop()) if len(meant) == 1 else None
 
 
 LONGEST = 60
 """No label is longer (characters)."""
+
+ENOUGH = 6
+"""So many letters of a label's beginning stand for the whole of it."""
+
+
+def _labels(step: str, value: str, texts: Catalogue) -> Iterator[str]:
+    key = f"choice.{step}_{value}"
+    return (_squeezed(texts.say(key, language)) for language in LANGUAGES if texts.has(key, language))
+
+
+def _means(typed: str, label: str) -> bool:
+    return typed == label or (len(typed) >= ENOUGH and label.startswith(typed))
 
 
 def _values_of(step: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """How a case ends, and what is asked afterwards: was it done, how satisfied, what came of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -11,27 +12,35 @@ from casework.withdrawing import withdraw_all
 from intake.conversation import Answers
 from intake.questions import ask
 from intake.saying import Say, answers
+from intake.steps import INTAKE_NAMES
+from intake.taps import UNHAPPY
 from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who
 from storage import cases, follow_ups, people
-from storage.tables import CaseRow, OutcomeRow
-
-UNHAPPY = 2
-"""Satisfaction of this or less goes to staff."""
+from storage.tables import CaseRow, MoveRow, OutcomeRow
 
 RESULT_RULES = ("result_90", "result_180")
 
 
 def done_question(case: CaseRow) -> Say:
-    return Say("ask.done", {"number": case.number or ""}, choices=answers("done", "yes", "no", about=case.id))
+    return Say("ask.done", {"number": case.number or ""}, buttons=answers("done", "yes", "no", about=case.id))
+
+
+BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount"}
+"""Steps in which a typed answer belongs to what the owner is doing, and not to a question that time brought."""
+
+
+def on_card(question: Say) -> Say:
+    """The question with buttons that stay: what time asks is often answered days and messages later."""
+    return replace(question, buttons=question.choices, choices=())
 
 
 def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int | None = None) -> None:
-    """Let a typed answer count, too, unless the owner is in the middle of something else."""
+    """Let a typed answer count, too, unless the owner is busy with something; the newest question wins."""
     owner = owner_of(session, case)
     if owner is None:
         return
     conversation = people.conversation_of(session, owner, now)
-    if conversation.step is None:
+    if conversation.step not in BUSY:
         conversation.step = step
         conversation.answers = Answers(about=case.id if about is None else about).to_plain()
         conversation.unclear = 0
@@ -64,17 +73,16 @@ def close(
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, by.who
     if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
-        _ask_satisfaction(session, case, closed.id, now)
+        _ask_satisfaction(session, case, closed, now)
 
 
-def _ask_satisfaction(session: Session, case: CaseRow, move_id: int, now: datetime) -> None:
-    asked = follow_ups.remember_once(session, case.id, None, move_id, "satisfaction", 1, now)
+def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: datetime) -> None:
+    asked = follow_ups.remember_once(session, case.id, None, closed.id, "satisfaction", 1, now)
     if asked is None:
         return
-    question = ask("satisfaction", Answers(about=case.id))
-    if tell_owner(
-        session, case, Say("closed.owner", {"number": case.number or ""}), question, now=now, follow_up_id=asked.id
-    ):
+    told = Say("closed.by_silence" if closed.by == Who.CLOCK else "closed.owner", {"number": case.number or ""})
+    question = on_card(ask("satisfaction", Answers(about=case.id)))
+    if tell_owner(session, case, told, question, now=now, follow_up_id=asked.id):
         expect(session, case, "satisfaction", now)
 
 

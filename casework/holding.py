@@ -1,5 +1,6 @@
 """Cases in staff's hands: why, since when, and how they go back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -29,10 +30,20 @@ def take(session: Session, case: CaseRow, why: str, now: datetime) -> None:
     history.note(session, case, "hold_for_staff", case.status, CLOCK, now, why)
 
 
+def settle(session: Session, case: CaseRow, reasons: Collection[str], by: Actor, now: datetime) -> None:
+    """What the case was held for has settled itself; a case that is held for another reason stays with staff."""
+    if case.held_by_staff and case.held_why in reasons:
+        _let_go(session, case, by, now)
+
+
 def release(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Staff have done what the case was held for."""
     case.staff_acted_at = now
     if not case.held_by_staff:
         return
+    _let_go(session, case, by, now)
+
+
+def _let_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     case.held_by_staff, case.held_why, case.held_since = False, None, None
     history.note(session, case, "release", case.status, by, now)

@@ -100,12 +100,12 @@ def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
         return Say(one.rule.text, {"number": number}, buttons=answers("service", *values, about=handoff.id))
     if one.rule.name == "anyone_called" and handoff is not None:
         name = organisation_name(handoff.organisation)
-        choices = answers("anyone_called", "yes", "no", about=handoff.id)
-        return Say("ask.anyone_called", {"number": number, "organisation": name}, choices=choices)
+        buttons = answers("anyone_called", "yes", "no", about=handoff.id)
+        return Say("ask.anyone_called", {"number": number, "organisation": name}, buttons=buttons)
     if one.rule.name == "done":
         return closing.done_question(case)
     step = _STEP_OF_RULE[one.rule.name]
-    return Say(one.rule.text, {"number": number}, choices=ask(step, Answers(about=case.id)).choices)
+    return Say(one.rule.text, {"number": number}, buttons=ask(step, Answers(about=case.id)).choices)
 
 
 def _tell(
@@ -138,7 +138,6 @@ def _close(
     session: Session, case: CaseRow, _handoff: HandoffRow | None, _one: Due, _follow_up: int, now: datetime
 ) -> None:
     """The owner stayed silent: closed by the provider's word, and recorded as that."""
-    tell_owner(session, case, Say("closed.by_silence", {"number": case.number or ""}), now=now)
     closing.close(session, case, Resolution.RESOLVED, CLOCK, now)
 
 

@@ -12,6 +12,10 @@ from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from storage import cases, follow_ups
 from storage.tables import HandoffRow
 
+NOBODY_CAME = frozenset({"no_contact", "nobody_called"})
+NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
+"""Why staff hold a case until someone speaks."""
+
 
 def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """Someone says that owner and provider have spoken; service begins. The owner's word confirms the provider's.
@@ -22,6 +26,7 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> 
         raise Refused("contact", handoff.status)
     if by.who is Who.OWNER:
         handoff.confirmed_at = now
+        holding.settle(session, handoff.case, NOBODY_CAME, by, now)
         follow_ups.answer_all(session, handoff.id, ("anyone_called",), "yes", now)
     else:
         handoff.contacted_at = now
@@ -62,6 +67,7 @@ def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datet
         raise Refused("report_progress", handoff.status)
     if handoff.status == HandoffStatus.ACCEPTED:
         contact(session, handoff, by, now)
+    holding.settle(session, handoff.case, NO_NEWS, by, now)
     follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
     history.note(session, handoff.case, "progress", handoff.case.status, by, now).handoff_id = handoff.id
     handoff.next_look_at = now
@@ -71,6 +77,7 @@ def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> N
     """The provider says that their part is done; the owner is asked when all parts have ended. Raises `Refused`."""
     history.move(session, handoff, "finish", by, now)
     handoff.ended_at = now
+    holding.settle(session, handoff.case, NO_NEWS, by, now)
     _ask_owner_when_all_ended(session, handoff, now)
 
 

@@ -27,6 +27,9 @@ from intake.saying import Say, Tap
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, ask_again, go_on, rest, silent
 
+UNHAPPY = 2
+"""Satisfaction of this or less goes to staff."""
+
 NOTHING = "none"
 WITHOUT_BAHT = frozenset({NOTHING, "jobs"})
 
@@ -102,6 +105,7 @@ def rate(situation: Situation, case_id: int, score: int) -> Turn:
     known = Answers(about=case_id)
     return Turn(
         situation.conversation.asking("comment", known),
+        say=(Say("rated.sorry"),) if score <= UNHAPPY else (),
         effects=(RateCase(case_id, score),),
         ask=(ask("comment", known),),
     )
