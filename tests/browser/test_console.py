@@ -8,6 +8,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from casework import chats as talking
+from casework import offers
 from casework.history import Actor
 from casework.opening import open_case
 from network.cases import Who
@@ -184,6 +185,22 @@ def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page, host
     page.get_by_role("button", name="รับแชตนี้มาคุยเอง").wait_for()
     with room.look() as session:
         assert session.get_one(ConversationRow, person_id).paused_since is None
+
+
+def test_a_case_page_follows_what_happens_but_leaves_a_half_filled_form_alone(open_page, host, room):
+    page = open_page(name="south")
+    page.goto(f"{host}/console/cases/1")
+    page.locator("summary", has_text="หน่วยงานไม่รับ").click()
+    page.get_by_label("เหตุผลที่ไม่รับ").fill("กำลังเขียน")
+    page.locator("h1").click()
+    with room.work() as session:
+        part = session.scalars(select(HandoffRow)).one()
+        offers.accept(session, part, Actor(Who.STAFF, 1), None, room.time.now)
+    page.locator(".story li", has_text="รับเรื่อง").first.wait_for(timeout=15_000)
+    assert page.get_by_label("เหตุผลที่ไม่รับ").input_value() == "กำลังเขียน"
+    page.locator("summary", has_text="หน่วยงานไม่รับ").click()
+    page.locator("h1").click()
+    page.locator("#all-parts .state-accepted").wait_for(timeout=15_000)
 
 
 def test_an_invite_shows_a_picture_that_is_seen(open_page, host):
