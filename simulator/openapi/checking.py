@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft4Validator, ValidationError, validators  # type: ignore[import-untyped]
+from jsonschema import Draft4Validator, ValidationError, validators
 
 from simulator.errors import Detail
 from simulator.measures import clusters, utf16_length

@@ -1,15 +1,15 @@
 """The environment as an operator gets it wrong, and right."""
 
 import pytest
-from cryptography.fernet import Fernet
 
 from rismep.settings import LINE_API, SettingsError, from_environment
+from tests.keys import TEST_KEY
 
 GOOD = {
     "LINE_CHANNEL_SECRET": "0123456789abcdef",
     "LINE_CHANNEL_ACCESS_TOKEN": "a-token-of-the-tests",
     "SECRET_KEY": "x" * 32,
-    "ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "ENCRYPTION_KEYS": TEST_KEY,
     "PUBLIC_URL": "https://bot.example.org/",
 }
 

@@ -1,6 +1,5 @@
 """A directory file: as spreadsheets save it, as officers fill it in, and as it goes wrong."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
