@@ -12,7 +12,7 @@ from time import sleep
 
 from sqlalchemy.orm import Session
 
-from casework import forgetting, looking
+from casework import forgetting, looking, retention
 from storage import cases, incoming, messages
 
 log = logging.getLogger(__name__)
@@ -74,8 +74,9 @@ def wake(job: ClockJob, now: datetime) -> None:
 
 
 def forget(job: ClockJob, now: datetime) -> None:
-    """Delete people who asked for it and have had their last message, and events that LINE cannot repeat."""
+    """Delete people who asked for it and have had their last message, those of long ago, and old events."""
     with job.work() as session:
+        retention.forget_old(session, now)
         forgetting.forget_departed(session)
         incoming.forget_done(session, now - EVENTS_KEPT)
 

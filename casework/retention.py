@@ -1,0 +1,43 @@
+"""What the notice promises: two years after a matter has ended, nothing of its owner is kept."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from casework import forgetting
+from storage import settings
+from storage.tables import CaseRow, ConversationRow, PersonRow
+
+KEPT = timedelta(days=730)
+"""Named in `ask.consent`: a change here needs a new version of the notice."""
+
+LOOKED = "looked_for_old"
+EVERY = timedelta(days=1)
+MOST = 200
+
+
+def forget_old(session: Session, now: datetime) -> int:
+    """Once a day forget whoever has had no open case and written nothing for two years; how many there were."""
+    looked = settings.state_of_service(session, LOOKED)
+    if looked is not None and now - datetime.fromisoformat(str(looked["at"])) < EVERY:
+        return 0
+    old = _long_gone(session, now - KEPT)
+    for person in old:
+        forgetting.forget_person(session, person, now)
+    if len(old) < MOST:
+        settings.set_state_of_service(session, LOOKED, {"at": now.isoformat()}, now)
+    return len(old)
+
+
+def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:
+    own_case = CaseRow.person_id == PersonRow.id
+    newer_case = exists().where(own_case, or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= before))
+    spoke = ConversationRow.person_id == PersonRow.id
+    newer_words = exists().where(spoke, ConversationRow.person_wrote_at >= before)
+    something = or_(exists().where(own_case), exists().where(spoke))
+    gone = select(PersonRow).where(
+        PersonRow.first_seen_at < before, PersonRow.forgotten_at.is_(None), something, ~newer_case, ~newer_words
+    )
+    return session.scalars(gone.order_by(PersonRow.id).limit(MOST)).all()

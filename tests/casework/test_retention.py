@@ -1,0 +1,54 @@
+"""Two years after a matter has ended nothing of its owner is kept, as the notice promises."""
+
+from datetime import datetime, timedelta
+
+from casework import closing, opening, retention
+from casework.forgetting import forget_departed
+from casework.history import Actor
+from network.cases import Resolution, Who
+from network.needs import Need
+from storage import people
+from storage.database import Database
+from storage.tables import CaseRow, PersonRow
+
+OWNER = "U" + "0" * 32
+
+
+def _with_closed_case(database: Database, now: datetime) -> int:
+    with database.writing() as session:
+        person, conversation = people.meet(session, OWNER, now)
+        conversation.person_wrote_at = now
+        matter = opening.Matter((Need.PACKAGING,), "TH-93", "น้ำพริก", "ฉลากลอก", name="ตัวอย่าง", phone="020000001")
+        case = opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), now)
+        closing.close(session, case, Resolution.NOT_OURS, Actor(Who.STAFF), now)
+        return case.id
+
+
+def test_nothing_is_forgotten_before(database: Database, now: datetime) -> None:
+    case_id = _with_closed_case(database, now)
+    with database.writing() as session:
+        assert retention.forget_old(session, now + timedelta(days=729)) == 0
+        assert session.get_one(CaseRow, case_id).text == "ฉลากลอก"
+
+
+def test_the_owner_goes_and_the_figures_stay(database: Database, now: datetime) -> None:
+    case_id = _with_closed_case(database, now)
+    later = now + timedelta(days=731)
+    with database.writing() as session:
+        assert retention.forget_old(session, later) == 1
+        forget_departed(session)
+    with database.reading() as session:
+        case = session.get_one(CaseRow, case_id)
+        assert (case.person_id, case.text, case.contact_phone, case.product) == (None, None, None, None)
+        assert case.province == "TH-93"
+        assert session.query(PersonRow).count() == 0
+
+
+def test_it_looks_once_a_day(database: Database, now: datetime) -> None:
+    later = now + timedelta(days=731)
+    with database.writing() as session:
+        retention.forget_old(session, later - timedelta(hours=1))
+    _with_closed_case(database, now)
+    with database.writing() as session:
+        assert retention.forget_old(session, later) == 0
+        assert retention.forget_old(session, later + timedelta(days=1)) == 1
