@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from intents.phones import mask
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from casework.history import Actor
 from casework.telling import needs_of, tell_owner
 from intake.conversation import Answers
 from intake.saying import Say
+from intents.phones import mask
 from network.cases import CaseStatus, Who
 from network.fiscal import CaseNumber, fiscal_year
 from network.needs import Need

@@ -140,10 +140,13 @@ def _command_of(situation: Situation, incoming: Incoming, reading: Reading) -> C
 
 
 def _answers_question(situation: Situation, reading: Reading) -> bool:
-    """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person."""
+    """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person.
+
+    So is a number out of the blue that comes with a place or a product: someone begins to tell their matter.
+    """
     step = situation.conversation.step
     if step is None:
-        return False
+        return bool(reading.phone and (reading.province or reading.candidates or reading.product))
     return step in _FREE_WORDS or bool(reading.answer or reading.phone or reading.province)
 
 

@@ -51,7 +51,7 @@ def _product_from(answers: Answers, reading: Reading) -> Answers | None:
 def _phone_from(answers: Answers, reading: Reading) -> Answers | None:
     if reading.phone:
         return replace(answers, phone=reading.phone)
-    if reading.answer is YesNo.NO:
+    if reading.answer is YesNo.NO and not reading.correction:
         return replace(answers, phone="")
     return None
 

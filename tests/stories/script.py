@@ -21,7 +21,7 @@ Messages that a script does not mention are passed over; order per person counts
 import re
 from pathlib import Path
 
-from tests.stories import hearing, people, standing, staffing, time_passing
+from tests.stories import hearing, people, staffing, standing, time_passing
 from tests.stories.stage import Stage
 
 LINE = re.compile(r"^(?P<who>[a-z0-9 ]+):\s*(?P<what>.*)$")

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from network.provinces import PROVINCES
 from storage import cases, people
-from storage.tables import AttachmentRow, CaseRow, ConversationRow, PersonRow
+from storage.tables import AttachmentRow, CaseRow, ConversationRow, MessageRow, PersonRow
 from tests.stories.stage import Stage
 
 
@@ -58,11 +58,23 @@ def _facts(session: Session, row: CaseRow) -> dict[str, str]:
 
 
 def stored(what: str, on: Stage) -> None:
-    """`nothing about owner`: the person is unknown again."""
-    who = what.removeprefix("nothing about ")
+    """`nothing about owner`: the person is unknown again; `no words of owner`: what they wrote is forgotten."""
+    kind, _, who = what.rpartition(" ")
     with on.house.database.reading() as session:
         person = people.person_with_line_user(session, on.phone(who).user_id)
-        assert person is None, "the person is still known"
+        if kind == "nothing about":
+            assert person is None, "the person is still known"
+        else:
+            assert person is not None, "the person is unknown"
+            assert not _words_of(session, person.id), "words are still kept"
+
+
+def _words_of(session: Session, person_id: int) -> list[object]:
+    """What this person wrote, in the transcript or as an answer."""
+    heard = MessageRow.person_id == person_id, MessageRow.direction == "in", MessageRow.text.is_not(None)
+    dialog = session.get(ConversationRow, person_id)
+    answers = [dialog.answers] if dialog and dialog.answers else []
+    return [*session.scalars(select(MessageRow.text).where(*heard)), *answers]
 
 
 def waiting(what: str, on: Stage) -> None:
