@@ -40,7 +40,7 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     filled = step.fill(known, reading)
     if filled is None and _adds_nothing(before, known):
         return _no_answer(situation, incoming, reading)
-    if step.name == "province" and filled is None and known.candidates == before.candidates:
+    if step.name == "province" and known.province is None and known.candidates == before.candidates:
         return put_again(_with(situation, known), reading)
     after = filled or known
     return go_on(situation, after, *_said_back(step.name, before, after))
