@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import json
 import logging
 from collections.abc import Callable, Sequence
 
@@ -34,7 +35,7 @@ def webhook(secrets: Sequence[str], remember: Remember) -> Blueprint:
         if not is_signed(body, request.headers.get("x-line-signature"), secrets):
             return _refuse(403, "not signed by LINE")
         try:
-            parsed = orjson.loads(body)
+            parsed = _parsed(body)
             events = kept_events(parsed if isinstance(parsed, dict) else {})
         except ValueError:
             return _refuse(400, "not a webhook body")
@@ -52,6 +53,21 @@ def is_signed(body: bytes, signature: str | None, secrets: Sequence[str]) -> boo
     given = signature.encode("ascii", "replace")
     rights = [base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()) for secret in secrets]
     return any(hmac.compare_digest(right, given) for right in rights)
+
+
+def _parsed(body: bytes) -> object:
+    """The body's JSON. Raises ValueError.
+
+    Half an emoji is no valid text to orjson, but it must not cost the other events of the body: it becomes "?".
+    """
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError:
+        try:
+            whole = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
+        return orjson.loads(whole)
 
 
 def _refuse(status: int, why: str) -> Response:
