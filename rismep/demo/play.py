@@ -92,7 +92,8 @@ def raise_curtain(stage: Stage) -> None:
     """Let everyone add the account, and providers and officer join by their codes; the server must be up."""
     with stage.house.work() as session:
         now = stage.house.clock()
-        codes = [_code(session, now, organisation_id=row.id) for row in _first_choices(session, now)]
+        firsts = _first_choices(session, stage.owner.language, now)
+        codes = [_code(session, now, organisation_id=row.id) for row in firsts]
         codes.append(_code(session, now, staff_id=_officer(session, now, stage.officer.display_name).id))
     for phone in stage.phones:
         phone.follow()
@@ -116,11 +117,11 @@ def _name(number: int, language: str, texts: Catalogue) -> str:
     return texts.say(f"demo.name_{number}", language)
 
 
-def _first_choices(session: Session, now: datetime) -> list[OrganisationRow]:
+def _first_choices(session: Session, language: str, now: datetime) -> list[OrganisationRow]:
     """The two organisations that the owner of the suggested first sentence would be matched with, in turn."""
     chosen: list[int] = []
     for _ in range(2):
-        wanted = Wanted(frozenset({NEED}), PROVINCE, asked=frozenset(chosen))
+        wanted = Wanted(frozenset({NEED}), PROVINCE, language, frozenset(chosen))
         found = match(wanted, candidates.organisations_for_matching(session, now, {NEED}), directory.centres(session))
         chosen.append(found.offers[0].organisation_id)
     return [session.get_one(OrganisationRow, one) for one in chosen]
