@@ -118,6 +118,9 @@ def _take(session: Session, bot: Bot, chat: str, heard: Heard, now: datetime) ->
     situation = situations.situation_of(session, person, conversation, now)
     if not situation.was_blocked or heard.incoming.kind is Kind.FOLLOW:
         person.blocked_at = None
+    if heard.incoming.kind is Kind.FOLLOW:
+        # LINE takes no menu for who is not a friend, and says nothing of it.
+        person.menu = None
     _keep_heard(session, person, heard, bot.texts(), now)
     turn = take_turn(situation, heard.incoming, heard.reading)
     _keep(conversation, turn, bool(situation.consent), now)

@@ -173,6 +173,15 @@ def test_who_joins_as_a_provider_gets_the_providers_menu(on: Stage) -> None:
     do(on, "provider: [My cases]", "bot to provider: …")
 
 
+def test_who_joins_before_being_a_friend_gets_the_menu_with_the_friendship(on: Stage) -> None:
+    make(on)
+    on.phone("provider").is_friend = False
+    do(on, "given: provider for packaging in พัทลุง")
+    assert shown(on, "provider") == "owner_th"
+    do(on, "provider: (follows)")
+    assert shown(on, "provider") == "provider_th"
+
+
 def test_line_is_asked_only_when_something_changed(on: Stage) -> None:
     make(on)
     do(on, "given: provider for packaging in พัทลุง")
