@@ -1,0 +1,116 @@
+"""Announcements: at most 500 a call, everyone once, only those who still want news."""
+
+from datetime import timedelta
+
+from sqlalchemy import insert, select
+
+from bot import announcing
+from casework import broadcasting, opening
+from casework.history import Actor
+from network.cases import Who
+from network.needs import Need
+from storage import people, staff
+from storage.tables import BroadcastBatchRow, BroadcastRow, CaseNeedRow, CaseRow, ConsentRow, PersonRow
+from tests.stories.stage import Stage
+
+MULTICAST = "/v2/bot/message/multicast"
+MANY = 1_203
+
+
+def readers(on: Stage, many: int = MANY) -> list[str]:
+    """Owners of packaging cases in Phatthalung who agreed to news; none of them has a phone in the simulator."""
+    users = [f"U{number:032x}" for number in range(1, many + 1)]
+    now = on.clock()
+    with on.house.work() as session:
+        session.execute(
+            insert(PersonRow), [{"line_user_id": user, "language": "th", "first_seen_at": now} for user in users]
+        )
+        ids = list(session.scalars(select(PersonRow.id).where(PersonRow.line_user_id.in_(users))))
+        agreed = {"purpose": "news", "version": "1", "given": True, "at": now, "how": "line"}
+        session.execute(insert(ConsentRow), [{"person_id": one, **agreed} for one in ids])
+        case = {"channel": "line", "province": "TH-93", "status": "closed", "opened_at": now}
+        session.execute(insert(CaseRow), [{"person_id": one, **case} for one in ids])
+        cases = session.scalars(select(CaseRow.id).where(CaseRow.person_id.in_(ids)))
+        session.execute(insert(CaseNeedRow), [{"case_id": one, "need": "packaging"} for one in cases])
+    return users
+
+
+def announce(on: Stage) -> int:
+    with on.house.work() as session:
+        officer = staff.add_staff(
+            session,
+            name="announcer",
+            shown_name="ตัวอย่าง",
+            password="a password of the tests",
+            centre_id=None,
+            now=on.clock(),
+        )
+        row = broadcasting.draft(session, officer, "อบรมฟรีวันศุกร์นี้", ["TH-93"], ["packaging"], on.clock())
+        broadcasting.start(session, row, None, on.clock())
+        broadcasting.start(session, row, None, on.clock())
+        return row.id
+
+
+def multicasts(on: Stage) -> list[list[str]]:
+    return [call.body["to"] for call in on.platform.calls if call.path == MULTICAST and call.status in (200, 409)]
+
+
+def test_everyone_once_in_batches_of_at_most_500(on: Stage) -> None:
+    users = readers(on)
+    broadcast_id = announce(on)
+    on.settle()
+    sent = multicasts(on)
+    assert [len(batch) for batch in sent] == [500, 500, MANY - 1_000]
+    assert sorted(user for batch in sent for user in batch) == sorted(users)
+    with on.house.database.reading() as session:
+        row = session.get_one(BroadcastRow, broadcast_id)
+        assert row.recipients == MANY
+        assert row.ended_at is not None
+
+
+def test_a_lost_answer_repeats_the_call_under_the_same_key(on: Stage) -> None:
+    readers(on, 3)
+    on.platform.faults.add(MULTICAST, "500_after_accept")
+    announce(on)
+    on.settle()
+    on.clock.move_to(on.clock() + timedelta(minutes=5))
+    on.settle()
+    calls = [call for call in on.platform.calls if call.path == MULTICAST]
+    assert len(calls) == 2
+    assert len({call.retry_key for call in calls}) == 1
+    assert calls[0].body == calls[1].body
+    with on.house.database.reading() as session:
+        assert session.scalars(select(BroadcastBatchRow.outcome)).all() == ["sent"]
+
+
+def test_who_withdrew_before_the_first_try_is_left_out(on: Stage) -> None:
+    users = readers(on, 3)
+    broadcast_id = announce(on)
+    with on.house.work() as session:
+        person = people.person_with_line_user(session, users[0])
+        assert person is not None
+        people.record_consent(session, person.id, "news", False, "1", "line", on.clock())
+    announcing.send_due_batches(on.house.bot)
+    assert multicasts(on) == [users[1:]]
+    assert broadcast_id
+
+
+def test_a_used_up_month_waits_and_goes_on(on: Stage) -> None:
+    readers(on, 3)
+    on.platform.quota.limit = 0
+    announce(on)
+    on.settle()
+    assert multicasts(on) == []
+    on.platform.quota.limit = None
+    on.clock.move_to(on.clock() + timedelta(minutes=11))
+    on.settle()
+    assert len(multicasts(on)) == 1
+
+
+def test_only_people_who_agreed_to_news_are_counted(on: Stage) -> None:
+    with on.house.work() as session:
+        person, _ = people.meet(session, "U" + "5" * 32, on.clock())
+        matter = opening.Matter((Need.PACKAGING,), "TH-93")
+        opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), on.clock())
+    with on.house.database.reading() as session:
+        assert broadcasting.count(session, ["TH-93"], ["packaging"]) == 0
