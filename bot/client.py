@@ -117,6 +117,13 @@ class Client:
             return None
         return Profile(found.display_name, found.language)
 
+    def basic_id(self) -> str | None:
+        """The account's own id ("@…"); None when LINE does not tell just now."""
+        try:
+            return str(self._api.get_bot_info(_request_timeout=QUICK).basic_id)
+        except (ApiException, HTTPError, ValidationError):
+            return None
+
     def content(self, message_id: str) -> bytes | Content:
         """The file of a message. Raises ApiException or HTTPError when it may work later."""
         try:

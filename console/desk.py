@@ -27,7 +27,8 @@ class Desk:
     """`work` yields a session that is committed on leaving, `look` one for looking only.
 
     `new_secret` gives 16 random bytes; `preview` makes LINE's JSON of parts in a language; `handoff_of` reads the
-    handoff's id off the signed token of a provider's page. The `demo` signs in its officer by itself.
+    handoff's id off the signed token of a provider's page; `scanned` is what the picture of an invite code holds,
+    so that scanning it in LINE opens the chat with the code typed. The `demo` signs in its officer by itself.
     """
 
     work: Callable[[], AbstractContextManager[Session]]
@@ -37,6 +38,7 @@ class Desk:
     new_secret: Callable[[], bytes]
     preview: Callable[[Sequence[dict[str, Any]], str], Preview]
     handoff_of: Callable[[str], int | None]
+    scanned: Callable[[str], str]
     demo: bool = False
 
 

@@ -30,12 +30,12 @@ def invite(organisation_id: int) -> str:
             row=row,
             provider=provider,
             code=code,
-            picture=picture_of(code),
+            picture=picture_of(desk().scanned(code)),
             until=now + invites.GOOD_FOR,
         )
 
 
-def picture_of(code: str) -> Markup:
-    """The code as an inline SVG without styles of its own, which the page's policy would refuse."""
-    drawn = segno.make(code, error="m").svg_inline(scale=6, border=2, omitsize=True, svgclass="qr", lineclass=None)
+def picture_of(words: str) -> Markup:
+    """A QR code as an inline SVG without styles of its own, which the page's policy would refuse."""
+    drawn = segno.make(words, error="m").svg_inline(scale=6, border=2, omitsize=True, svgclass="qr", lineclass=None)
     return Markup(drawn)  # noqa: S704 - made of our own code by the library, of nothing that anyone wrote

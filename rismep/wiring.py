@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from filelock import FileLock, Timeout
@@ -170,8 +171,14 @@ class House:
             new_secret=new_secret,
             preview=self._preview,
             handoff_of=self._links.handoff_of,
+            scanned=self._scanned,
             demo=self.demo,
         )
+
+    def _scanned(self, code: str) -> str:
+        """LINE's own address that opens our chat with the code typed ("Use LINE URL scheme", oaMessage)."""
+        account = self.client.basic_id()
+        return f"https://line.me/R/oaMessage/{quote(account, safe='')}/?{quote(code)}" if account else code
 
     def _preview(self, parts: Sequence[dict[str, object]], language: str) -> Preview:
         rendered = outbox.render(parts, self.bot.writer(language))

@@ -135,6 +135,7 @@ def make_room(database: Database, now: datetime, *, demo: bool = False) -> Room:
         new_secret=lambda: next(secrets).to_bytes(16, "big"),
         preview=preview,
         handoff_of=lambda token: int(token[2:]) if re.fullmatch(r"t-\d+", token) else None,
+        scanned=lambda code: f"https://line.example.org/?{code}",
         demo=demo,
     )
     add_console(app, desk)
