@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake.conversation import Answers
 from intake.saying import Choice, Row, Say, Tap, answers
-from intake.steps import STEPS
+from intake.steps import BOTH, STEPS
 from network import wording
 from network.needs import Need
 from network.provinces import PROVINCES
@@ -53,8 +53,10 @@ def _consent(key: str, _known: Answers, unclear: bool) -> Say:
 
 def _need(key: str, known: Answers, unclear: bool) -> Say:
     if known.ask and not unclear:
-        choices = tuple(need_choice(need) for need in known.ask)
-        return Say("ask.which_need", choices=(*choices, Choice("choice.other_need", Tap("need", "other")), PERSON))
+        likeliest = tuple(need_choice(need) for need in known.ask)
+        both = (Choice("choice.need_both", Tap("need", BOTH)),) if len(known.ask) > 1 else ()
+        other = Choice("choice.other_need", Tap("need", "other"))
+        return Say("ask.which_need", choices=(*likeliest, *both, other, PERSON))
     return replace(any_need(), key=key) if unclear else Say(key, choices=(PERSON,))
 
 

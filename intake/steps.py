@@ -11,6 +11,9 @@ from intake.conversation import Answers
 from intake.reading import Reading, YesNo
 from network.needs import Need
 
+BOTH = "both"
+"""The answer to "which of the two?" of someone who means both."""
+
 MOST_WORDS = 200
 """A product or business is named in a line, not in a letter (characters)."""
 
@@ -138,6 +141,8 @@ def without(answers: Answers, step: str) -> Answers:
 
 def with_tapped(answers: Answers, step: str, value: str) -> Answers | None:
     """The answers after a tap on a button of an intake step; None when the value is none of that step's."""
+    if step == "need" and value == BOTH and answers.ask:
+        return replace(answers, needs=answers.ask, ask=())
     if step == "need" and value in set(Need):
         return replace(answers, needs=(Need(value),), ask=())
     if step == "province" and value.startswith("TH-"):
