@@ -48,7 +48,7 @@ def _facts(session: Session, row: CaseRow) -> dict[str, str]:
         "handoffs": " + ".join(handoff.status for handoff in handoffs) or "none",
         "roles": " + ".join(handoff.role for handoff in handoffs) or "none",
         "rings": " + ".join(handoff.ring for handoff in handoffs) or "none",
-        "reason": handoffs[-1].decline_reason or "none" if handoffs else "none",
+        "reasons": " + ".join(handoff.decline_reason or "none" for handoff in handoffs) or "none",
         "satisfaction": str(row.satisfaction or "none"),
         "word": row.satisfaction_word or "none",
         "closedby": row.resolved_by_word_of or "nobody",
