@@ -75,10 +75,15 @@ def leave_to_staff(situation: Situation, incoming: Incoming, _reading: Reading) 
 
 
 def explain_decline(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """The words of a provider who was just asked why they declined."""
+    """The words of a provider who was just asked why they declined.
+
+    Reasons name services ("we do not design labels"); only a place or a number makes such words a matter of
+    their own.
+    """
     if situation.declined_handoff is None or incoming.kind is not Kind.TEXT:
         return None
-    if reading.needs or (reading.sure and reading.labels[0] is OtherKind.GREETING):
+    own_matter = bool(reading.needs and (reading.province or reading.phone))
+    if own_matter or (reading.sure and reading.labels[0] is OtherKind.GREETING):
         return None
     return silent(situation, ExplainDecline(situation.declined_handoff, incoming.text))
 
