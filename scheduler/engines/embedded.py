@@ -20,7 +20,10 @@ class EmbeddedEngine:
         self._waiting: OrderedDict[str, None] = OrderedDict()
         self._running: set[str] = set()
         self._again: set[str] = set()
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        # Workers are woken one by one: all of them at each announcement would only get in each other's way.
+        self._work_there = threading.Condition(self._lock)
+        self._idle = threading.Condition(self._lock)
         self._stopping = False
         self._threads = [threading.Thread(target=self._work, name=f"worker-{n}", daemon=True) for n in range(workers)]
 
@@ -30,24 +33,24 @@ class EmbeddedEngine:
 
     def announce(self, chats: Iterable[str]) -> None:
         """There may be something to do for these chats."""
-        with self._changed:
+        with self._lock:
             for chat in chats:
                 if chat in self._running:
                     self._again.add(chat)
-                else:
+                elif chat not in self._waiting:
                     self._waiting[chat] = None
-            self._changed.notify_all()
+                    self._work_there.notify()
 
     def wait_until_idle(self, seconds: float) -> bool:
         """Whether nothing waits or runs any more, after at most `seconds`."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._waiting and not self._running, seconds)
+        with self._lock:
+            return self._idle.wait_for(lambda: not self._waiting and not self._running, seconds)
 
     def stop(self, seconds: float = 10.0) -> None:
         """Finish what runs; what waits stands in the rows and is taken up at the next start."""
-        with self._changed:
+        with self._lock:
             self._stopping = True
-            self._changed.notify_all()
+            self._work_there.notify_all()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(seconds)
@@ -63,8 +66,8 @@ class EmbeddedEngine:
             self._done(chat, more)
 
     def _next(self) -> str | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._stopping)
+        with self._lock:
+            self._work_there.wait_for(lambda: self._waiting or self._stopping)
             if self._stopping:
                 return None
             chat, _ = self._waiting.popitem(last=False)
@@ -72,9 +75,11 @@ class EmbeddedEngine:
             return chat
 
     def _done(self, chat: str, more: bool) -> None:
-        with self._changed:
+        """This worker itself takes what comes next, so nobody else is woken for a chat that has more to do."""
+        with self._lock:
             self._running.discard(chat)
             if more or chat in self._again:
                 self._again.discard(chat)
                 self._waiting[chat] = None
-            self._changed.notify_all()
+            if not self._waiting and not self._running:
+                self._idle.notify_all()
