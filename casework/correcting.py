@@ -14,7 +14,7 @@ from casework.withdrawing import withdraw_all
 from network.cases import HOLDING, CaseStatus, Who, refuse_closed
 from network.needs import Need
 from storage import cases
-from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow
+from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow, HandoffRow
 
 WRONG_PLACE = frozenset({"nobody", "asked_enough", "offer_untold", "call_organisation", "nobody_has_it"})
 """Reasons for which staff hold a case that a new search answers."""
@@ -55,9 +55,9 @@ def changes_of(before: Facts, after: Facts) -> Changes:
 def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datetime) -> Changes:
     """Set a case right and write down old and new; what changed. The case must be locked.
 
-    Another province or need makes every living handoff void: those who knew the contact are told to delete it,
-    and the case is offered anew. Another contact goes to those who work on the case. Raises `Refused` for a
-    closed case.
+    Another province makes every living handoff void, another need those that were about what is not needed: who
+    knew the contact is told to delete it, and the search begins anew. Another contact goes to those who work on the
+    case. Raises `Refused` for a closed case.
     """
     refuse_closed(CaseStatus(case.status), "correct")
     before = Facts.of(case)
@@ -69,7 +69,7 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     moved = bool(changes.keys() & {"needs", "province"})
     if moved:
         _learn(session, case, before, right, by, now)
-        withdraw_all(session, cases.handoffs_of(session, case.id), by, now, "corrected")
+        withdraw_all(session, _void(session, case, right), by, now, "corrected")
     _write(session, case, right)
     if moved:
         _offer_anew(session, case, by, now)
@@ -105,6 +105,16 @@ def _learn(session: Session, case: CaseRow, before: Facts, right: Facts, by: Act
     )
 
 
+def _void(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:
+    """Handoffs that were made for another place, or for something that is not needed."""
+    needed = set(right.needs)
+    return [
+        handoff
+        for handoff in cases.handoffs_of(session, case.id)
+        if case.province != right.province or not needed.issuperset(handoff.needs)
+    ]
+
+
 def _write(session: Session, case: CaseRow, right: Facts) -> None:
     kept = {row.need: row for row in case.needs}
     case.needs = [kept.get(need) or CaseNeedRow(need=need) for need in right.needs]
@@ -117,6 +127,7 @@ def _write(session: Session, case: CaseRow, right: Facts) -> None:
 
 
 def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    history.note(session, case, cases.SEARCH_ANEW, case.status, by, now)
     history.follow_handoffs(session, case)
     if case.held_why in WRONG_PLACE:
         holding.release(session, case, by, now)

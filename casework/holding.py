@@ -18,16 +18,16 @@ def hold(session: Session, case: CaseRow, why: str, now: datetime, **parameters:
     """
     if case.held_by_staff and case.held_why == why:
         return
-    take(session, case, why, now)
+    take(session, case, why, CLOCK, now)
     tell_staff(session, case, f"staff.{why}", now, parameters)
 
 
-def take(session: Session, case: CaseRow, why: str, now: datetime) -> None:
+def take(session: Session, case: CaseRow, why: str, by: Actor, now: datetime) -> None:
     """Note that the case is in staff's hands, without telling anyone."""
     if not case.held_by_staff:
         case.held_since = now
     case.held_by_staff, case.held_why = True, why
-    history.note(session, case, "hold_for_staff", case.status, CLOCK, now, why)
+    history.note(session, case, "hold_for_staff", case.status, by, now, why)
 
 
 def settle(session: Session, case: CaseRow, reasons: Collection[str], by: Actor, now: datetime) -> None:

@@ -12,22 +12,22 @@ from casework.telling import organisation_name, takers_of, tell, tell_owner, tel
 from intake.saying import Choice, Row, Say, Tap, answers
 from intents.phones import mask
 from network import wording
-from network.cases import LIVE, CaseStatus, HandoffStatus, Refused, Who
+from network.cases import LIVE, NOT_TAKEN, CaseStatus, HandoffStatus, Refused, Who
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.wording import Meant
 from storage import candidates, cases, directory, settings
 from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
 
-NOT_TAKEN = frozenset(
-    {HandoffStatus.DECLINED, HandoffStatus.EXPIRED, HandoffStatus.NOT_DONE, HandoffStatus.WITHDRAWN}
-)
 REFUSED = frozenset({HandoffStatus.DECLINED, HandoffStatus.EXPIRED})
 
 
 def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
-    """Offer what nobody has taken yet to the next best organisations; staff when there are none, or enough."""
-    handoffs = cases.handoffs_of(session, case.id)
+    """Offer what nobody has taken yet to the next best organisations; staff when there are none, or enough.
+
+    A correction begins the search anew: who was asked for another need or place is asked again.
+    """
+    handoffs = cases.handoffs_since_correction(session, case.id)
     open_needs = _open_needs(case, handoffs)
     if not open_needs:
         return

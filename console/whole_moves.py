@@ -17,7 +17,7 @@ SAID_BY = ("owner", "provider")
 
 def take(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "take")
-    holding.take(doing.session, doing.case, "by_staff", doing.now)
+    holding.take(doing.session, doing.case, "by_staff", doing.officer.actor, doing.now)
     doing.case.staff_id, doing.case.staff_acted_at = doing.officer.id, doing.now
 
 

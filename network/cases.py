@@ -77,6 +77,9 @@ LIVE = HOLDING | {HandoffStatus.OFFERED}
 
 ENDED = frozenset(HandoffStatus) - LIVE
 
+NOT_TAKEN = ENDED - {HandoffStatus.DONE}
+"""What the organisation was asked for is still to be done by someone."""
+
 
 @dataclass(frozen=True)
 class Move:

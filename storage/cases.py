@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from network.cases import LIVE, CaseStatus, HandoffStatus
+from network.cases import LIVE, NOT_TAKEN, CaseStatus, HandoffStatus
 from storage.tables import (
     AttachmentRow,
     CaseNeedRow,
@@ -18,6 +18,9 @@ from storage.tables import (
     OutcomeRow,
     ProviderRow,
 )
+
+SEARCH_ANEW = "search_anew"
+"""The move after a correction from which the search for organisations begins once more."""
 
 
 def locked_case(session: Session, case_id: int) -> CaseRow | None:
@@ -74,6 +77,17 @@ def provider_for(session: Session, handoff: HandoffRow, person_id: int) -> Provi
     if row is None or handoff.provider_id not in (None, row.id):
         return None
     return row
+
+
+def handoffs_since_correction(session: Session, case_id: int) -> Sequence[HandoffRow]:
+    """Its handoffs, without those that ended before the case was last corrected: they were about something else."""
+    begun = last_case_move(session, case_id, SEARCH_ANEW)
+    handoffs = handoffs_of(session, case_id)
+    if begun is None:
+        return handoffs
+    later = select(MoveRow.handoff_id).where(MoveRow.case_id == case_id, MoveRow.id > begun.id)
+    made = set(session.scalars(later.where(MoveRow.name == "offer")))
+    return [row for row in handoffs if row.id in made or row.status not in NOT_TAKEN]
 
 
 def moves_of(session: Session, case_id: int) -> Sequence[MoveRow]:

@@ -223,6 +223,9 @@ def test_an_officer_takes_a_case_and_gives_it_back(room, page, opened):
     page.post(target(case_id, "take"))
     row = case_row(room, case_id)
     assert (row.held_by_staff, row.held_why, row.staff_id) == (True, "by_staff", 1)
+    with room.look() as session:
+        taken = session.scalars(select(MoveRow).where(MoveRow.name == "hold_for_staff")).one()
+        assert (taken.by, taken.by_id) == ("staff", 1)
     assert "เจ้าหน้าที่รับไว้ดูเอง" in page.get("/console/")
     page.post(target(case_id, "release"))
     assert not case_row(room, case_id).held_by_staff
