@@ -1,19 +1,19 @@
 """The government's days off: the cabinet adds and moves them at short notice, national officers follow."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from casework import agency
 from console import words
 from console.desk import desk
 from console.forms import Form, NotSaid, line_said
 from console.officers import national_only, officer
 from network.office_hours import in_bangkok
-from storage import audit, settings
-from storage.tables import CalendarDayRow, CaseRow, ConversationRow, HandoffRow
+from storage.tables import CalendarDayRow
 
 calendar_days = Blueprint("calendar_days", __name__, url_prefix="/calendar")
 
@@ -38,10 +38,7 @@ def save() -> Response:
         day = _day_said(request.form)
         with desk().work() as session:
             name_th, name_en = _names(session, day, request.form)
-            settings.set_calendar_day(session, day, "off" in request.form, name_th, name_en)
-            look_at_all_again(session, now)
-            detail = {"day": day.isoformat(), "off": "off" in request.form}
-            audit.record(session, officer().id, "calendar", None, None, now, detail)
+            agency.set_day(session, day, "off" in request.form, (name_th, name_en), officer().id, now)
         flash(words.say("saved"))
     except NotSaid as missing:
         flash(words.say(f"missing.{missing.about}"))
@@ -62,9 +59,3 @@ def _names(session: Session, day: date, form: Form) -> tuple[str, str]:
     if name_th is None:
         raise NotSaid("day_name")
     return name_th, line_said(form, "name_en") or (known.name_en if known else name_th)
-
-
-def look_at_all_again(session: Session, now: datetime) -> None:
-    """Have the clock work out anew when each open matter is due, now that working days have changed."""
-    for table in (CaseRow, HandoffRow, ConversationRow):
-        session.execute(update(table).where(table.next_look_at.is_not(None)).values(next_look_at=now))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 BANGKOK = ZoneInfo("Asia/Bangkok")
 OPENS = time(8, 30)
 CLOSES = time(16, 30)
+HOURS_A_DAY = CLOSES.hour - OPENS.hour
 LAST_PUSH = time(18, 0)
 FRIDAY = 4
 ONE_DAY = timedelta(days=1)

@@ -89,9 +89,9 @@ class Rule(Generic[F]):
 
     def numbers(self) -> dict[str, int]:
         """What an agency can change: `working_days` and `working_hours`, or `days`; `again_…`; `at_most`."""
-        again = {} if self.at_most == 1 else _numbers(self.wait_again, "again_")
+        again = {} if self.at_most == 1 else wait_numbers(self.wait_again, "again_")
         limit = {} if self.at_most is None else {"at_most": self.at_most}
-        return _numbers(self.after, "") | again | limit
+        return wait_numbers(self.after, "") | again | limit
 
     def with_numbers(self, numbers: Mapping[str, int]) -> "Rule[F]":
         """The rule with other numbers. Raises ValueError for a number that it does not have or cannot take."""
@@ -124,7 +124,8 @@ MOST = 3650
 """Ten years of days: more is a slip of the finger."""
 
 
-def _numbers(wait: Wait, prefix: str) -> dict[str, int]:
+def wait_numbers(wait: Wait, prefix: str) -> dict[str, int]:
+    """A wait as numbers that a row can keep."""
     if isinstance(wait, timedelta):
         return {f"{prefix}days": wait.days}
     return {f"{prefix}working_days": wait.days, f"{prefix}working_hours": wait.hours}

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from network.office_hours import Wait, WorkingTime
 from network.provinces import PROVINCES
 from texts.catalogue import Catalogue
 
@@ -32,6 +33,18 @@ def provinces(codes: Iterable[str]) -> Meant:
 
 def moment(at: datetime) -> Meant:
     return {"moment": at.isoformat()}
+
+
+def wait(length: Wait) -> Meant:
+    """How long, such as "2 working days"."""
+    if isinstance(length, WorkingTime):
+        return {"wait": [["working_day", length.days], ["working_hour", length.hours]]}
+    return {"wait": [["day", length.days]]}
+
+
+def times(count: int) -> Meant:
+    """How often, such as "3 times"."""
+    return {"wait": [["time", count]]}
 
 
 def name(th: str, en: str) -> Meant:
@@ -99,6 +112,20 @@ def _moment(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
     )
 
 
+_UNITS = {
+    "day": ("wait.day", "wait.days"),
+    "working_day": ("wait.working_day", "wait.working_days"),
+    "working_hour": ("wait.working_hour", "wait.working_hours"),
+    "time": ("wait.time", "wait.times"),
+}
+
+
+def _wait(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    """One is said differently from many; a wait of nothing is "at once"."""
+    parts = [catalogue.say(_UNITS[unit][count != 1], language, count=count) for unit, count in value["wait"] if count]
+    return " ".join(parts) or catalogue.say("wait.at_once", language)
+
+
 def _said(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
     return say(value["say"], value["with"], language, catalogue)
 
@@ -116,6 +143,7 @@ _WORDS = {
     "province": _province,
     "provinces": _provinces,
     "moment": _moment,
+    "wait": _wait,
     "say": _said,
     "lines": _lines,
     "th": _named,

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from bot import rich_menus
 from bot.client import Client
+from casework import agency
 from rismep import sample
 from rismep.settings import Settings
 from rismep.wiring import clock, new_id, new_secret
 from storage import directory, directory_import, invites, schema, staff
-from storage import settings as stored
 from storage.database import Database, open_database
 from storage.directory_csv import read_directory
 from storage.directory_entries import Counts, LineError
@@ -86,7 +86,7 @@ def load_sample_directory(settings: Settings) -> Counts:
 def set_day(settings: Settings, day: date, *, off: bool, name: str) -> None:
     """Close or open government offices on a day."""
     with _session(settings) as session:
-        stored.set_calendar_day(session, day, off, name, name)
+        agency.set_day(session, day, off, (name, name), None, clock())
 
 
 def calendar_lines(settings: Settings) -> list[str]:

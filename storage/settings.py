@@ -45,6 +45,19 @@ def rule_overrides(session: Session) -> dict[str, dict[str, int]]:
     return {row.name: row.numbers for row in session.scalars(select(RuleRow))}
 
 
+def set_rule_numbers(session: Session, name: str, numbers: Mapping[str, int], now: datetime) -> None:
+    """The agency's own numbers for a rule, in place of those it had; none at all: as shipped."""
+    row = session.get(RuleRow, name)
+    if not numbers:
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        row = RuleRow(name=name)
+        session.add(row)
+    row.numbers, row.at = dict(numbers), now
+
+
 def text_overrides(session: Session) -> dict[tuple[str, str], str]:
     """(language, key) to the agency's own wording."""
     return {(row.language, row.key): row.text for row in session.scalars(select(TextOverrideRow))}

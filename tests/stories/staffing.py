@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import chats, closing, correcting, holding, offers, opening, service
+from casework import agency, chats, closing, correcting, holding, offers, opening, service
 from casework.history import Actor
 from network.cases import LIVE, Resolution, Who
 from network.matching import Wanted, match
@@ -136,6 +136,12 @@ def _correct(session: Session, actor: Actor, what: str, on: Stage) -> None:
     correcting.correct(session, case, right, actor, on.clock())
 
 
+def _set_deadline(session: Session, actor: Actor, what: str, on: Stage) -> None:
+    """`offer_expires 2h`, as with `rismep rules set`."""
+    name, _, value = what.partition(" ")
+    agency.set_rule(session, name, value, actor.id, on.clock())
+
+
 _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "accept for the organisation": lambda s, a, _, on: offers.accept(s, _handoff(s), a, None, on.clock()),
     "decline for the organisation": lambda s, a, why, on: offers.decline(s, _handoff(s), a, on.clock(), why or None),
@@ -146,6 +152,7 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "reopen": lambda s, a, _, on: closing.reopen(s, _case(s), a, on.clock()),
     "open a case": _open,
     "correct": _correct,
+    "set deadline": _set_deadline,
     "take over the chat": lambda s, a, _, on: chats.take_over(s, _owner(s, on), _me(s, a), on.clock()),
     "write": lambda s, a, words, on: chats.write(s, _owner(s, on), _me(s, a), words, on.clock()),
     "give the chat back": lambda s, _a, _w, on: chats.give_back(s, _owner(s, on), on.clock()),

@@ -100,6 +100,7 @@ MADE = {
     "person.{}_now": [f"person.{why}_now" for why in reasons_for_person()],
     "person.{}_later": [f"person.{why}_later" for why in reasons_for_person()],
     "reason.{}": [f"reason.{ring}" for ring in Ring],
+    "rule_refused.{}": [f"rule_refused.{why}" for why in first_arguments("Senseless")],
     "need.{}": [f"need.{need}" for need in Need],
     "date.weekday_{}": [f"date.weekday_{day}" for day in range(1, 8)],
     "date.month_{}": [f"date.month_{month}" for month in range(1, 13)],
