@@ -9,7 +9,7 @@ from casework import history, holding
 from casework.history import Actor
 from casework.telling import owner_of, tell_owner
 from casework.withdrawing import withdraw_all
-from intake.conversation import Answers
+from intake.conversation import BEFORE, Answers
 from intake.questions import ask
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
@@ -40,7 +40,7 @@ def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int
     if owner is None:
         return
     conversation = people.conversation_of(session, owner, now)
-    if conversation.step not in BUSY:
+    if conversation.step not in BUSY and BEFORE not in conversation.answers:
         conversation.step = step
         conversation.answers = Answers(about=case.id if about is None else about).to_plain()
         conversation.unclear = 0

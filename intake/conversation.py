@@ -5,6 +5,9 @@ from typing import Any
 
 from network.needs import Need
 
+BEFORE = "before"
+"""Where kept answers have the matter that waits."""
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -46,15 +49,31 @@ class Answers:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The step that waits for an answer (None: nothing is asked), and the answers so far."""
+    """The step that waits for an answer (None: nothing is asked), and the answers so far.
+
+    `before` is the matter that was being told when a question of another kind came between; it goes on after that.
+    """
 
     step: str | None = None
     answers: Answers = field(default_factory=Answers)
     unclear: int = 0
+    before: "Conversation | None" = None
 
     def asking(self, step: str | None, answers: Answers | None = None) -> "Conversation":
         """Now `step` waits; the count of not-understood answers starts anew."""
-        return Conversation(step, self.answers if answers is None else answers)
+        return Conversation(step, self.answers if answers is None else answers, before=self.before)
+
+    def to_plain(self) -> dict[str, Any]:
+        """The answers as a row keeps them, with the matter that waits."""
+        waiting = self.before
+        kept = {"step": waiting.step, "answers": waiting.answers.to_plain()} if waiting else None
+        return self.answers.to_plain() | ({BEFORE: kept} if kept else {})
+
+    @classmethod
+    def from_plain(cls, step: str | None, answers: dict[str, Any], unclear: int) -> "Conversation":
+        kept = answers.get(BEFORE)
+        before = cls(kept["step"], Answers.from_plain(kept["answers"])) if kept else None
+        return cls(step, Answers.from_plain(answers), unclear, before)
 
     def not_understood(self) -> "Conversation":
         return replace(self, unclear=self.unclear + 1)

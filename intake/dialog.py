@@ -160,6 +160,9 @@ def _set_question_aside(situation: Situation, incoming: Incoming, reading: Readi
     """They wrote about something else: a question that stands alone does not hold them."""
     if not reading.needs and not reading.ask and situation.conversation.unclear == 0:
         return put_again(situation, reading)
+    waiting = situation.conversation.before
+    if waiting is not None and waiting.step is not None:
+        return _BY_STEP[waiting.step](replace(situation, conversation=waiting), incoming, reading)
     situation = replace(situation, conversation=situation.conversation.asking(None, Answers()))
     return begin(situation, incoming, reading)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intake.conversation import Answers, Situation
+from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
     Effect,
     ExplainDecline,
@@ -21,7 +21,7 @@ from intake.questions import PERSON, ask
 from intake.reading import Command, Reading
 from intake.saying import Choice, Say, Tap, answers
 from intake.steps import INTAKE_NAMES
-from intake.turn import Turn, ask_again, rest, silent
+from intake.turn import Turn, aside, ask_again, rest, silent
 from network import wording
 from network.needs import Need, OtherKind
 
@@ -35,10 +35,15 @@ def take_back(situation: Situation, incoming: Incoming, _reading: Reading) -> Tu
     if incoming.kind is not Kind.UNSEND or incoming.message_id is None:
         return None
     forget = ForgetMessage(incoming.message_id)
-    if incoming.message_id not in situation.conversation.answers.message_ids:
+    if incoming.message_id not in _told(situation.conversation).message_ids:
         return silent(situation, forget)
     # The answers cannot be told apart by message, so the matter has to be told anew.
-    return rest(situation, Say("unsent.forgotten"), effects=(forget,))
+    return Turn(Conversation(), (Say("unsent.forgotten"),), (forget,))
+
+
+def _told(conversation: Conversation) -> Answers:
+    """The matter being told, also while something else is asked in between."""
+    return (conversation.before or conversation).answers
 
 
 def come_or_go(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
@@ -157,10 +162,10 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
 
 def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:
     """A picture or file is kept only from someone who agreed and has a matter that it can belong to."""
-    has_matter = any(case.is_open for case in situation.cases) or situation.conversation.step in INTAKE_NAMES
+    telling = (situation.conversation.before or situation.conversation).step in INTAKE_NAMES
+    has_matter = telling or any(case.is_open for case in situation.cases)
     if incoming.kind not in _FILES or not situation.consent or not has_matter or not incoming.message_id:
         return ()
-    telling = situation.conversation.step in INTAKE_NAMES
     case = None if telling else next(case.id for case in situation.cases if case.is_open)
     return (KeepAttachment(incoming.message_id, case),)
 
@@ -180,7 +185,7 @@ def _my_data(situation: Situation) -> Turn:
 
 
 def _erase(situation: Situation) -> Turn:
-    return Turn(situation.conversation.asking("erase"), ask=(ask("erase", Answers()),))
+    return Turn(aside(situation, "erase", Answers()), ask=(ask("erase", Answers()),))
 
 
 def _cancel(situation: Situation) -> Turn:
@@ -208,7 +213,7 @@ def ask_to_withdraw(situation: Situation, case_id: int) -> Turn:
     known = Answers(about=case_id)
     number = next((case.number for case in situation.cases if case.id == case_id), "")
     question = Say("ask.withdraw", {"number": number}, choices=answers("withdraw", "yes", "no", about=case_id))
-    return Turn(situation.conversation.asking("withdraw", known), ask=(question,))
+    return Turn(aside(situation, "withdraw", known), ask=(question,))
 
 
 def _language(situation: Situation, language: str) -> Turn:

@@ -25,7 +25,7 @@ from intake.interrupts import ask_to_withdraw
 from intake.questions import any_need, ask
 from intake.saying import Say, Tap
 from intake.steps import INTAKE_NAMES, with_tapped, without
-from intake.turn import Turn, ask_again, go_on, rest, silent
+from intake.turn import Turn, aside, ask_again, go_on, rest, silent
 
 UNHAPPY = 2
 """Satisfaction of this or less goes to staff."""
@@ -104,7 +104,7 @@ def say_done(situation: Situation, case_id: int, done: bool) -> Turn:
 def rate(situation: Situation, case_id: int, score: int) -> Turn:
     known = Answers(about=case_id)
     return Turn(
-        situation.conversation.asking("comment", known),
+        aside(situation, "comment", known),
         say=(Say("rated.sorry"),) if score <= UNHAPPY else (),
         effects=(RateCase(case_id, score),),
         ask=(ask("comment", known),),
@@ -116,7 +116,7 @@ def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
     if kind in WITHOUT_BAHT:
         return rest(situation, effects=(ReportOutcome(case_id, kind, None, None, ""),))
     known = Answers(about=case_id, outcome_kind=kind)
-    return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))
+    return Turn(aside(situation, "amount", known), ask=(ask("amount", known),))
 
 
 def _answered(situation: Situation, step: str, *effects: SayWhetherContacted | SayWhetherDone) -> Turn:

@@ -8,7 +8,7 @@ from intake.incoming import Incoming, Kind
 from intake.questions import ask, remind
 from intake.reading import Reading
 from intake.saying import Say
-from intake.steps import next_step, take_in
+from intake.steps import INTAKE_NAMES, next_step, take_in
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,18 @@ def ask_again(situation: Situation, *say: Say, effects: tuple[Effect, ...] = (),
     return Turn(conversation, say, effects, question)
 
 
+def aside(situation: Situation, step: str, answers: Answers) -> Conversation:
+    """A question that stands alone: a matter that is being told waits until it is answered."""
+    now = situation.conversation
+    return Conversation(step, answers, before=now if now.step in INTAKE_NAMES else now.before)
+
+
 def rest(situation: Situation, *say: Say, effects: tuple[Effect, ...] = ()) -> Turn:
-    """The dialog is over; nothing is asked."""
-    return Turn(situation.conversation.asking(None, Answers()), say, effects)
+    """The question is done with: a matter that waited goes on, else nothing is asked."""
+    waiting = situation.conversation.before
+    if waiting is not None and waiting.step is not None:
+        return Turn(waiting, say, effects, (remind(waiting.step, waiting.answers),))
+    return Turn(Conversation(), say, effects)
 
 
 def learn(answers: Answers, incoming: Incoming, reading: Reading) -> Answers:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, load_only
 
-from intake.conversation import Answers, Conversation, OwnCase, Situation
+from intake.conversation import Conversation, OwnCase, Situation
 from network.cases import CaseStatus
 from network.needs import Need
 from storage import people
@@ -44,13 +44,13 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
 
 
 def to_conversation(row: ConversationRow) -> Conversation:
-    return Conversation(row.step, Answers.from_plain(row.answers), row.unclear)
+    return Conversation.from_plain(row.step, row.answers, row.unclear)
 
 
 def keep_conversation(row: ConversationRow, conversation: Conversation, now: datetime) -> None:
     """Where the dialog stands now."""
     row.step = conversation.step
-    row.answers = conversation.answers.to_plain()
+    row.answers = conversation.to_plain()
     row.unclear = conversation.unclear
     row.changed_at = now
 
