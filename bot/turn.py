@@ -23,6 +23,8 @@ from intake.incoming import Incoming, Kind
 from intake.reading import Reading, YesNo
 from intake.saying import Say, Tap, to_plain
 from intake.turn import Turn
+from intents.availability import back_on, most_cases
+from network.office_hours import in_bangkok
 from storage import incoming as queue
 from storage import messages, people, situations
 from storage.incoming import Waiting
@@ -85,8 +87,16 @@ def _hear(bot: Bot, chat: str) -> Heard | None:
     typed = tap_typed(incoming.text, waiting.step, bot.texts()) if is_words else None
     if typed is not None:
         incoming = replace(incoming, kind=Kind.TAP, tap=typed)
-    reading = bot.read(incoming.text, waiting.step) if is_words and typed is None else Reading()
+    reading = _read(bot, incoming.text, waiting.step) if is_words and typed is None else Reading()
     return Heard(waiting.row_id, event, incoming, reading, _profile(bot, chat, waiting, incoming, reading))
+
+
+def _read(bot: Bot, text: str, step: str | None) -> Reading:
+    """What the words mean; days and counts of cases only where they were asked for."""
+    reading = bot.read(text, step)
+    if step == "pause_until":
+        return replace(reading, back_on=back_on(text, in_bangkok(bot.clock()).date()))
+    return replace(reading, most_cases=most_cases(text)) if step == "capacity" else reading
 
 
 def _profile(bot: Bot, chat: str, waiting: Waiting, incoming: Incoming, reading: Reading) -> Profile | None:

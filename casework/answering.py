@@ -1,6 +1,7 @@
 """What people ask the bot about themselves: where things stand, what is stored, what they are to do."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from casework.offers import contact_card, offer_card
 from casework.telling import organisation_name, tell
 from intake.conversation import Answers
-from intake.saying import Choice, Say, Tap
+from intake.saying import Choice, Say, Tap, answers
 from network import wording
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus
 from network.wording import Meant
@@ -140,11 +141,19 @@ def _seen_by(case: CaseRow) -> Meant:
 def show_handoffs(session: Session, person: PersonRow, now: datetime) -> None:
     """A provider's open handoffs: at most three as cards, the rest as a count."""
     live = cases.live_handoffs_of_person(session, person.id)
+    choices = _availability(session, person, now)
     if not live:
-        tell(session, person, (Say("provider.none"),), now)
+        tell(session, person, (Say("provider.none", choices=choices),), now)
         return
-    shown = tuple(_card(handoff) for handoff in live[:3])
-    tell(session, person, (Say("provider.open", {"count": len(live)}), *shown), now)
+    *shown, last = (_card(handoff) for handoff in live[:3])
+    cards = (*shown, replace(last, choices=choices))
+    tell(session, person, (Say("provider.open", {"count": len(live)}), *cards), now)
+
+
+def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[Choice, ...]:
+    rows = directory.provider_rows_of(session, person.id)
+    paused = any(row.paused_until is not None and row.paused_until > now for row in rows)
+    return answers("provider", "return" if paused else "pause", "capacity")
 
 
 def _card(handoff: HandoffRow) -> Say:

@@ -1,12 +1,12 @@
 """Doing what a turn decided: one function per effect, each through the one way in which that thing is done."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casework import answering, chats, closing, forgetting, joining, offers, opening, service
+from casework import answering, availability, chats, closing, forgetting, joining, offers, opening, service
 from casework.history import Actor
 from casework.telling import organisation_name, tell, tell_provider
 from intake import effects
@@ -15,9 +15,6 @@ from intake.saying import Choice, Say, Tap
 from network.cases import HOLDING, Refused, Who
 from storage import cases, directory, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, OutcomeRow, PersonRow, ProviderRow
-
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
-"""Paused until the provider says otherwise."""
 
 DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
 
@@ -251,9 +248,14 @@ def _show_offers(session: Session, person: PersonRow, _effect: effects.ShowOffer
 
 
 def _pause_provider(session: Session, person: PersonRow, effect: effects.PauseProvider, now: datetime) -> None:
-    for provider in directory.provider_rows_of(session, person.id):
-        provider.paused_until = FAR if effect.paused else None
-    tell(session, person, (Say("provider.paused" if effect.paused else "provider.back"),), now)
+    if effect.paused:
+        availability.pause(session, person, effect.back_on, now)
+    else:
+        availability.come_back(session, person, now)
+
+
+def _limit_provider(session: Session, person: PersonRow, effect: effects.LimitProvider, now: datetime) -> None:
+    availability.limit(session, person, effect.most, now)
 
 
 _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
@@ -280,4 +282,5 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.TellMyData: _tell_my_data,
     effects.ShowOffers: _show_offers,
     effects.PauseProvider: _pause_provider,
+    effects.LimitProvider: _limit_provider,
 }

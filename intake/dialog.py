@@ -6,7 +6,7 @@ from dataclasses import replace
 from intake import interrupts, taps
 from intake.beginning import begin, greet
 from intake.conversation import Answers, Situation
-from intake.effects import CommentCase, ReportOutcome
+from intake.effects import CommentCase, LimitProvider, PauseProvider, ReportOutcome
 from intake.incoming import Incoming, Kind
 from intake.questions import ask, noted
 from intake.reading import Reading, YesNo
@@ -156,6 +156,18 @@ def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     )
 
 
+def _pause_until(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    if reading.back_on is None:
+        return _set_question_aside(situation, incoming, reading)
+    return rest(situation, effects=(PauseProvider(True, reading.back_on),))
+
+
+def _capacity(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    if reading.most_cases is None:
+        return _set_question_aside(situation, incoming, reading)
+    return rest(situation, effects=(LimitProvider(reading.most_cases),))
+
+
 def _set_question_aside(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """They wrote about something else: a question that stands alone does not hold them."""
     if not reading.needs and not reading.ask and situation.conversation.unclear == 0:
@@ -180,4 +192,6 @@ _BY_STEP: dict[str, Answering] = {
     "comment": _comment,
     "result": _set_question_aside,
     "amount": _amount,
+    "pause_until": _pause_until,
+    "capacity": _capacity,
 }

@@ -1,6 +1,7 @@
 """What a turn changes beyond the conversation: plain records that casework performs."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from intake.conversation import Answers
 
@@ -166,9 +167,17 @@ class ShowOffers:
 
 @dataclass(frozen=True)
 class PauseProvider:
-    """A provider takes no new offers until they say otherwise, or takes them again."""
+    """A provider takes no new offers before `back_on` (None: until they say otherwise), or takes them again."""
 
     paused: bool
+    back_on: date | None = None
+
+
+@dataclass(frozen=True)
+class LimitProvider:
+    """How many cases a provider looks after at a time; None: as many as come."""
+
+    most: int | None
 
 
 Effect = (
@@ -195,4 +204,5 @@ Effect = (
     | TellMyData
     | ShowOffers
     | PauseProvider
+    | LimitProvider
 )

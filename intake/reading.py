@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from network.needs import Need, OtherKind
@@ -48,6 +49,8 @@ class Reading:
     `labels` is never empty, best first, needs before other kinds; `sure` is false when the bot should ask,
     and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
+    `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
+    they can look after.
     """
 
     text: str = ""
@@ -64,6 +67,8 @@ class Reading:
     correction: bool = False
     command: Command | None = None
     language: str = "th"
+    back_on: date | None = None
+    most_cases: int | None = None
 
     @property
     def needs(self) -> tuple[Need, ...]:

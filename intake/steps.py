@@ -88,6 +88,8 @@ AROUND = (
         ("sales", "cost_saved", "loan", "investment", "jobs", "none"),
     ),
     Step("amount", lambda _answers: False, _never, ("skip",)),
+    Step("pause_until", lambda _answers: False, _never, ("open",)),
+    Step("capacity", lambda _answers: False, _never, ("any",)),
 )
 
 STEPS = {step.name: step for step in (*INTAKE, *AROUND)}

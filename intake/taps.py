@@ -8,6 +8,7 @@ from intake.effects import (
     ExplainDecline,
     ForgetPerson,
     ForgetWords,
+    LimitProvider,
     MoveHandoff,
     OpenCase,
     PauseProvider,
@@ -242,9 +243,25 @@ def _service(situation: Situation, tap: Tap) -> Turn:
 def _provider(situation: Situation, tap: Tap) -> Turn:
     if not situation.is_provider:
         return _old(situation)
-    if tap.value in ("pause", "return"):
-        return silent(situation, PauseProvider(tap.value == "pause"))
-    return silent(situation, ShowOffers())
+    if tap.value == "pause":
+        # One tap is enough; until when is asked, and may stay unanswered.
+        known = Answers()
+        return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
+    if tap.value == "capacity":
+        return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
+    return silent(situation, PauseProvider(False) if tap.value == "return" else ShowOffers())
+
+
+def _pause_until(situation: Situation, _tap: Tap) -> Turn:
+    if situation.conversation.step != "pause_until":
+        return _old(situation)
+    return rest(situation, Say("provider.until_you_say"))
+
+
+def _capacity(situation: Situation, _tap: Tap) -> Turn:
+    if situation.conversation.step != "capacity":
+        return _old(situation)
+    return rest(situation, effects=(LimitProvider(None),))
 
 
 _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
@@ -267,6 +284,8 @@ _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
     "decline_reason": _decline_reason,
     "service": _service,
     "provider": _provider,
+    "pause_until": _pause_until,
+    "capacity": _capacity,
 }
 
 STEPS_OF_TAPS = frozenset(_BY_STEP)

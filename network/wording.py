@@ -5,7 +5,7 @@ A text owed today may be sent tomorrow and read by staff in another language, so
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,10 @@ def moment(at: datetime) -> Meant:
     return {"moment": at.isoformat()}
 
 
+def day(on: date) -> Meant:
+    return {"day": on.isoformat()}
+
+
 def wait(length: Wait) -> Meant:
     """How long, such as "2 working days"."""
     if isinstance(length, WorkingTime):
@@ -51,7 +55,7 @@ def name(th: str, en: str) -> Meant:
     return {"th": th, "en": en}
 
 
-def said(key: str, **parameters: Meant) -> Meant:
+def said(key: str, /, **parameters: Meant) -> Meant:
     """Another text of the catalogue."""
     return {"say": key, "with": parameters}
 
@@ -96,20 +100,25 @@ def _listed(words: Iterable[str], language: str, catalogue: Catalogue) -> str:
     return catalogue.say("list.and", language, first=", ".join(every[:-1]), last=every[-1])
 
 
+def _day(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
+    return catalogue.say("date.day", language, **_date(date.fromisoformat(value["day"]), language, catalogue))
+
+
+def _date(on: date, language: str, catalogue: Catalogue) -> dict[str, object]:
+    return {
+        "weekday": catalogue.say(f"date.weekday_{on.isoweekday()}", language),
+        "day": on.day,
+        "month": catalogue.say(f"date.month_{on.month}", language),
+        "year": on.year + BUDDHIST_ERA if language == "th" else on.year,
+    }
+
+
 def _moment(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
     at = datetime.fromisoformat(value["moment"]).astimezone(BANGKOK)
-    year = at.year + BUDDHIST_ERA if language == "th" else at.year
     # The time is rounded up to the minute: a promise must never be read as earlier than it is.
     at = at if at.second == at.microsecond == 0 else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    return catalogue.say(
-        "date.moment",
-        language,
-        weekday=catalogue.say(f"date.weekday_{at.isoweekday()}", language),
-        day=at.day,
-        month=catalogue.say(f"date.month_{at.month}", language),
-        year=year,
-        time=f"{at:%H}{catalogue.say('date.clock', language)}{at:%M}",
-    )
+    time = f"{at:%H}{catalogue.say('date.clock', language)}{at:%M}"
+    return catalogue.say("date.moment", language, **_date(at.date(), language, catalogue), time=time)
 
 
 _UNITS = {
@@ -143,6 +152,7 @@ _WORDS = {
     "province": _province,
     "provinces": _provinces,
     "moment": _moment,
+    "day": _day,
     "wait": _wait,
     "say": _said,
     "lines": _lines,

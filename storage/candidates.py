@@ -5,17 +5,18 @@ Opening a case waits for this, so rows are read as plain columns and grouped her
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from statistics import median
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import Session
 
 from network.cases import LIVE
 from network.needs import Need
 from network.office_hours import CLOSES, OPENS, Calendar, in_bangkok
 from network.services import Candidate, Service, ServiceKind
-from storage.directory import in_reach
+from storage.directory import has_room, in_line
 from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
 
 LATEST_ANSWERS = 5
@@ -41,18 +42,18 @@ def organisations_for_matching(
     services = _services(session, ids, needs)
     load = _open_cases(session, ids)
     speed = _answer_hours(session, ids, now, calendar)
-    reached = set(session.scalars(_reached(ids, now)))
+    people = _people(session, ids, now)
     return tuple(
         Candidate(
             id=seat.id,
             province=seat.province,
             services=services.get(seat.id, ()),
             open_cases=load.get(seat.id, 0),
-            capacity=seat.capacity,
-            paused=seat.paused_until is not None and seat.paused_until > now,
+            capacity=0 if people[seat.id].all_full else seat.capacity,
+            paused=people[seat.id].all_paused or (seat.paused_until is not None and seat.paused_until > now),
             answer_hours=speed.get(seat.id),
             languages=frozenset(seat.languages),
-            has_line=seat.id in reached,
+            has_line=people[seat.id].free,
         )
         for seat in seats
     )
@@ -102,9 +103,37 @@ def _open_cases(session: Session, ids: Select[int]) -> Mapping[int, int]:
     return {row[0]: row[1] for row in session.execute(live.group_by(HandoffRow.organisation_id))}
 
 
-def _reached(ids: Select[int], now: datetime) -> Select[int]:
-    joined = select(ProviderRow.organisation_id).join(PersonRow, PersonRow.id == ProviderRow.person_id)
-    return joined.where(ProviderRow.organisation_id.in_(ids), *in_reach(now)).distinct()
+@dataclass
+class _People:
+    """Of the people of an organisation who read LINE: whether some are free, away, or have as much as they can do."""
+
+    free: bool = False
+    away: bool = False
+    full: bool = False
+
+    @property
+    def all_paused(self) -> bool:
+        return self.away and not self.free and not self.full
+
+    @property
+    def all_full(self) -> bool:
+        return self.full and not self.free
+
+
+def _people(session: Session, ids: Select[int], now: datetime) -> Mapping[int, _People]:
+    is_away = func.coalesce(ProviderRow.paused_until > now, false())
+    joined = select(ProviderRow.organisation_id, is_away, has_room()).join(
+        PersonRow, PersonRow.id == ProviderRow.person_id
+    )
+    found: dict[int, _People] = defaultdict(_People)
+    for organisation_id, away, room in session.execute(
+        joined.where(ProviderRow.organisation_id.in_(ids), *in_line())
+    ):
+        its = found[organisation_id]
+        its.away |= bool(away)
+        its.full |= not away and not room
+        its.free |= bool(not away and room)
+    return found
 
 
 def _answer_hours(session: Session, ids: Select[int], now: datetime, calendar: Calendar) -> Mapping[int, float]:

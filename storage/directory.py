@@ -3,10 +3,19 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 
-from storage.tables import CentreRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
+from network.cases import HOLDING
+from storage.tables import (
+    CentreRow,
+    HandoffRow,
+    OrganisationRow,
+    PersonRow,
+    ProviderRow,
+    ServiceAreaRow,
+    ServiceRow,
+)
 
 # --- organisations and services -----------------------------------------------------------------------------
 
@@ -131,13 +140,26 @@ def leave(session: Session, provider: ProviderRow, now: datetime) -> None:
 
 
 def in_reach(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """When a provider (joined with their person) can be told something in LINE."""
-    return (
-        ProviderRow.left_at.is_(None),
-        or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= now),
-        PersonRow.line_user_id.is_not(None),
-        PersonRow.blocked_at.is_(None),
+    """When a provider (joined with their person) can be offered something in LINE."""
+    return (*in_line(), or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= now), has_room())
+
+
+def in_line() -> tuple[ColumnElement[bool], ...]:
+    """When a provider (joined with their person) reads what the bot writes."""
+    return ProviderRow.left_at.is_(None), PersonRow.line_user_id.is_not(None), PersonRow.blocked_at.is_(None)
+
+
+def has_room() -> ColumnElement[bool]:
+    """When a provider looks after fewer cases than they said they can; all their organisations count together."""
+    same = aliased(ProviderRow)
+    working_on = (
+        select(func.count(HandoffRow.id))
+        .join(same, same.id == HandoffRow.provider_id)
+        .where(same.person_id == ProviderRow.person_id, HandoffRow.status.in_(HOLDING))
+        .correlate(ProviderRow)
+        .scalar_subquery()
     )
+    return or_(ProviderRow.capacity.is_(None), working_on < ProviderRow.capacity)
 
 
 def _serving() -> Select[ProviderRow]:

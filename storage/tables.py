@@ -275,7 +275,10 @@ class CaseNeedRow(Base):
 
 
 class HandoffRow(Base):
-    """One organisation's part in a case: an offer, and what became of it."""
+    """One organisation's part in a case: an offer, and what became of it.
+
+    `kind` is the local resource that staff drew in (a project, an expert, …); None for a part that serves a need.
+    """
 
     __tablename__ = "handoffs"
 
@@ -286,6 +289,7 @@ class HandoffRow(Base):
     role: Mapped[str] = mapped_column(String(8))
     needs: Mapped[list[Any]]
     ring: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str | None] = mapped_column(String(16))
     reason: Mapped[dict[str, Any]]
     status: Mapped[str] = mapped_column(String(16))
     offered_at: Mapped[datetime]
@@ -405,7 +409,7 @@ class ServiceAreaRow(Base):
 
 
 class ProviderRow(Base):
-    """A person who serves for an organisation, with or without LINE."""
+    """A person who serves for an organisation, with or without LINE; `capacity` counts cases at a time."""
 
     __tablename__ = "providers"
     __table_args__ = (UniqueConstraint("organisation_id", "person_id"),)
@@ -417,6 +421,7 @@ class ProviderRow(Base):
     name: Mapped[str | None] = mapped_column(Encrypted)
     phone: Mapped[str | None] = mapped_column(Encrypted)
     paused_until: Mapped[datetime | None]
+    capacity: Mapped[int | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 

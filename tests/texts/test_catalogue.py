@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ import pytest
 from network import wording
 from network.provinces import PROVINCES
 from texts.catalogue import LANGUAGES, Catalogue
+from texts.checks import clusters
 
 CATALOGUE = Catalogue.shipped()
 SPOKEN = ("words", "owner", "provider", "needs", "matching")
@@ -36,7 +36,7 @@ THAI_IN_ENGLISH = {"ask.amount", "help.owner", "help.provider", "language.change
 
 THAI = re.compile(r"[\u0e01-\u0e4e]")
 ASKING = r"(?:ไหม|หรือยัง|หรือเปล่า|หรือไม่|อะไร|ที่ไหน|ตรงไหน|จังหวัดไหน|เรื่องไหน|เมื่อไร|เท่าไร|กันแน่|บ้าง)"
-ENDING_OF_QUESTION = re.compile(r"(?:ไหม|ยัง|อะไร|ไหน|บ้าง|กัน|อยู่|คะแนน|บาท|นะ)คะ$")
+ENDING_OF_QUESTION = re.compile(r"(?:ไหม|ยัง|อะไร|ไหน|บ้าง|กัน|อยู่|คะแนน|บาท|กี่เรื่อง|นะ)คะ$")
 
 
 def texts_of(language: str, *files: str) -> Iterator[tuple[str, str]]:
@@ -54,11 +54,6 @@ def flat(table: dict[str, object], above: str = "") -> Iterator[tuple[str, str]]
             yield from flat(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", str(value)
-
-
-def clusters(text: str) -> int:
-    """Grapheme clusters, in which LINE counts labels; the Thai sara am belongs to the letter before it."""
-    return sum(unicodedata.category(letter) not in ("Mn", "Mc", "Me") and letter != "\u0e33" for letter in text)
 
 
 def thai() -> list[tuple[str, str]]:
