@@ -1,5 +1,6 @@
-"""What the agency sets for itself: days off and deadlines. A change is written down and counts for what is open."""
+"""What the agency sets for itself: days off, deadlines, wording. A change is written down and counts at once."""
 
+import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 
@@ -11,6 +12,8 @@ from network.cases import LIVE, CaseStatus
 from network.rule_settings import Setting, check_reminders, numbers_for, setting_named, typed
 from storage import audit, settings
 from storage.tables import CaseRow, ConversationRow, HandoffRow
+from texts.catalogue import Catalogue
+from texts.checks import Unfit, check_own
 
 
 def set_day(session: Session, day: date, off: bool, names: tuple[str, str], by: int | None, now: datetime) -> None:
@@ -48,6 +51,28 @@ def _keep(session: Session, before: Setting, numbers: Mapping[str, int], by: int
     after = setting_named(rules_of(session), before.name)
     detail = {"rule": before.name, "from": typed(before.value), "to": typed(after.value)}
     audit.record(session, by, "rule", None, None, now, detail)
+
+
+def set_text(session: Session, language: str, key: str, text: str, by: int | None, now: datetime) -> None:
+    """Word a text differently from the shipped one. Raises `Unfit` and changes nothing.
+
+    The audit names the text; its words stand in the row alone.
+    """
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").strip()
+    shipped = Catalogue.shipped()
+    check_own(key, language, plain, shipped)
+    own = None if plain == shipped.shown(key, language) else plain
+    settings.set_text(session, language, key, own, now)
+    audit.record(session, by, "text", None, None, now, {"language": language, "key": key, "own": own is not None})
+
+
+def reset_text(session: Session, language: str, key: str, by: int | None, now: datetime) -> None:
+    """Take a text back to the shipped wording, if there is one. Raises `Unfit` for a text that nobody knows."""
+    known = (language, key) in settings.text_overrides(session)
+    if not known and not Catalogue.shipped().has(key, language):
+        raise Unfit("unknown", key=key, language=language)
+    settings.set_text(session, language, key, None, now)
+    audit.record(session, by, "text", None, None, now, {"language": language, "key": key, "own": False})
 
 
 def look_at_all_again(session: Session, now: datetime) -> None:

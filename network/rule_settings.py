@@ -58,6 +58,11 @@ class Setting:
         return self.rule if self.part is Part.AFTER else f"{self.rule}.{self.part}"
 
     @property
+    def leads(self) -> bool:
+        """Whether this value stands for its rule; the others say how it goes on."""
+        return self.part is Part.AFTER or self.rule == OFFERS
+
+    @property
     def is_own(self) -> bool:
         """Whether the agency set it differently from what is shipped."""
         return self.value != self.default
@@ -115,6 +120,11 @@ def check_reminders(rules: Rules) -> None:
         if end is not None and end.since is rule.since and _length(rule.after) >= _length(end.after):
             waits = {"wait": wording.wait(rule.after), "end": wording.wait(end.after)}
             raise Senseless("never_heard", first=rule.name, later=end.name, **waits)
+
+
+def in_words(value: Wait | int) -> Meant:
+    """A value with its unit."""
+    return wording.times(value) if isinstance(value, int) else wording.wait(value)
 
 
 def typed(value: Wait | int) -> str:

@@ -27,7 +27,7 @@ class Unknown(Exception):  # noqa: N818 - told to who asked
 
 
 @contextmanager
-def _session(settings: Settings) -> Iterator[Session]:
+def session_of(settings: Settings) -> Iterator[Session]:
     """A session on an up-to-date database, beside a bot that may be running."""
     KEYRING.use(list(settings.encryption_keys))
     database = Database(open_database(settings.database_url), new_id)
@@ -41,7 +41,7 @@ def _session(settings: Settings) -> Iterator[Session]:
 
 def add_officer(settings: Settings, name: str, shown_name: str, password: str, centre_code: str | None) -> None:
     """A new officer, of a regional centre or (without one) national. Raises Unknown, NameTaken, PasswordTooShort."""
-    with _session(settings) as session:
+    with session_of(settings) as session:
         centre = directory.organisation_with_code(session, centre_code) if centre_code else None
         if centre_code and centre is None:
             raise Unknown(centre_code)
@@ -57,7 +57,7 @@ def add_officer(settings: Settings, name: str, shown_name: str, password: str, c
 
 def invite_officer(settings: Settings, name: str) -> str:
     """A code that joins this officer's LINE. Raises Unknown."""
-    with _session(settings) as session:
+    with session_of(settings) as session:
         officer = staff.staff_named(session, name)
         if officer is None:
             raise Unknown(name)
@@ -69,29 +69,29 @@ def import_directory(settings: Settings, content: bytes) -> Counts | list[LineEr
     read = read_directory(content)
     if isinstance(read, list):
         return read
-    with _session(settings) as session:
+    with session_of(settings) as session:
         return directory_import.import_directory(session, read)
 
 
 def export_directory(settings: Settings) -> str:
-    with _session(settings) as session:
+    with session_of(settings) as session:
         return directory_import.export_directory(session)
 
 
 def load_sample_directory(settings: Settings) -> Counts:
-    with _session(settings) as session:
+    with session_of(settings) as session:
         return sample.load_sample(session)
 
 
 def set_day(settings: Settings, day: date, *, off: bool, name: str) -> None:
     """Close or open government offices on a day."""
-    with _session(settings) as session:
+    with session_of(settings) as session:
         agency.set_day(session, day, off, (name, name), None, clock())
 
 
 def calendar_lines(settings: Settings) -> list[str]:
     """Every day on which the calendar differs from Monday to Friday."""
-    with _session(settings) as session:
+    with session_of(settings) as session:
         rows = session.scalars(select(CalendarDayRow).order_by(CalendarDayRow.day))
         return [f"{row.day} {'off' if row.off else 'open'} {row.name_th}" for row in rows]
 
@@ -100,6 +100,6 @@ def make_menus(settings: Settings) -> list[str]:
     """Bring the rich menus of the account up to date; the names of those made anew. Raises CallFailed."""
     client = Client(settings.channel_access_token, settings.line_api_base)
     made = rich_menus.make_menus(client, Catalogue.shipped())
-    with _session(settings) as session:
+    with session_of(settings) as session:
         rich_menus.show_again(session, client, made)
     return made

@@ -5,20 +5,16 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from getpass import getpass
 from pathlib import Path
-from typing import TypeAlias
 
 from cryptography.fernet import Fernet
 
-from rismep.settings import Settings, SettingsError, from_environment
-from texts.catalogue import Catalogue
-
-Command = Callable[[argparse.Namespace], int]
-Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+from rismep.terminal import Command, Subcommands, fail, say, terminal_language
+from rismep.terminal import settings as _settings
+from texts.catalogue import LANGUAGES, Catalogue
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 WORKER_SECONDS = 0.5
@@ -33,36 +29,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         logging.getLogger(noisy).setLevel(logging.ERROR)
     command: Command = asked.command
     return command(asked)
-
-
-def terminal_language(environment: Mapping[str, str]) -> str:
-    """The language that the operator's terminal asks for: Thai where it says so, else English."""
-    locales = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    wanted = next(filter(None, locales), "")
-    return "th" if wanted.lower().startswith("th") else "en"
-
-
-@cache
-def _texts() -> Catalogue:
-    return Catalogue.shipped()
-
-
-def say(key: str, **parameters: object) -> str:
-    return _texts().say(f"cli.{key}", terminal_language(os.environ), **parameters)
-
-
-def fail(key: str, **parameters: object) -> int:
-    print(say(key, **parameters), file=sys.stderr)
-    return 2
-
-
-def _settings() -> Settings:
-    """The settings of the environment, or the end of the command with one message that names every fault."""
-    try:
-        return from_environment(os.environ)
-    except SettingsError as error:
-        lines = "\n".join(f"  {name}: {say(key)}" for name, key in error.faults)
-        raise SystemExit(say("settings.faults", faults=lines)) from None
 
 
 # --- running --------------------------------------------------------------------------------------------
@@ -147,7 +113,7 @@ def _keys(_asked: argparse.Namespace) -> int:
     return 0
 
 
-# --- staff, directory, calendar ---------------------------------------------------------------------------
+# --- staff, directory, calendar, rules, texts -------------------------------------------------------------
 
 
 def _staff_add(asked: argparse.Namespace) -> int:
@@ -186,7 +152,7 @@ def _directory_import(asked: argparse.Namespace) -> int:
         print(say("directory.imported", added=done.added, changed=done.changed, unchanged=done.unchanged))
         return 0
     for error in done:
-        print(error.in_words(terminal_language(os.environ), _texts()), file=sys.stderr)
+        print(error.in_words(terminal_language(os.environ), Catalogue.shipped()), file=sys.stderr)
     return 1
 
 
@@ -220,6 +186,42 @@ def _calendar(asked: argparse.Namespace) -> int:
     for line in administration.calendar_lines(_settings()):
         print(line)
     return 0
+
+
+def _rules(asked: argparse.Namespace) -> int:
+    from rismep import agency_settings
+
+    return agency_settings.list_rules(asked)
+
+
+def _rules_set(asked: argparse.Namespace) -> int:
+    from rismep import agency_settings
+
+    return agency_settings.set_rule(asked)
+
+
+def _rules_reset(asked: argparse.Namespace) -> int:
+    from rismep import agency_settings
+
+    return agency_settings.reset_rule(asked)
+
+
+def _texts(asked: argparse.Namespace) -> int:
+    from rismep import agency_settings
+
+    return agency_settings.list_texts(asked)
+
+
+def _texts_set(asked: argparse.Namespace) -> int:
+    from rismep import agency_settings
+
+    return agency_settings.set_text(asked)
+
+
+def _texts_reset(asked: argparse.Namespace) -> int:
+    from rismep import agency_settings
+
+    return agency_settings.reset_text(asked)
 
 
 def _menus(_asked: argparse.Namespace) -> int:
@@ -270,6 +272,12 @@ def _parser() -> argparse.ArgumentParser:
     def group(name: str) -> Subcommands:
         return commands.add_parser(name, help=say(f"help.{name}")).add_subparsers(required=True, metavar="action")
 
+    def listing(name: str, command: Command) -> Subcommands:
+        """A group that lists when nothing more is said."""
+        made = add(name, command)
+        made.set_defaults(part="")
+        return made.add_subparsers(metavar="action")
+
     demo = add("demo", _demo)
     demo.add_argument("--port", type=int, default=8080)
     demo.add_argument("--language", choices=("th", "en"), default="th")
@@ -295,6 +303,19 @@ def _parser() -> argparse.ArgumentParser:
     days.add_argument("day", nargs="?", type=date.fromisoformat)
     days.add_argument("--open", action="store_true")
     days.add_argument("--name")
+    rules = listing("rules", _rules)
+    setting = add("set", _rules_set, rules)
+    setting.add_argument("name")
+    setting.add_argument("value", nargs="+", help=say("help.rules_value"))
+    add("reset", _rules_reset, rules).add_argument("name")
+    texts = listing("texts", _texts)
+    add("find", _texts, texts).add_argument("part")
+    worded = add("set", _texts_set, texts)
+    unworded = add("reset", _texts_reset, texts)
+    for text in (worded, unworded):
+        text.add_argument("language", choices=LANGUAGES)
+        text.add_argument("key")
+    worded.add_argument("text")
     add("menus", _menus)
     add("classify", _classify)
     add("explain", _explain).add_argument("text")

@@ -14,13 +14,15 @@ from rismep.wiring import House
 log = logging.getLogger(__name__)
 
 CLOCK_SECONDS = 5
+TEXTS_SECONDS = 10
+"""`cli.texts.changed` and `console.wording.changed` promise it."""
 THREADS = 8
 
 
 def serve(house: House, app: Flask, *, host: str = "0.0.0.0", works: bool = True) -> None:  # noqa: S104 - behind a proxy
     """Serve until SIGTERM or SIGINT; with `works` also answer, send, and run the clock job."""
     server = create_server(app, host=host, port=house.settings.port, threads=THREADS, ident="rismep")
-    clock = start_working(house) if works else None
+    clock = start_working(house) if works else start_reading(house)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         server.close()
@@ -32,8 +34,7 @@ def serve(house: House, app: Flask, *, host: str = "0.0.0.0", works: bool = True
     try:
         server.run()
     finally:
-        if clock is not None:
-            clock.shutdown(wait=True)
+        clock.shutdown(wait=True)
         house.close()
 
 
@@ -52,9 +53,15 @@ def work(house: House, seconds: float) -> None:
 def start_working(house: House, seconds: float = CLOCK_SECONDS) -> BackgroundScheduler:
     """Start the workers and the clock job; what an earlier process left is taken up at once."""
     house.engine.start()
-    clock = BackgroundScheduler(timezone="UTC")
+    clock = start_reading(house)
     clock.add_job(house.tick, "interval", seconds=seconds, coalesce=True, max_instances=1)
-    clock.add_job(house.read_texts, "interval", minutes=1, coalesce=True, max_instances=1)
-    clock.start()
     house.tick()
+    return clock
+
+
+def start_reading(house: House) -> BackgroundScheduler:
+    """Take up the agency's own wording as long as the process runs, whoever changes it."""
+    clock = BackgroundScheduler(timezone="UTC")
+    clock.add_job(house.read_texts, "interval", seconds=TEXTS_SECONDS, coalesce=True, max_instances=1)
+    clock.start()
     return clock

@@ -96,7 +96,7 @@ class House:
         self.demo = demo
         self.database = Database(open_database(settings.database_url), new_id)
         self._lock = _lock_file(settings)
-        self._texts = Catalogue.shipped()
+        self._texts, self._own_texts = Catalogue.shipped(), dict[tuple[str, str], str]()
         self._links = Links(settings.public_url, settings.secret_key)
         self.client = Client(settings.channel_access_token, settings.line_api_base)
         self.bot = Bot(
@@ -129,7 +129,9 @@ class House:
     def read_texts(self) -> None:
         """Take up the agency's own wording."""
         with self.database.reading() as session:
-            self._texts = Catalogue.shipped().with_overrides(stored.text_overrides(session))
+            own = stored.text_overrides(session)
+        if own != self._own_texts:
+            self._texts, self._own_texts = Catalogue.shipped().with_overrides(own), own
 
     @contextmanager
     def work(self) -> Iterator[Session]:

@@ -63,6 +63,19 @@ def text_overrides(session: Session) -> dict[tuple[str, str], str]:
     return {(row.language, row.key): row.text for row in session.scalars(select(TextOverrideRow))}
 
 
+def set_text(session: Session, language: str, key: str, text: str | None, now: datetime) -> None:
+    """The agency's own wording of a text; None: as shipped."""
+    row = session.get(TextOverrideRow, (key, language))
+    if text is None:
+        if row is not None:
+            session.delete(row)
+        return
+    if row is None:
+        row = TextOverrideRow(key=key, language=language)
+        session.add(row)
+    row.text, row.at = text, now
+
+
 def state_of_service(session: Session, name: str) -> dict[str, object] | None:
     """A fact of the service itself, such as that sending is stopped."""
     return session.scalar(_STATE, {"name": name})

@@ -7,6 +7,7 @@ interpreted, so words that a person wrote can be a parameter without becoming a 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import resources
 
 LANGUAGES = ("th", "en")
@@ -20,14 +21,20 @@ class Catalogue:
         self._texts = texts
 
     @classmethod
+    @cache
     def shipped(cls) -> "Catalogue":
+        """The texts of this release, read once."""
         return cls({language: dict(_read(language)) for language in LANGUAGES})
 
     def with_overrides(self, overrides: Mapping[tuple[str, str], str]) -> "Catalogue":
-        """The same catalogue with (language, key) worded differently."""
+        """The same catalogue with (language, key) worded differently.
+
+        What fits this release no longer, since the key or what is filled in has changed, is left out.
+        """
         texts = {language: dict(known) for language, known in self._texts.items()}
         for (language, key), text in overrides.items():
-            texts[language][key] = text
+            if self.has(key, language) and self.placeholders(key, language) == placeholders_in(text):
+                texts[language][key] = text
         return Catalogue(texts)
 
     def say(self, key: str, language: str, /, **parameters: object) -> str:
@@ -35,14 +42,32 @@ class Catalogue:
         text = self._texts[language][key]
         return _PLACEHOLDER.sub(lambda found: str(parameters[found[1]]), text)
 
+    def shown(self, key: str, language: str) -> str:
+        """The text of `key` with its placeholders, as it is written. Raises KeyError for an unknown key."""
+        return self._texts[language][key]
+
     def has(self, key: str, language: str = "th") -> bool:
-        return key in self._texts[language]
+        return key in self._texts.get(language, {})
 
     def keys(self, language: str = "th") -> frozenset[str]:
         return frozenset(self._texts[language])
 
+    def find(self, part: str) -> list[str]:
+        """Keys in which, or in whose text of any language, this part stands; in order."""
+        wanted = part.casefold()
+        return [
+            key
+            for key in sorted(set().union(*self._texts.values()))
+            if wanted in key or any(wanted in known.get(key, "").casefold() for known in self._texts.values())
+        ]
+
     def placeholders(self, key: str, language: str) -> frozenset[str]:
-        return frozenset(_PLACEHOLDER.findall(self._texts[language][key]))
+        return placeholders_in(self._texts[language][key])
+
+
+def placeholders_in(text: str) -> frozenset[str]:
+    """The names that are filled in."""
+    return frozenset(_PLACEHOLDER.findall(text))
 
 
 def _read(language: str) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,8 @@ from network.rule_settings import Senseless
 from storage import people, settings
 from storage.database import Database
 from storage.tables import AuditRow, CaseRow, ConversationRow, PersonRow, RuleRow
+from texts.catalogue import Catalogue
+from texts.checks import Unfit
 
 OWNER = "U" + "0" * 32
 Open = Callable[[], int]
@@ -142,3 +144,61 @@ def test_a_chat_that_an_officer_has_follows_at_once(database: Database, now: dat
         look_at_chat(session, person.id, now)
         assert session.get_one(ConversationRow, person.id).next_look_at == now + timedelta(hours=1)
         assert session.get_one(PersonRow, person.id).forgotten_at is None
+
+
+# --- wording ---------------------------------------------------------------------------------------------------
+
+
+def own_texts(database: Database) -> dict[tuple[str, str], str]:
+    with database.reading() as session:
+        return settings.text_overrides(session)
+
+
+def test_a_text_is_worded_anew_and_taken_back(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        agency.set_text(session, "th", "ask.province", " อยู่จังหวัดไหนคะ\r\n", None, now)
+    assert own_texts(database) == {("th", "ask.province"): "อยู่จังหวัดไหนคะ"}
+    with database.writing() as session:
+        agency.reset_text(session, "th", "ask.province", None, now)
+        agency.reset_text(session, "th", "ask.need", None, now)
+    assert own_texts(database) == {}
+
+
+def test_the_shipped_words_are_not_kept_as_the_agencys_own(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        agency.set_text(session, "th", "ask.province", "อยู่จังหวัดไหนคะ", None, now)
+        agency.set_text(session, "th", "ask.province", Catalogue.shipped().shown("ask.province", "th"), None, now)
+    assert own_texts(database) == {}
+
+
+def test_an_unfit_text_changes_nothing(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        for language, key, text in (
+            ("th", "ask.withdraw", "ใช่ไหมคะ"),
+            ("xx", "ask.need", "?"),
+            ("th", "ask.no", "ก"),
+        ):
+            with pytest.raises(Unfit):
+                agency.set_text(session, language, key, text, None, now)
+        with pytest.raises(Unfit):
+            agency.reset_text(session, "th", "ask.no", None, now)
+        assert session.scalars(select(AuditRow)).all() == []
+    assert own_texts(database) == {}
+
+
+def test_a_text_of_an_earlier_release_can_be_taken_back(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        settings.set_text(session, "th", "ask.of_old", "เก่า", now)
+        agency.reset_text(session, "th", "ask.of_old", None, now)
+    assert own_texts(database) == {}
+
+
+def test_the_audit_names_the_text_and_not_its_words(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        agency.set_text(session, "th", "ask.province", "อยู่จังหวัดไหนคะ", None, now)
+        agency.reset_text(session, "th", "ask.province", None, now)
+        lines = [(row.action, row.detail) for row in session.scalars(select(AuditRow).order_by(AuditRow.id))]
+    assert lines == [
+        ("text", {"language": "th", "key": "ask.province", "own": True}),
+        ("text", {"language": "th", "key": "ask.province", "own": False}),
+    ]
