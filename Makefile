@@ -33,4 +33,4 @@ lint: $(VENV)/test
 
 lock: $(VENV)/test
 	$(LOCK) --upgrade --output-file requirements/base.txt
-	$(LOCK) --upgrade --extra test --extra train --output-file requirements/test.txt
+	$(LOCK) --upgrade --extra test --extra train --extra bench --output-file requirements/test.txt
