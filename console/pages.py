@@ -7,6 +7,7 @@ from console.cases import cases
 from console.centres import centres
 from console.chats import chats
 from console.counter import counter
+from console.deadlines import deadlines
 from console.directory_files import directory_files
 from console.finding_help import finding_help
 from console.home import home
@@ -14,6 +15,7 @@ from console.inviting import inviting
 from console.login import login
 from console.organisations import organisations
 from console.reports import reports
+from console.wording import wording
 
 PAGES = (
     login,
@@ -29,5 +31,7 @@ PAGES = (
     inviting,
     broadcasts,
     calendar_days,
+    deadlines,
+    wording,
     reports,
 )

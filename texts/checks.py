@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from texts.catalogue import LANGUAGES, Catalogue, placeholders_in
@@ -29,7 +30,7 @@ THAI = re.compile(r"[\u0e01-\u0e4e]")
 OTHER_VOICE = re.compile("ครับ|คับ|นะค่ะ")
 QUESTION_AS_STATEMENT = re.compile("(?:ไหม|หรือยัง|หรือเปล่า|เท่าไร|กันแน่)ค่ะ")
 FILLED_IN = {"number": "2569-000123"}
-"""What stands in a label where a placeholder does; others are as long as the placeholder's own name."""
+"""What stands in a label where a placeholder does."""
 
 
 class Unfit(ValueError):  # noqa: N818 - it is said to who wrote the text, who then writes it better
@@ -74,18 +75,29 @@ def _check_placeholders(key: str, language: str, text: str, shipped: Catalogue) 
 
 
 def _check_length(key: str, text: str) -> None:
-    section = key.partition(".")[0]
-    if section == "choice" and clusters(_filled_in(text)) > LABEL:
-        raise Unfit("long_label", key=key, most=LABEL, count=clusters(_filled_in(text)))
+    label = clusters(fill_in(text, FILLED_IN))
+    if is_label(key) and label > LABEL:
+        raise Unfit("long_label", key=key, most=LABEL, count=label)
     if key.startswith("menu.bar_") and len(text) > MENU_BAR:
         raise Unfit("long_label", key=key, most=MENU_BAR, count=len(text))
-    most = LONGEST_ON_A_PAGE if section in OF_PAGES or key in AGREED else LONGEST
+    most = LONGEST if is_spoken(key) and key not in AGREED else LONGEST_ON_A_PAGE
     if len(text) > most:
         raise Unfit("long", key=key, most=most, count=len(text))
 
 
-def _filled_in(label: str) -> str:
-    return re.sub(r"\{(\w+)\}", lambda found: FILLED_IN.get(found[1], found[1]), label)
+def is_label(key: str) -> bool:
+    """Whether it stands on a button."""
+    return key.startswith("choice.")
+
+
+def is_spoken(key: str) -> bool:
+    """Whether LINE carries it."""
+    return key.partition(".")[0] not in OF_PAGES
+
+
+def fill_in(text: str, examples: Mapping[str, str]) -> str:
+    """The text with examples where something is filled in; what has none stays as it is written."""
+    return re.sub(r"\{(\w+)\}", lambda found: examples.get(found[1], found[0]), text)
 
 
 def _check_language(key: str, language: str, text: str, shipped: Catalogue) -> None:

@@ -25,7 +25,8 @@ QUIET = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 PAGES = ("", "cases/", "cases/1", "cases/1/help", "cases/new", "chats/", "chats/2", "directory/", "directory/3",
-         "directory/new", "directory/files/", "directory/centres/", "news/", "calendar/", "report/")  # fmt: skip
+         "directory/new", "directory/files/", "directory/centres/", "news/", "calendar/", "deadlines/",
+         "wording/?q=ask", "wording/ask.withdraw", "report/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
