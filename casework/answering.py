@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework.offers import contact_card, offer_card
+from casework.cards import contact_card, offer_card
 from casework.telling import organisation_name, tell
 from intake.conversation import Answers
 from intake.saying import Choice, Say, Tap, answers
@@ -145,7 +145,7 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime) -> None:
     if not live:
         tell(session, person, (Say("provider.none", choices=choices),), now)
         return
-    *shown, last = (_card(handoff) for handoff in live[:3])
+    *shown, last = (_card(session, handoff) for handoff in live[:3])
     cards = (*shown, replace(last, choices=choices))
     tell(session, person, (Say("provider.open", {"count": len(live)}), *cards), now)
 
@@ -156,5 +156,5 @@ def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[C
     return answers("provider", "return" if paused else "pause", "capacity")
 
 
-def _card(handoff: HandoffRow) -> Say:
-    return contact_card(handoff.case, handoff) if handoff.status in HOLDING else offer_card(handoff.case, handoff)
+def _card(session: Session, handoff: HandoffRow) -> Say:
+    return contact_card(session, handoff) if handoff.status in HOLDING else offer_card(handoff.case, handoff)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework import history, holding, offers
+from casework.cards import contact_card
 from casework.history import Actor
 from casework.telling import tell_provider
 from casework.withdrawing import withdraw_all
@@ -137,4 +138,4 @@ def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
 def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
     for handoff in cases.handoffs_of(session, case.id):
         if handoff.status in HOLDING:
-            tell_provider(session, handoff, offers.contact_card(case, handoff), now=now)
+            tell_provider(session, handoff, contact_card(session, handoff), now=now)

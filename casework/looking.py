@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import chats, closing, holding, offers
+from casework.cards import service_buttons
 from casework.history import CLOCK
 from casework.rules import rules_of
 from casework.telling import organisation_name, tell_owner, tell_provider, tell_staff
@@ -96,8 +97,7 @@ _STEP_OF_RULE = {
 def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
     number = case.number or ""
     if one.rule.name in ("first_contact_ask", "progress") and handoff is not None:
-        values = ("contact", "give_up") if one.rule.name == "first_contact_ask" else ("progress", "finish", "give_up")
-        return Say(one.rule.text, {"number": number}, buttons=answers("service", *values, about=handoff.id))
+        return Say(one.rule.text, {"number": number}, buttons=service_buttons(handoff))
     if one.rule.name == "anyone_called" and handoff is not None:
         name = organisation_name(handoff.organisation)
         buttons = answers("anyone_called", "yes", "no", about=handoff.id)

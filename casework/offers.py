@@ -6,18 +6,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework import history, holding
+from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
 from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider
-from intake.saying import Choice, Row, Say, Tap, answers
-from intents.phones import mask
+from intake.saying import Say
 from network import wording
-from network.cases import LIVE, NOT_TAKEN, CaseStatus, HandoffStatus, Refused, Who
+from network.cases import NOT_TAKEN, HandoffStatus, Who
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.wording import Meant
 from storage import candidates, cases, directory, settings
-from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
+from storage.tables import CaseRow, HandoffRow, OrganisationRow, ProviderRow
 
 REFUSED = frozenset({HandoffStatus.DECLINED, HandoffStatus.EXPIRED})
 
@@ -113,22 +113,6 @@ def _have_them_called(session: Session, case: CaseRow, organisation: Organisatio
     holding.hold(session, case, "call_organisation", now, organisation=name, phone=phone)
 
 
-def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
-    """What an organisation sees before it accepts: no name, no phone, and the owner's words masked."""
-    return Say(
-        "offer.text",
-        {"text": case.masked_text or "-", "reason": handoff.reason},
-        title="offer.title",
-        rows=(
-            Row("row.number", case.number or ""),
-            Row("row.needs", wording.needs(handoff.needs)),
-            Row("row.province", wording.province(case.province)),
-            Row("row.product", mask(case.product or "") or "-"),
-        ),
-        buttons=answers("offer", "accept", "decline", about=handoff.id),
-    )
-
-
 def _how_asked(before: Sequence[HandoffRow]) -> str:
     """How the owner is told whom we ask now: at first, after a refusal, or after someone gave up."""
     last = before[-1].status if before else None
@@ -178,50 +162,9 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
 
 def _exchange_contacts(session: Session, handoff: HandoffRow, provider: ProviderRow | None, now: datetime) -> None:
     case = handoff.case
-    tell_owner(session, case, accepted_card(session, handoff, provider), now=now)
+    tell_owner(session, case, accepted_card(session, handoff), now=now)
     if provider is not None:
-        tell_provider(session, handoff, contact_card(case, handoff), now=now)
-
-
-def accepted_card(session: Session, handoff: HandoffRow, provider: ProviderRow | None) -> Say:
-    """Who will help, for the owner."""
-    taker = person_of(session, provider)
-    person = (provider.name if provider else None) or (taker.display_name if taker else None) or "-"
-    phone = (provider.phone if provider else None) or handoff.organisation.phone or "-"
-    return Say(
-        "accepted.owner",
-        {"number": handoff.case.number or ""},
-        title="accepted.title",
-        rows=(
-            Row("row.organisation", organisation_name(handoff.organisation)),
-            Row("row.provider", person),
-            Row("row.phone", phone),
-            Row("row.needs", wording.needs(handoff.needs)),
-        ),
-    )
-
-
-def contact_card(case: CaseRow, handoff: HandoffRow) -> Say:
-    """Whom to help, for the provider who accepted."""
-    return Say(
-        "accepted.provider" if case.contact_phone else "accepted.provider_no_phone",
-        {"text": case.text or "-"},
-        title="accepted.provider_title",
-        rows=(
-            Row("row.number", case.number or ""),
-            Row("row.owner", case.contact_name or wording.said("row.owner_unnamed")),
-            Row("row.phone", case.contact_phone or wording.said("summary.no_phone")),
-            Row("row.needs", wording.needs(handoff.needs)),
-            Row("row.province", wording.province(case.province)),
-            Row("row.product", case.product or "-"),
-        ),
-        buttons=(
-            Choice("choice.service_contact", Tap("service", "contact", handoff.id)),
-            Choice("choice.service_finish", Tap("service", "finish", handoff.id)),
-            Choice("choice.service_give_up", Tap("service", "give_up", handoff.id)),
-            Choice("choice.open_handoff", url=f"handoff/{handoff.id}"),
-        ),
-    )
+        tell_provider(session, handoff, contact_card(session, handoff), now=now)
 
 
 def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
@@ -241,17 +184,3 @@ def expire(session: Session, handoff: HandoffRow, now: datetime) -> None:
     handoff.ended_at = now
     tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
     offer_next(session, handoff.case, now)
-
-
-def is_live(handoff: HandoffRow) -> bool:
-    return handoff.status in LIVE
-
-
-def refuse_unless_offered(handoff: HandoffRow, move: str) -> None:
-    """Raise `Refused` for an answer that comes too late."""
-    if handoff.status != HandoffStatus.OFFERED or handoff.case.status == CaseStatus.CLOSED:
-        raise Refused(move, handoff.status)
-
-
-def person_of(session: Session, provider: ProviderRow | None) -> PersonRow | None:
-    return session.get(PersonRow, provider.person_id) if provider and provider.person_id else None

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework import answering, availability, chats, closing, forgetting, joining, offers, opening, service
+from casework.cards import contact_card, service_buttons
 from casework.history import Actor
 from casework.telling import organisation_name, tell, tell_provider
 from intake import effects
 from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
+from network import wording
 from network.cases import HOLDING, Refused, Who
 from storage import cases, directory, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, OutcomeRow, PersonRow, ProviderRow
@@ -92,13 +94,21 @@ def with_provider(session: Session, person: PersonRow, handoff_id: int, moving: 
     try:
         moving(session, handoff, provider, now)
     except Refused:
-        tell(session, person, (Say("late.provider"),), now)
+        tell(session, person, (_stands(handoff, provider),), now)
+
+
+def _stands(handoff: HandoffRow, provider: ProviderRow) -> Say:
+    """What a tap that changes nothing is answered; only whoever works on the case hears where it stands."""
+    if handoff.status not in HOLDING or handoff.provider_id != provider.id:
+        return Say("late.provider")
+    state = wording.said(f"part.{handoff.status}")
+    return Say("part.stands", {"number": handoff.case.number or "", "state": state}, buttons=service_buttons(handoff))
 
 
 def _accept(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     if handoff.status in HOLDING and handoff.provider_id == provider.id:
         # An impatient second tap: it is theirs already.
-        tell_provider(session, handoff, offers.contact_card(handoff.case, handoff), now=now)
+        tell_provider(session, handoff, contact_card(session, handoff), now=now)
         return
     offers.accept(session, handoff, Actor(Who.PROVIDER, provider.id), provider, now)
 
@@ -134,9 +144,21 @@ def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now:
     _thank(session, handoff, provider, "progress.provider", now)
 
 
+def _hold(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.put_off(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "held.provider", now)
+
+
+def _resume(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.take_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "resumed.provider", now)
+
+
 def _thank(session: Session, handoff: HandoffRow, provider: ProviderRow, key: str, now: datetime) -> None:
+    """Noted; with the buttons for what can come next."""
     person = session.get_one(PersonRow, provider.person_id)
-    tell(session, person, (Say(key, {"number": handoff.case.number or ""}),), now, handoff_id=handoff.id)
+    said = Say(key, {"number": handoff.case.number or ""}, buttons=service_buttons(handoff))
+    tell(session, person, (said,), now, handoff_id=handoff.id)
 
 
 _HANDOFF_MOVES: dict[str, Moving] = {
@@ -145,6 +167,8 @@ _HANDOFF_MOVES: dict[str, Moving] = {
     "contact": _contact,
     "finish": _finish,
     "give_up": _give_up,
+    "hold": _hold,
+    "resume": _resume,
 }
 
 

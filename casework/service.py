@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from casework import closing, history, holding, offers
 from casework.history import Actor
-from casework.telling import tell_owner, tell_provider
+from casework.telling import organisation_name, tell_owner, tell_provider
 from intake.saying import Choice, Say, Tap
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from storage import cases, follow_ups
@@ -71,6 +71,27 @@ def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datet
     follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
     history.note(session, handoff.case, "progress", handoff.case.status, by, now).handoff_id = handoff.id
     handoff.next_look_at = now
+
+
+def put_off(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """The organisation puts its part off for a while; the owner is told, and progress is asked for as before.
+
+    Raises `Refused`.
+    """
+    history.move(session, handoff, "hold", by, now)
+    holding.settle(session, handoff.case, NO_NEWS, by, now)
+    tell_owner(session, handoff.case, _of_part("held.owner", handoff), now=now)
+
+
+def take_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """The organisation goes on with its part. Raises `Refused`."""
+    history.move(session, handoff, "resume", by, now)
+    holding.settle(session, handoff.case, NO_NEWS, by, now)
+    tell_owner(session, handoff.case, _of_part("resumed.owner", handoff), now=now)
+
+
+def _of_part(key: str, handoff: HandoffRow) -> Say:
+    return Say(key, {"number": handoff.case.number or "", "organisation": organisation_name(handoff.organisation)})
 
 
 def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:

@@ -38,6 +38,8 @@ MOVES: Mapping[str, StaffMove] = {
     "contact": StaffMove(part_moves.contact, of_part=True),
     "no_contact": StaffMove(part_moves.no_contact, of_part=True),
     "progress": StaffMove(part_moves.progress, of_part=True),
+    "hold": StaffMove(part_moves.hold, of_part=True),
+    "resume": StaffMove(part_moves.resume, of_part=True),
     "finish": StaffMove(part_moves.finish, of_part=True),
     "give_up": StaffMove(part_moves.give_up, of_part=True),
     "have_deleted": StaffMove(part_moves.have_deleted, of_part=True, at_once=True),
@@ -74,7 +76,7 @@ def moves_of_part(status: str) -> list[str]:
     state = HandoffStatus(status)
     by_table = [
         name
-        for name in ("accept", "decline", "contact", "finish", "give_up", "withdraw")
+        for name in ("accept", "decline", "contact", "hold", "resume", "finish", "give_up", "withdraw")
         if state in HANDOFF_MOVES[name].sources and Who.STAFF in HANDOFF_MOVES[name].by
     ]
     return by_table if state not in HOLDING else ["progress", "no_contact", *by_table]

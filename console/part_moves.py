@@ -71,6 +71,16 @@ def progress(doing: Doing) -> None:
     _acted(doing)
 
 
+def hold(doing: Doing) -> None:
+    service.put_off(doing.session, doing.part, doing.officer.actor, doing.now)
+    _acted(doing)
+
+
+def resume(doing: Doing) -> None:
+    service.take_up(doing.session, doing.part, doing.officer.actor, doing.now)
+    _acted(doing)
+
+
 def finish(doing: Doing) -> None:
     _acted(doing)
     service.finish(doing.session, doing.part, doing.officer.actor, doing.now)

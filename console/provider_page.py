@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, render_template
 from sqlalchemy.orm import Session
 
+from casework.cards import colleagues_of, taker
 from console.cases import served
 from console.desk import desk
 from console.guarding import choose_language
@@ -28,8 +29,15 @@ def show(token: str) -> str | tuple[str, int]:
             return render_template("console/not_yours.html"), 404
         files: Sequence[AttachmentRow] = cases.attachments_of(session, part.case_id)
         provider = session.get(ProviderRow, part.provider_id) if part.provider_id is not None else None
+        team = [(other, taker(session, other)) for other in colleagues_of(session, part)]
         return render_template(
-            "console/handoff.html", part=part, case=part.case, files=files, token_of_page=token, provider=provider
+            "console/handoff.html",
+            part=part,
+            case=part.case,
+            files=files,
+            token_of_page=token,
+            provider=provider,
+            team=team,
         )
 
 

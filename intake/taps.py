@@ -232,8 +232,8 @@ def _decline_reason(situation: Situation, tap: Tap) -> Turn:
 
 
 def _service(situation: Situation, tap: Tap) -> Turn:
-    """The provider's buttons after acceptance: contacted, going on, finished, could not be done."""
-    if tap.about is None or tap.value not in ("contact", "progress", "finish", "give_up"):
+    """The provider's buttons after acceptance: contacted, going on, put off, finished, could not be done."""
+    if tap.about is None or tap.value not in ("contact", "progress", "hold", "resume", "finish", "give_up"):
         return _old(situation)
     if tap.value == "progress":
         return silent(situation, ReportProgress(tap.about))

@@ -6,8 +6,9 @@ from sqlalchemy import select
 from casework import closing, offers, withdrawing
 from casework.history import Actor
 from network.cases import Resolution, Who
+from network.needs import Need
 from storage import cases
-from storage.tables import AttachmentRow, CaseRow, HandoffRow, ProviderRow
+from storage.tables import AttachmentRow, CaseRow, HandoffRow, OrganisationRow, ProviderRow
 
 
 @pytest.fixture
@@ -37,6 +38,21 @@ def test_it_shows_contact_words_and_files_without_signing_in(room, accepted):
     assert answer.headers["Cache-Control"] == "no-store"
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert "Owner" in page.get(f"/handoff/t-{accepted}?lang=en")
+
+
+def test_it_shows_the_other_parts_of_the_team_and_who_serves_them(room, accepted):
+    with room.work() as session:
+        case = session.get_one(HandoffRow, accepted).case
+        office = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "OFFICE")).one()
+        other = offers.offer_to(session, case, office, [Need.CREDIT], Actor(Who.STAFF, 1), room.time.now)
+        other_id, phone = other.id, office.phone
+    shown = room.browser().get(f"/handoff/t-{accepted}")
+    assert "หน่วยงานอื่นที่ช่วยเรื่องนี้" in shown
+    assert "รอคำตอบ" in shown
+    assert phone not in shown
+    with room.work() as session:
+        offers.accept(session, session.get_one(HandoffRow, other_id), Actor(Who.STAFF, 1), None, room.time.now)
+    assert phone in room.browser().get(f"/handoff/t-{accepted}")
 
 
 def test_files_cannot_run_anything(room, accepted):

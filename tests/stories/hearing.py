@@ -17,7 +17,7 @@ def expect(who: str, what: str, on: Stage) -> None:
         assert not said, f"expected silence, {who} heard:\n{transcript(phone, start)}"
         return
     labels = set(LABEL.findall(what))
-    pattern = _pattern(LABEL.sub("", what).strip())
+    pattern = pattern_of(LABEL.sub("", what).strip())
     for n, entry in said:
         if pattern.search(entry.text) and labels <= set(entry.labels):
             on.heard[who] = n + 1
@@ -28,13 +28,14 @@ def expect(who: str, what: str, on: Stage) -> None:
 def expect_never(who: str, what: str, on: Stage) -> None:
     """Nothing of the kind was ever said to this person. Raises AssertionError where it was."""
     phone = on.phone(who)
-    pattern = _pattern(what)
+    pattern = pattern_of(what)
     for entry in phone.chat:
         spoken = entry.who == "bot" and pattern.search(str(entry.message))
         assert not spoken, f"{who} was told {entry.text!r}"
 
 
-def _pattern(words: str) -> re.Pattern[str]:
+def pattern_of(words: str) -> re.Pattern[str]:
+    """The words of a script, `…` for any between them."""
     parts = [re.escape(part.strip()) for part in words.split("…")]
     return re.compile(".*".join(part for part in parts if part), re.DOTALL)
 

@@ -6,11 +6,13 @@ import zlib
 from collections.abc import Callable
 
 from simulator.phones import Phone
-from tests.stories.hearing import transcript
+from tests.stories.hearing import pattern_of, transcript
 from tests.stories.stage import Stage
 
 ACTORS = ("owner", "owner 2", "provider", "provider 2", "provider 3", "provider 4", "officer", "officer 2")
 DOING = re.compile(r"^\(([a-z]+(?: [a-z]+)*)(?:\s+([^a-z].*))?\)$")
+
+TAPPING = re.compile(r"^\[(?P<label>[^\]]+)\](?: under (?P<words>.+))?$")
 
 MOST_BUBBLES = 4
 """More than this in answer to one message is a wall of text."""
@@ -21,8 +23,9 @@ def act(who: str, what: str, on: Stage) -> None:
     phone = on.phone(who)
     before = len(phone.chat)
     doing = DOING.match(what)
-    if what.startswith("[") and what.endswith("]"):
-        _tap(phone, what[1:-1])
+    tapping = TAPPING.match(what)
+    if tapping:
+        _tap(phone, tapping["label"], tapping["words"])
     elif doing and doing[1] == "code":
         phone.type(on.codes[-1])
     elif doing:
@@ -34,13 +37,16 @@ def act(who: str, what: str, on: Stage) -> None:
     assert len(said) <= MOST_BUBBLES, f"{len(said)} messages at once\n{transcript(phone, before)}"
 
 
-def _tap(phone: Phone, label: str) -> None:
-    """A button in sight, else the same button of an older message, as people scroll up and tap."""
-    if label in phone.labels:
+def _tap(phone: Phone, label: str, words: str | None) -> None:
+    """A button in sight, else the same button of an older message, as people scroll up and tap; with `words` that of
+    the newest message which says them.
+    """
+    if label in phone.labels and words is None:
         phone.tap(label)
         return
+    said = pattern_of(words or "…")
     for entry in reversed(phone.chat):
-        if label in entry.labels and entry.message_id:
+        if label in entry.labels and entry.message_id and said.search(entry.text):
             phone.tap_in(entry.message_id, label)
             return
     raise LookupError(f"no [{label}] to tap\n{transcript(phone)}")

@@ -6,6 +6,7 @@
     given: officer for พัทลุง                              of the regional centre; `officer` alone: national
     given: code for packaging in พัทลุง                    an invite code on paper, typed by `provider: (code)`
     owner: ทำน้ำพริก ฉลากลอก                               types; [label] taps; (sticker) sends or does something
+    provider: [รับเรื่อง] under …สินเชื่อ…                  taps the button of the newest message that says this
     bot: …ยินยอม… [ยินยอม] [ไม่ยินยอม]                      the owner hears it next (… is any words), with these buttons
     bot to provider: …                                     the same for another person; `nothing`: no word more
     never to provider: …081…                               nothing like it has ever been said to them

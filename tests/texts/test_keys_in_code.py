@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.rich_menus import MENUS
+from casework.cards import NEXT_STEPS
 from casework.performing import DECLINE_REASONS
 from intake.conversation import Answers
 from intake.incoming import Kind
@@ -13,7 +14,7 @@ from intake.questions import ask
 from intake.saying import Say
 from intake.steps import STEPS
 from intake.taps import STEPS_OF_TAPS
-from network.cases import CaseStatus, Resolution
+from network.cases import LIVE, CaseStatus, HandoffStatus, Resolution
 from network.deadlines import Rules
 from network.needs import Need
 from network.rules import Does, Whom
@@ -85,12 +86,13 @@ MADE = {
     "choice.{}_{}": [
         *labels_of_steps(),
         *labels_of_answers(),
-        *(f"choice.service_{value}" for value in ("contact", "progress", "finish", "give_up")),
+        *(f"choice.service_{value}" for values in NEXT_STEPS.values() for value in values),
         *(button.label for rows in MENUS.values() for row in rows for button in row if button.label != "menu.tell"),
     ],
     "menu.bar_{}": [f"menu.bar_{menu.partition('_')[0]}" for menu in MENUS],
     "choice.need_{}": [f"choice.need_{need}" for need in Need],
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
+    "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE}],
     "status.{}": [f"status.{status}" for status in CaseStatus if status is not CaseStatus.CLOSED],
     "status.closed_{}": [f"status.closed_{resolution}" for resolution in Resolution],
     "language.{}": [f"language.{language}" for language in LANGUAGES],

@@ -1,0 +1,121 @@
+"""The cards about a case: what an organisation sees before it accepts, and what each side sees after."""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from casework.telling import organisation_name
+from intake.saying import Choice, Row, Say, answers
+from intents.phones import mask
+from network import wording
+from network.cases import HOLDING, LIVE, HandoffStatus
+from network.wording import Meant
+from storage import cases
+from storage.tables import CaseRow, HandoffRow, PersonRow, ProviderRow
+
+NEXT_STEPS: dict[str, tuple[str, ...]] = {
+    HandoffStatus.ACCEPTED: ("contact", "finish", "give_up"),
+    HandoffStatus.IN_SERVICE: ("progress", "hold", "finish", "give_up"),
+    HandoffStatus.ON_HOLD: ("resume", "finish", "give_up"),
+}
+"""What a provider can report with one tap, by where their part stands."""
+
+
+def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
+    """What an organisation sees before it accepts: no name, no phone, and the owner's words masked."""
+    return Say(
+        "offer.text",
+        {"text": case.masked_text or "-", "reason": handoff.reason},
+        title="offer.title",
+        rows=(
+            *_heading(case, handoff),
+            Row("row.province", wording.province(case.province)),
+            Row("row.product", mask(case.product or "") or "-"),
+        ),
+        buttons=answers("offer", "accept", "decline", about=handoff.id),
+    )
+
+
+def _heading(case: CaseRow, handoff: HandoffRow) -> Iterator[Row]:
+    """Which case, and for which organisation: a person may serve several."""
+    yield Row("row.number", case.number or "")
+    yield Row("row.for_organisation", organisation_name(handoff.organisation))
+    yield Row("row.needs", wording.needs(handoff.needs))
+
+
+def contact_card(session: Session, handoff: HandoffRow) -> Say:
+    """Whom to help and with whom, for the provider who accepted."""
+    case = handoff.case
+    return Say(
+        "accepted.provider" if case.contact_phone else "accepted.provider_no_phone",
+        {"text": case.text or "-"},
+        title="accepted.provider_title",
+        rows=(
+            *_heading(case, handoff),
+            Row("row.owner", case.contact_name or wording.said("row.owner_unnamed")),
+            Row("row.phone", case.contact_phone or wording.said("summary.no_phone")),
+            Row("row.province", wording.province(case.province)),
+            Row("row.product", case.product or "-"),
+            *_team(session, handoff),
+        ),
+        buttons=(*service_buttons(handoff), Choice("choice.open_handoff", url=f"handoff/{handoff.id}")),
+    )
+
+
+def service_buttons(handoff: HandoffRow) -> tuple[Choice, ...]:
+    return answers("service", *NEXT_STEPS.get(handoff.status, ()), about=handoff.id)
+
+
+def _team(session: Session, handoff: HandoffRow) -> Iterator[Row]:
+    others = colleagues_of(session, handoff)
+    if others:
+        yield Row("row.team", wording.lines(part_line(session, other) for other in others))
+
+
+def colleagues_of(session: Session, handoff: HandoffRow) -> list[HandoffRow]:
+    """The other parts of a case's team: those that live, and those that were done."""
+    on_team = LIVE | {HandoffStatus.DONE}
+    every = cases.handoffs_of(session, handoff.case_id)
+    return [other for other in every if other.id != handoff.id and other.status in on_team]
+
+
+def part_line(session: Session, handoff: HandoffRow) -> Meant:
+    """One part for the others of the team: which organisation, what for, where it stands, whom to call."""
+    return wording.said(
+        "team.line",
+        organisation=organisation_name(handoff.organisation),
+        needs=wording.needs(handoff.needs),
+        state=wording.said(f"part.{handoff.status}"),
+        who=_who(session, handoff),
+    )
+
+
+def _who(session: Session, handoff: HandoffRow) -> Meant:
+    if handoff.status not in HOLDING | {HandoffStatus.DONE}:
+        return ""
+    return wording.said("team.who", **taker(session, handoff))
+
+
+def taker(session: Session, handoff: HandoffRow) -> dict[str, Meant]:
+    """Who serves a part, by name and telephone; the organisation's own number where there is no other."""
+    provider = session.get(ProviderRow, handoff.provider_id) if handoff.provider_id is not None else None
+    person = session.get(PersonRow, provider.person_id) if provider and provider.person_id else None
+    name = (provider.name if provider else None) or (person.display_name if person else None) or "-"
+    phone = (provider.phone if provider else None) or handoff.organisation.phone or "-"
+    return {"name": name, "phone": phone}
+
+
+def accepted_card(session: Session, handoff: HandoffRow) -> Say:
+    """Who will help, for the owner."""
+    who = taker(session, handoff)
+    return Say(
+        "accepted.owner",
+        {"number": handoff.case.number or ""},
+        title="accepted.title",
+        rows=(
+            Row("row.organisation", organisation_name(handoff.organisation)),
+            Row("row.provider", who["name"]),
+            Row("row.phone", who["phone"]),
+            Row("row.needs", wording.needs(handoff.needs)),
+        ),
+    )
