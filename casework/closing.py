@@ -14,7 +14,7 @@ from intake.questions import ask
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
-from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who
+from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
 from storage import cases, follow_ups, people
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
@@ -65,8 +65,7 @@ def close(
     session: Session, case: CaseRow, resolution: Resolution, by: Actor, now: datetime, why: str | None = None
 ) -> None:
     """End a case; what is still offered is taken back, and the owner is asked how it was. Raises `Refused`."""
-    if case.status == CaseStatus.CLOSED:
-        raise Refused("close", case.status)
+    move_case("close", CaseStatus(case.status), by.who)
     withdraw_all(session, cases.handoffs_of(session, case.id), by, now)
     holding.release(session, case, by, now)
     closed = history.note(session, case, "close", CaseStatus.CLOSED, by, now, why)
@@ -114,8 +113,8 @@ def withdraw(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
 
 def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Take up a closed case again within 90 days. Raises `Refused` otherwise."""
-    closed_at = case.closed_at
-    if case.status != CaseStatus.CLOSED or closed_at is None or now - closed_at > timedelta(days=REOPEN_WITHIN_DAYS):
+    move_case("reopen", CaseStatus(case.status), by.who)
+    if case.closed_at is None or now - case.closed_at > timedelta(days=REOPEN_WITHIN_DAYS):
         raise Refused("reopen", case.status)
     history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
     case.status, case.closed_at, case.resolution, case.satisfaction = CaseStatus.OPEN, None, None, None

@@ -167,7 +167,47 @@ def status_of(handoffs: Iterable[HandoffStatus]) -> CaseStatus:
     return CaseStatus.OPEN
 
 
+ASK_OWNER = "ask_owner"
+OWNER_ANSWERED = "answer_owner"
+QUESTION_LAPSED = "question_lapsed"
+"""Notes about an offer that move nothing: a question to the owner, and how it ended."""
+
 REOPEN_WITHIN_DAYS = 90
+
+
+@dataclass(frozen=True)
+class CaseMove:
+    """A move of the case as a whole, which no handoff makes. Without a source a case is born by it."""
+
+    name: str
+    sources: frozenset[CaseStatus]
+    target: CaseStatus
+    by: frozenset[Who]
+    tell_owner: str
+
+
+CASE_MOVES: dict[str, CaseMove] = {
+    move.name: move
+    for move in (
+        CaseMove("open", frozenset(), CaseStatus.OPEN, frozenset({Who.OWNER, Who.STAFF}), "opened.number"),
+        CaseMove(
+            "close",
+            frozenset(CaseStatus) - {CaseStatus.CLOSED},
+            CaseStatus.CLOSED,
+            frozenset({Who.OWNER, Who.STAFF, Who.CLOCK}),
+            "closed.owner",
+        ),
+        CaseMove("reopen", frozenset({CaseStatus.CLOSED}), CaseStatus.OPEN, frozenset({Who.STAFF}), "reopened.owner"),
+    )
+}
+
+
+def move_case(name: str, status: CaseStatus, by: Who) -> CaseMove:
+    """The move `name` of a case made by `by` from `status`. Raises `Refused` when the table has no such move."""
+    move = CASE_MOVES[name]
+    if status not in move.sources or by not in move.by:
+        raise Refused(name, status)
+    return move
 
 
 def refuse_closed(status: CaseStatus, move: str) -> None:
