@@ -21,6 +21,9 @@ NEXT_STEPS: dict[str, tuple[str, ...]] = {
 """What a provider can report with one tap, by where their part stands."""
 
 
+OFFER_CHOICES = ("accept", "decline", "ask")
+
+
 def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
     """What an organisation sees before it accepts: no name, no phone, and the owner's words masked."""
     return Say(
@@ -32,7 +35,7 @@ def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
             Row("row.province", wording.province(case.province)),
             Row("row.product", mask(case.product or "") or "-"),
         ),
-        buttons=answers("offer", "accept", "decline", about=handoff.id),
+        buttons=answers("offer", *OFFER_CHOICES, about=handoff.id),
     )
 
 
@@ -87,7 +90,14 @@ def part_line(session: Session, handoff: HandoffRow) -> Meant:
         needs=wording.needs(handoff.needs),
         state=wording.said(f"part.{handoff.status}"),
         who=_who(session, handoff),
+        result=_result(session, handoff),
     )
+
+
+def _result(session: Session, handoff: HandoffRow) -> Meant:
+    """What the organisation says that it did."""
+    finish = cases.last_move(session, handoff.id, "finish") if handoff.status == HandoffStatus.DONE else None
+    return wording.said("team.result", words=finish.why) if finish and finish.why else ""
 
 
 def _who(session: Session, handoff: HandoffRow) -> Meant:

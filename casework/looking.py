@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from casework import chats, closing, holding, offers
-from casework.cards import service_buttons
+from casework import chats, closing, holding, offers, questions, upcoming
+from casework.cards import OFFER_CHOICES, service_buttons
 from casework.history import CLOCK
 from casework.rules import rules_of
 from casework.telling import organisation_name, tell_owner, tell_provider, tell_staff
@@ -38,14 +38,14 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
 
 
 def _due(session: Session, case: CaseRow, rules: Rules, calendar: Calendar, now: datetime) -> Sequence[Due]:
-    of_case, of_handoffs = facts.facts_of(session, case)
+    of_case, of_handoffs = facts.facts_of(session, case, calendar)
     every: tuple[Facts, ...] = (*of_handoffs, of_case)
     return [one for its in every for one in due(its, rules, calendar, now)]
 
 
 def _note_next(session: Session, case: CaseRow, rules: Rules, calendar: Calendar) -> None:
     session.flush()
-    of_case, of_handoffs = facts.facts_of(session, case)
+    of_case, of_handoffs = facts.facts_of(session, case, calendar)
     case.next_look_at = next_look_at(of_case, rules, calendar)
     for its in of_handoffs:
         session.get_one(HandoffRow, its.handoff_id).next_look_at = next_look_at(its, rules, calendar)
@@ -119,11 +119,9 @@ def _tell(
 
 
 def _reminder(session: Session, case: CaseRow, handoff: HandoffRow, one: Due) -> Say:
-    by: Meant = ""
-    if handoff.told_at is not None:
-        wait = rules_of(session).named("offer_expires").after
-        by = wording.moment(settings.calendar(session).after(handoff.told_at, wait))
-    buttons = answers("offer", "accept", "decline", about=handoff.id)
+    expires = upcoming.of_handoff(session, handoff, "offer_expires")
+    by: Meant = wording.moment(expires) if expires else ""
+    buttons = answers("offer", *OFFER_CHOICES, about=handoff.id)
     return Say(one.rule.text, {"number": case.number or "", "by": by}, buttons=buttons)
 
 
@@ -132,6 +130,13 @@ def _expire(
 ) -> None:
     if handoff is not None:
         offers.expire(session, handoff, now)
+
+
+def _lapse(
+    session: Session, _case: CaseRow, handoff: HandoffRow | None, _one: Due, _follow_up: int, now: datetime
+) -> None:
+    if handoff is not None:
+        questions.lapse(session, handoff, now)
 
 
 def _close(
@@ -156,6 +161,7 @@ _DO: dict[Does, Doing] = {
     Does.EXPIRE: _expire,
     Does.CLOSE: _close,
     Does.HOLD: _hold,
+    Does.LAPSE: _lapse,
 }
 
 

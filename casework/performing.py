@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casework import answering, availability, chats, closing, forgetting, joining, offers, opening, service
+from casework import answering, availability, chats, closing, forgetting, joining, offers, opening, questions, service
 from casework.cards import contact_card, service_buttons
 from casework.history import Actor
 from casework.telling import organisation_name, tell, tell_provider
@@ -16,7 +16,7 @@ from intake.saying import Choice, Say, Tap
 from network import wording
 from network.cases import HOLDING, Refused, Who
 from storage import cases, directory, people
-from storage.tables import AttachmentRow, CaseRow, HandoffRow, OutcomeRow, PersonRow, ProviderRow
+from storage.tables import AttachmentRow, CaseRow, HandoffRow, MoveRow, OutcomeRow, PersonRow, ProviderRow
 
 DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
 
@@ -78,6 +78,7 @@ def _join(session: Session, person: PersonRow, effect: effects.JoinByCode, now: 
 
 
 def _move_handoff(session: Session, person: PersonRow, effect: effects.MoveHandoff, now: datetime) -> None:
+    _forget_asking(person)
     with_provider(session, person, effect.handoff_id, _HANDOFF_MOVES[effect.move], now)
 
 
@@ -117,11 +118,20 @@ def _decline(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
     offers.decline(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     handoff.provider_id = provider.id
     person = session.get_one(PersonRow, provider.person_id)
-    person.declined_at, person.declined_handoff_id = now, handoff.id
+    _ask_for_words(person, handoff, "decline", now)
     choices = tuple(
         Choice(f"choice.decline_{reason}", Tap("decline_reason", reason, handoff.id)) for reason in DECLINE_REASONS
     )
     tell(session, person, (Say("declined.provider", {"number": handoff.case.number or ""}, choices=choices),), now)
+
+
+def _ask_for_words(person: PersonRow, handoff: HandoffRow, about: str, now: datetime) -> None:
+    """What they write next, within half an hour, is about this."""
+    person.asked_at, person.asked_handoff_id, person.asked_for = now, handoff.id, about
+
+
+def _forget_asking(person: PersonRow) -> None:
+    person.asked_at = person.asked_handoff_id = person.asked_for = None
 
 
 def _contact(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -132,11 +142,13 @@ def _contact(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
 def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.finish(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     _thank(session, handoff, provider, "finished.provider", now)
+    _ask_for_words(session.get_one(PersonRow, provider.person_id), handoff, "finish", now)
 
 
 def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     _thank(session, handoff, provider, "given_up.provider", now)
+    _ask_for_words(session.get_one(PersonRow, provider.person_id), handoff, "give_up", now)
 
 
 def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -172,14 +184,38 @@ _HANDOFF_MOVES: dict[str, Moving] = {
 }
 
 
-def _explain_decline(session: Session, person: PersonRow, effect: effects.ExplainDecline, now: datetime) -> None:
-    handoff = cases.locked_handoff(session, effect.handoff_id)
-    person.declined_at = person.declined_handoff_id = None
-    if handoff is None or cases.provider_for(session, handoff, person.id) is None:
-        tell(session, person, (Say("late.provider"),), now)
+def _provider_says(session: Session, person: PersonRow, effect: effects.ProviderSays, now: datetime) -> None:
+    _forget_asking(person)
+
+    def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
+        if effect.about == "question":
+            questions.put(inner, handoff, provider, effect.words, at)
+            return
+        service.explain(inner, handoff, effect.about, effect.words)
+        tell(inner, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), at)
+
+    with_provider(session, person, effect.handoff_id, keep, now)
+
+
+def _ask_first(session: Session, person: PersonRow, effect: effects.AskFirst, now: datetime) -> None:
+    def begin(inner: Session, handoff: HandoffRow, _provider: ProviderRow, at: datetime) -> None:
+        questions.begin(inner, handoff, person, at)
+
+    with_provider(session, person, effect.handoff_id, begin, now)
+
+
+def _answer_question(session: Session, person: PersonRow, effect: effects.AnswerQuestion, now: datetime) -> None:
+    row = session.get(MoveRow, effect.question_id)
+    case = cases.locked_case(session, row.case_id) if row is not None else None
+    if row is None or case is None or case.person_id != person.id:
+        tell(session, person, (Say("tap.old"),), now)
         return
-    handoff.decline_reason = effect.reason
-    tell(session, person, (Say("declined.thanks"),), now)
+    try:
+        questions.answer(session, row, effect.words, Actor(Who.OWNER, person.id), now)
+    except Refused:
+        tell(session, person, (Say("question.late"),), now)
+        return
+    tell(session, person, (Say("question.thanks" if effect.words else "question.left"),), now)
 
 
 def _report_progress(session: Session, person: PersonRow, effect: effects.ReportProgress, now: datetime) -> None:
@@ -294,7 +330,9 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.KeepAttachment: _keep_attachment,
     effects.JoinByCode: _join,
     effects.MoveHandoff: _move_handoff,
-    effects.ExplainDecline: _explain_decline,
+    effects.ProviderSays: _provider_says,
+    effects.AskFirst: _ask_first,
+    effects.AnswerQuestion: _answer_question,
     effects.ReportProgress: _report_progress,
     effects.SayWhetherContacted: _say_whether_contacted,
     effects.SayWhetherDone: _say_whether_done,

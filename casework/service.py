@@ -111,6 +111,17 @@ def give_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
         holding.hold(session, handoff.case, "given_up", now)
 
 
+def explain(session: Session, handoff: HandoffRow, about: str, words: str) -> None:
+    """Why the organisation declined or gave up, or what it did, in its words. Raises `Refused` when it did not."""
+    if about == "decline" and handoff.status == HandoffStatus.DECLINED:
+        handoff.decline_reason = words
+        return
+    move = cases.last_move(session, handoff.id, about) if about in ("finish", "give_up") else None
+    if move is None:
+        raise Refused(about, handoff.status)
+    move.why = words
+
+
 def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: datetime) -> None:
     case = handoff.case
     if any(other.status in LIVE for other in cases.handoffs_of(session, case.id)):

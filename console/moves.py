@@ -42,6 +42,7 @@ MOVES: Mapping[str, StaffMove] = {
     "resume": StaffMove(part_moves.resume, of_part=True),
     "finish": StaffMove(part_moves.finish, of_part=True),
     "give_up": StaffMove(part_moves.give_up, of_part=True),
+    "answer": StaffMove(part_moves.answer, of_part=True),
     "have_deleted": StaffMove(part_moves.have_deleted, of_part=True, at_once=True),
     "take": StaffMove(whole_moves.take, at_once=True),
     "release": StaffMove(whole_moves.release, at_once=True),

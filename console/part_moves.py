@@ -1,6 +1,6 @@
 """Moves about an organisation's part in a case: asking it, recording its answer, its service, its end."""
 
-from casework import holding, offers, service, withdrawing
+from casework import holding, offers, questions, service, withdrawing
 from console.doing import Doing
 from console.forms import NotSaid, needs_said, number_said, words_said
 from console.waiting import TOLD_TO_DELETE
@@ -90,6 +90,16 @@ def give_up(doing: Doing) -> None:
     why = words_said(doing.form, "why")
     _acted(doing)
     service.give_up(doing.session, doing.part, doing.officer.actor, doing.now, why)
+
+
+def answer(doing: Doing) -> None:
+    """What the owner said on the telephone to the question that the organisation asks before it decides."""
+    words = words_said(doing.form, "why")
+    question = cases.open_question(doing.session, doing.part.id)
+    if question is None:
+        raise Refused("answer", doing.part.status)
+    questions.answer(doing.session, question, words, doing.officer.actor, doing.now)
+    doing.case.staff_acted_at = doing.now
 
 
 def have_deleted(doing: Doing) -> None:

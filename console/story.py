@@ -41,6 +41,7 @@ class Part:
     provider: ProviderRow | None
     statements: Sequence[Statement]
     conflict: bool
+    question: str | None = None
 
     @property
     def is_over(self) -> bool:
@@ -168,4 +169,5 @@ def _part(session: Session, row: HandoffRow, asked: Sequence[FollowUpRow]) -> Pa
         if at is not None
     ]
     conflict = row.contacted_at is not None and bool(denied) and row.confirmed_at is None
-    return Part(row, provider, sorted(said, key=lambda one: one.at), conflict)
+    question = cases.open_question(session, row.id) if row.status == HandoffStatus.OFFERED else None
+    return Part(row, provider, sorted(said, key=lambda one: one.at), conflict, question.why if question else None)

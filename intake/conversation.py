@@ -94,7 +94,7 @@ class Situation:
     """Everything a turn is decided from, as of `now`.
 
     `last_…` is what this person said of themselves with their newest case; `wrote_recently` that they wrote
-    within the last day, before the message at hand.
+    within the last day, before the message at hand. `asked_…` is what they were asked in words as a provider.
     """
 
     language: str = "th"
@@ -108,7 +108,8 @@ class Situation:
     cases: tuple[OwnCase, ...] = ()
     is_provider: bool = False
     is_staff: bool = False
-    declined_handoff: int | None = None
+    asked_handoff: int | None = None
+    asked_for: str | None = None
     last_phone: str | None = None
     last_province: str | None = None
     last_product: str | None = None

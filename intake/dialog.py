@@ -6,7 +6,7 @@ from dataclasses import replace
 from intake import interrupts, taps
 from intake.beginning import begin, greet
 from intake.conversation import Answers, Situation
-from intake.effects import CommentCase, LimitProvider, PauseProvider, ReportOutcome
+from intake.effects import AnswerQuestion, CommentCase, LimitProvider, PauseProvider, ReportOutcome
 from intake.incoming import Incoming, Kind
 from intake.questions import ask, noted
 from intake.reading import Reading, YesNo
@@ -156,6 +156,14 @@ def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     )
 
 
+def _question(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """The owner's answer to a question that a provider asks before they decide."""
+    about = situation.conversation.answers.about
+    if about is None or incoming.kind is not Kind.TEXT:
+        return _set_question_aside(situation, incoming, reading)
+    return rest(situation, effects=(AnswerQuestion(about, incoming.text),))
+
+
 def _pause_until(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if reading.back_on is None:
         return _set_question_aside(situation, incoming, reading)
@@ -192,6 +200,7 @@ _BY_STEP: dict[str, Answering] = {
     "comment": _comment,
     "result": _set_question_aside,
     "amount": _amount,
+    "question": _question,
     "pause_until": _pause_until,
     "capacity": _capacity,
 }

@@ -86,11 +86,29 @@ class MoveHandoff:
 
 
 @dataclass(frozen=True)
-class ExplainDecline:
-    """Why an offer was declined, said after the tap."""
+class ProviderSays:
+    """What a provider answers after a tap. `about` says what they were asked: why they decline ("decline") or give up
+    ("give_up"), what they did ("finish"), what they want to know of the owner ("question").
+    """
 
     handoff_id: int
-    reason: str
+    about: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AskFirst:
+    """A provider wants to ask the owner something before they decide."""
+
+    handoff_id: int
+
+
+@dataclass(frozen=True)
+class AnswerQuestion:
+    """The owner answers such a question; None: they would rather not."""
+
+    question_id: int
+    words: str | None
 
 
 @dataclass(frozen=True)
@@ -192,7 +210,9 @@ Effect = (
     | KeepAttachment
     | JoinByCode
     | MoveHandoff
-    | ExplainDecline
+    | ProviderSays
+    | AskFirst
+    | AnswerQuestion
     | ReportProgress
     | SayWhetherContacted
     | SayWhetherDone

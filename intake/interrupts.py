@@ -5,11 +5,11 @@ from dataclasses import replace
 from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
     Effect,
-    ExplainDecline,
     ForgetMessage,
     HandToStaff,
     JoinByCode,
     KeepAttachment,
+    ProviderSays,
     RecordConsent,
     SetBlocked,
     SetLanguage,
@@ -79,18 +79,20 @@ def leave_to_staff(situation: Situation, incoming: Incoming, _reading: Reading) 
     return silent(situation, *_kept(situation, incoming))
 
 
-def explain_decline(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """The words of a provider who was just asked why they declined.
+def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """The words of a provider who was just asked for some: a reason, what they did, their question to an owner.
 
     Reasons name services ("we do not design labels"); only a place or a number makes such words a matter of
-    their own.
+    their own. A question to an owner may name anything.
     """
-    if situation.declined_handoff is None or incoming.kind is not Kind.TEXT:
+    about = situation.asked_for
+    if situation.asked_handoff is None or about is None or incoming.kind is not Kind.TEXT:
         return None
     own_matter = bool(reading.needs and (reading.province or reading.phone))
-    if own_matter or (reading.sure and reading.labels[0] is OtherKind.GREETING):
+    greets = reading.sure and reading.labels[0] is OtherKind.GREETING
+    if about != "question" and (own_matter or greets):
         return None
-    return silent(situation, ExplainDecline(situation.declined_handoff, incoming.text))
+    return silent(situation, ProviderSays(situation.asked_handoff, about, incoming.text))
 
 
 def look_at_what_is_no_text(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
@@ -114,7 +116,7 @@ IN_ORDER = (
     join_by_code,
     obey,
     leave_to_staff,
-    explain_decline,
+    answer_as_provider,
     look_at_what_is_no_text,
 )
 
@@ -150,11 +152,14 @@ def _command_of(situation: Situation, incoming: Incoming, reading: Reading) -> C
 
 
 def _answers_question(situation: Situation, reading: Reading) -> bool:
-    """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person.
+    """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person; so
+    are the words of a provider who was asked for some.
 
     So is a number out of the blue that comes with a place or a product: someone begins to tell their matter.
     """
     step = situation.conversation.step
+    if situation.asked_handoff is not None:
+        return True
     if step is None:
         return bool(reading.phone and (reading.province or reading.candidates or reading.product))
     return step in _FREE_WORDS or bool(reading.answer or reading.phone or reading.province)

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from intake.conversation import Answers, Situation
 from intake.effects import (
-    ExplainDecline,
+    AnswerQuestion,
+    AskFirst,
     ForgetPerson,
     ForgetWords,
     LimitProvider,
     MoveHandoff,
     OpenCase,
     PauseProvider,
+    ProviderSays,
     RateCase,
     RecordConsent,
     ReportOutcome,
@@ -221,14 +223,30 @@ def _amount(situation: Situation, tap: Tap) -> Turn:
     return rest(situation, effects=(ReportOutcome(known.about, known.outcome_kind or NOTHING, None, None, ""),))
 
 
-def _offer(situation: Situation, tap: Tap) -> Turn:
-    if tap.about is None or tap.value not in ("accept", "decline"):
+def _question(situation: Situation, tap: Tap) -> Turn:
+    """A provider's question about an offer, put to the owner: they write an answer, or leave it."""
+    if tap.about is None or tap.value not in ("answer", "skip"):
         return _old(situation)
+    if tap.value == "answer":
+        known = Answers(about=tap.about)
+        return Turn(aside(situation, "question", known), ask=(ask("question", known),))
+    left = AnswerQuestion(tap.about, None)
+    asked = situation.conversation.step == "question" and situation.conversation.answers.about == tap.about
+    return rest(situation, effects=(left,)) if asked else silent(situation, left)
+
+
+def _offer(situation: Situation, tap: Tap) -> Turn:
+    if tap.about is None or tap.value not in ("accept", "decline", "ask"):
+        return _old(situation)
+    if tap.value == "ask":
+        return silent(situation, AskFirst(tap.about))
     return silent(situation, MoveHandoff(tap.about, tap.value))
 
 
 def _decline_reason(situation: Situation, tap: Tap) -> Turn:
-    return _old(situation) if tap.about is None else silent(situation, ExplainDecline(tap.about, tap.value))
+    if tap.about is None:
+        return _old(situation)
+    return silent(situation, ProviderSays(tap.about, "decline", tap.value))
 
 
 def _service(situation: Situation, tap: Tap) -> Turn:
@@ -280,6 +298,7 @@ _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
     "comment": _comment,
     "result": _result,
     "amount": _amount,
+    "question": _question,
     "offer": _offer,
     "decline_reason": _decline_reason,
     "service": _service,

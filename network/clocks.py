@@ -13,11 +13,19 @@ AFTER_SERVICE = frozenset({Resolution.RESOLVED, Resolution.NOT_RESOLVED})
 
 
 def offer_unanswered(handoff: HandoffFacts) -> Started | None:
-    """Since the organisation could first be told of an offer that it has not answered."""
+    """Since the organisation could first be told of an offer that it has not answered.
+
+    While the owner is asked something first, and the answer is not there, the clock stands still.
+    """
     started = _in(handoff, HandoffStatus.OFFERED)
-    if started is None or handoff.told_at is None:
+    if started is None or handoff.told_at is None or handoff.question is not None:
         return None
-    return replace(started, at=max(started.at, handoff.told_at))
+    return replace(started, at=max(started.at, handoff.told_at), waited=handoff.waited)
+
+
+def question_unanswered(handoff: HandoffFacts) -> Started | None:
+    """Since an organisation asked the owner something before it decides, and has no answer."""
+    return handoff.question if handoff.status is HandoffStatus.OFFERED else None
 
 
 def offer_untold(handoff: HandoffFacts) -> Started | None:

@@ -30,6 +30,7 @@ HANDOFF_RULES: tuple[Rule[HandoffFacts], ...] = (
         yields_to="offer_expires",
     ),
     Rule("offer_expires", clocks.offer_unanswered, OFFER_EXPIRES, Does.EXPIRE, Whom.PROVIDER),
+    Rule("question_lapses", clocks.question_unanswered, WorkingTime(hours=8), Does.LAPSE, Whom.OWNER),
     Rule(
         "offer_untold",
         clocks.offer_untold,
@@ -185,6 +186,11 @@ def due(facts: Facts, rules: Rules, calendar: Calendar, now: datetime) -> tuple[
 def next_look_at(facts: Facts, rules: Rules, calendar: Calendar) -> datetime | None:
     """The earliest moment at which any rule can be due if nothing else happens; None when none ever can."""
     return min((at for at, _, _ in _moments(facts, rules, calendar)), default=None)
+
+
+def moment_of(name: str, facts: Facts, rules: Rules, calendar: Calendar) -> datetime | None:
+    """When the rule `name` is due if nothing else happens; None when it is not."""
+    return next((at for at, rule, _ in _moments(facts, rules, calendar) if rule.name == name), None)
 
 
 def _moments(facts: Facts, rules: Rules, calendar: Calendar) -> list[tuple[datetime, Rule[Any], Started]]:

@@ -5,17 +5,21 @@ Plain records for queries to fill. Moments are aware UTC.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from network.cases import CaseStatus, HandoffStatus, Resolution
 
 
 @dataclass(frozen=True)
 class Started:
-    """The move that started a clock, and since when it runs; a chat's clock is started by no move."""
+    """The move that started a clock, and since when it runs; a chat's clock is started by no move.
+
+    `waited` is office time since then in which it stood still, for someone else had to act first.
+    """
 
     move_id: int | None
     at: datetime
+    waited: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class HandoffFacts:
 
     `moves` holds the latest move into each status, `told_at` when the organisation could first be told of the
     offer (for one without LINE: when staff could be asked to call it), `contacted_at` the provider's word that
-    they spoke, `contact_confirmed_at` the owner's.
+    they spoke, `contact_confirmed_at` the owner's. `question` is what the organisation asked the owner before it
+    decides, while that waits for an answer; `waited` is the office time that answered questions took.
     """
 
     case_id: int
@@ -46,6 +51,8 @@ class HandoffFacts:
     told_at: datetime | None = None
     contacted_at: datetime | None = None
     contact_confirmed_at: datetime | None = None
+    question: Started | None = None
+    waited: timedelta = timedelta(0)
     sent: tuple[Sent, ...] = ()
 
 

@@ -86,6 +86,21 @@ class Calendar:
         """`add` for working time; plain addition for calendar time, whatever day and hour it leads to."""
         return self.add(start, wait) if isinstance(wait, WorkingTime) else start.astimezone(UTC) + wait
 
+    def later(self, start: datetime, office_time: timedelta) -> datetime:
+        """The moment at which offices have been open for so long since `start`; `start` itself for no time at all."""
+        if not office_time:
+            return start
+        return self._spend(in_bangkok(self.next_opening(start)), office_time).astimezone(UTC)
+
+    def open_between(self, start: datetime, end: datetime) -> timedelta:
+        """For how long offices are open from `start` to `end`."""
+        begin, last, total = in_bangkok(start), in_bangkok(end), timedelta(0)
+        for day in _days(begin.date(), last.date()):
+            if self.is_working_day(day):
+                opens, closes = (datetime.combine(day, clock, BANGKOK) for clock in (OPENS, CLOSES))
+                total += max(timedelta(0), min(closes, last) - max(opens, begin))
+        return total
+
     def working_days_between(self, start: datetime, end: datetime) -> int:
         """The most whole working days n for which `add(start, WorkingTime(days=n))` is not after `end`."""
         begin, last = in_bangkok(self.next_opening(start)), in_bangkok(end)

@@ -33,6 +33,7 @@ class Does(StrEnum):
     CLOSE = "close"
     HOLD = "hold"
     RESUME = "resume"
+    LAPSE = "lapse"
 
 
 _SAID = {Does.ASK: "ask", Does.TELL: "remind", Does.HOLD: "staff"}
@@ -65,7 +66,7 @@ class Rule(Generic[F]):
         if self._is_over(own) or any(one.rule == self.yields_to for one in since):
             return None
         wait = self.wait_again if own else self.after
-        moment = calendar.after(own[-1].at if own else started.at, wait)
+        moment = calendar.after(own[-1].at if own else calendar.later(started.at, started.waited), wait)
         return calendar.next_push(moment) if self.pushes else moment
 
     def _is_over(self, own: Sequence[Sent]) -> bool:

@@ -6,7 +6,7 @@ Opening a case waits for this, so rows are read as plain columns and grouped her
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from statistics import median
 
 from sqlalchemy import Select, false, func, select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from network.cases import LIVE
 from network.needs import Need
-from network.office_hours import CLOSES, OPENS, Calendar, in_bangkok
+from network.office_hours import Calendar
 from network.services import Candidate, Service, ServiceKind
 from storage.directory import has_room, in_line
 from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
@@ -157,16 +157,4 @@ def _latest_answers(ids: Select[int], now: datetime) -> Select[int, datetime, da
 
 def working_hours(start: datetime, end: datetime, calendar: Calendar) -> float:
     """Hours from `start` to `end` while offices are open; 0 for an answer outside office hours right away."""
-    first, last = in_bangkok(start), in_bangkok(end)
-    days = (first.date() + timedelta(days=n) for n in range((last.date() - first.date()).days + 1))
-    total = 0.0
-    for day in days:
-        if calendar.is_working_day(day):
-            begins = _hour(first.time()) if day == first.date() else _hour(OPENS)
-            ends = _hour(last.time()) if day == last.date() else _hour(CLOSES)
-            total += max(0.0, min(ends, _hour(CLOSES)) - max(begins, _hour(OPENS)))
-    return total
-
-
-def _hour(clock: time) -> float:
-    return clock.hour + clock.minute / 60 + clock.second / 3600
+    return calendar.open_between(start, end) / timedelta(hours=1)

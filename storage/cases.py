@@ -6,7 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from network.cases import LIVE, NOT_TAKEN, CaseStatus, HandoffStatus
+from network.cases import (
+    ASK_OWNER,
+    LIVE,
+    NOT_TAKEN,
+    OWNER_ANSWERED,
+    QUESTION_LAPSED,
+    CaseStatus,
+    HandoffStatus,
+)
 from storage.tables import (
     AttachmentRow,
     CaseNeedRow,
@@ -98,6 +106,20 @@ def moves_of(session: Session, case_id: int) -> Sequence[MoveRow]:
 def last_move(session: Session, handoff_id: int, name: str) -> MoveRow | None:
     named = select(MoveRow).where(MoveRow.handoff_id == handoff_id, MoveRow.name == name)
     return session.scalar(named.order_by(MoveRow.id.desc()).limit(1))
+
+
+def open_question(session: Session, handoff_id: int) -> MoveRow | None:
+    """The question to the owner about this offer that waits for an answer."""
+    notes = (ASK_OWNER, OWNER_ANSWERED, QUESTION_LAPSED)
+    about = select(MoveRow).where(MoveRow.handoff_id == handoff_id, MoveRow.name.in_(notes))
+    last = session.scalar(about.order_by(MoveRow.id.desc()).limit(1))
+    return last if last is not None and last.name == ASK_OWNER else None
+
+
+def number_asked(session: Session, handoff_id: int) -> int:
+    """How often the organisation has asked the owner something about this offer."""
+    asked = select(func.count()).where(MoveRow.handoff_id == handoff_id, MoveRow.name == ASK_OWNER)
+    return session.scalar(asked) or 0
 
 
 def last_case_move(session: Session, case_id: int, name: str) -> MoveRow | None:

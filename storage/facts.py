@@ -1,25 +1,37 @@
 """The facts from which `network.deadlines` decides what is due, read off a case's rows."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from network.cases import ENDED, HANDOFF_MOVES, LIVE, CaseStatus, HandoffStatus, Resolution
+from network.cases import (
+    ASK_OWNER,
+    ENDED,
+    HANDOFF_MOVES,
+    LIVE,
+    OWNER_ANSWERED,
+    QUESTION_LAPSED,
+    CaseStatus,
+    HandoffStatus,
+    Resolution,
+)
 from network.facts import CaseFacts, ChatFacts, HandoffFacts, Sent, Started
+from network.office_hours import Calendar
 from storage import cases
 from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, MoveRow
 
 MOVES_OF_HANDOFFS = frozenset(HANDOFF_MOVES) | {"offer"}
 
 
-def facts_of(session: Session, case: CaseRow) -> tuple[CaseFacts, tuple[HandoffFacts, ...]]:
+def facts_of(session: Session, case: CaseRow, calendar: Calendar) -> tuple[CaseFacts, tuple[HandoffFacts, ...]]:
     """What is known of a case and of each of its handoffs; three queries."""
     moves = cases.moves_of(session, case.id)
     sent = [_sent(row) for row in cases.follow_ups_of(session, case.id)]
     handoffs = cases.handoffs_of(session, case.id)
     return (
         _case_facts(case, handoffs, moves, sent),
-        tuple(_handoff_facts(handoff, moves, sent) for handoff in handoffs),
+        tuple(_handoff_facts(handoff, moves, sent, calendar) for handoff in handoffs),
     )
 
 
@@ -59,9 +71,12 @@ def _ended(handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow]) -> Started 
     return _last(move for move in moves if move.name in MOVES_OF_HANDOFFS and move.target in ENDED)
 
 
-def _handoff_facts(handoff: HandoffRow, moves: Sequence[MoveRow], sent: Sequence[Sent]) -> HandoffFacts:
+def _handoff_facts(
+    handoff: HandoffRow, moves: Sequence[MoveRow], sent: Sequence[Sent], calendar: Calendar
+) -> HandoffFacts:
+    question, waited = _questions([move for move in moves if move.handoff_id == handoff.id], calendar)
     own = [move for move in moves if move.handoff_id == handoff.id and move.name in MOVES_OF_HANDOFFS]
-    ids = {move.id for move in own}
+    ids = {move.id for move in own} | ({question.move_id} if question else set())
     return HandoffFacts(
         case_id=handoff.case_id,
         handoff_id=handoff.id,
@@ -70,8 +85,23 @@ def _handoff_facts(handoff: HandoffRow, moves: Sequence[MoveRow], sent: Sequence
         told_at=handoff.told_at,
         contacted_at=handoff.contacted_at,
         contact_confirmed_at=handoff.confirmed_at,
+        question=question,
+        waited=waited,
         sent=tuple(one for one in sent if one.move_id in ids),
     )
+
+
+def _questions(moves: Sequence[MoveRow], calendar: Calendar) -> tuple[Started | None, timedelta]:
+    """The question to the owner that waits, and how much office time the ended ones took."""
+    asked: Started | None = None
+    waited = timedelta(0)
+    for move in moves:
+        if move.name == ASK_OWNER:
+            asked = Started(move.id, move.at)
+        elif asked is not None and move.name in (OWNER_ANSWERED, QUESTION_LAPSED):
+            waited += calendar.open_between(asked.at, move.at)
+            asked = None
+    return asked, waited
 
 
 def _last(moves: Iterable[MoveRow]) -> Started | None:

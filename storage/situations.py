@@ -35,7 +35,8 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         cases=tuple(_own_case(case) for case in own),
         is_provider=is_provider,
         is_staff=is_staff,
-        declined_handoff=_declined(person, now),
+        asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
+        asked_for=person.asked_for if _was_asked(person, now) else None,
         last_phone=next((case.contact_phone for case in own if case.contact_phone), None),
         last_province=own[0].province if own else None,
         last_product=own[0].product if own else None,
@@ -92,6 +93,5 @@ def _wrote_recently(conversation: ConversationRow, now: datetime) -> bool:
     return conversation.person_wrote_at is not None and now - conversation.person_wrote_at < RECENTLY
 
 
-def _declined(person: PersonRow, now: datetime) -> int | None:
-    recently = person.declined_at is not None and now - person.declined_at <= PROVIDER_WINDOW
-    return person.declined_handoff_id if recently else None
+def _was_asked(person: PersonRow, now: datetime) -> bool:
+    return person.asked_at is not None and now - person.asked_at <= PROVIDER_WINDOW

@@ -50,7 +50,9 @@ def _maybe(target: str, *, index: bool = True) -> Mapped[int | None]:
 class PersonRow(Base):
     """Someone in LINE. What they are (owner, provider, staff) follows from other rows.
 
-    `menu` is the rich menu that LINE was told to show them; none: the one that everyone sees.
+    `menu` is the rich menu that LINE was told to show them; none: the one that everyone sees. `asked_…` is what a
+    provider was asked in words, about which handoff: why they decline or give up, what they did, what they want to
+    know of the owner.
     """
 
     __tablename__ = "people"
@@ -61,8 +63,9 @@ class PersonRow(Base):
     language: Mapped[str] = mapped_column(String(8), default="th")
     blocked_at: Mapped[datetime | None]
     first_seen_at: Mapped[datetime]
-    declined_at: Mapped[datetime | None]
-    declined_handoff_id: Mapped[int | None] = mapped_column(Key)
+    asked_at: Mapped[datetime | None]
+    asked_handoff_id: Mapped[int | None] = mapped_column(Key)
+    asked_for: Mapped[str | None] = mapped_column(String(16))
     forgotten_at: Mapped[datetime | None] = mapped_column(index=True)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     wrong_codes_since: Mapped[datetime | None]

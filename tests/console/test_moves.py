@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import func, select
 
-from casework import offers, service
+from casework import offers, questions, service
 from casework.history import Actor
 from network.cases import Who
 from storage import cases, follow_ups
@@ -320,6 +320,23 @@ def test_moves_and_looks_are_in_the_audit(room, page, opened):
     with room.look() as session:
         moved = session.scalars(select(MoveRow).where(MoveRow.name == "accept")).one()
         assert (moved.by, moved.by_id) == ("staff", 1)
+
+
+def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(room, page, opened):
+    case_id = opened()
+    part = part_of(room, case_id)
+    page.post(target(case_id, "answer"), handoff=part.id, why="สองแบบ")
+    assert page.status == 409
+    with room.work() as session:
+        asked = session.get_one(HandoffRow, part.id)
+        questions.put(session, asked, session.scalars(select(ProviderRow)).one(), "อยากได้กี่แบบคะ", room.time.now)
+    assert "อยากได้กี่แบบคะ" in page.get(f"/console/cases/{case_id}")
+    page.press(target(case_id, "answer"), handoff=part.id, why="สองแบบ โทร 081-234-5678")
+    assert "081-234-5678" not in page.get(f"/console/cases/{case_id}")
+    assert "สองแบบ" in page.page
+    with room.look() as session:
+        answered = session.scalars(select(MoveRow).where(MoveRow.name == "answer_owner")).one()
+        assert (answered.by, answered.by_id) == ("staff", 1)
 
 
 def test_an_unknown_move_is_no_page(room, page, opened):

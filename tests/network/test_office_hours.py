@@ -166,3 +166,24 @@ def test_the_next_opening_is_open_and_nothing_before_it_was(moment: datetime) ->
     if opening != moment:
         assert not CALENDAR.is_working(moment)
         assert not CALENDAR.is_working(opening - timedelta(microseconds=1))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        ("2026-03-03 09:30", "2026-03-03 13:30", 4),
+        ("2026-03-03 15:30", "2026-03-04 09:30", 2),
+        ("2026-03-03 18:00", "2026-03-04 07:00", 0),
+        ("2026-04-10 15:30", "2026-04-16 09:30", 2),
+        ("2026-03-07 10:00", "2026-03-08 10:00", 0),
+    ],
+)
+def test_how_long_offices_were_open(start: str, end: str, hours: int) -> None:
+    assert CALENDAR.open_between(at(start), at(end)) == timedelta(hours=hours)
+
+
+@given(begin=st.integers(0, 400_000), minutes=st.integers(1, 5000))
+def test_so_much_office_time_later_so_much_office_time_has_passed(begin: int, minutes: int) -> None:
+    start, length = at("2026-01-05 00:00") + timedelta(minutes=begin), timedelta(minutes=minutes)
+    assert CALENDAR.open_between(start, CALENDAR.later(start, length)) == length
+    assert CALENDAR.later(start, timedelta(0)) == start

@@ -6,14 +6,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import agency, chats, closing, correcting, holding, offers, opening, service
+from casework import agency, chats, closing, correcting, holding, offers, opening, questions, service
 from casework.history import Actor
 from network.cases import LIVE, Resolution, Who
 from network.matching import Wanted, match
 from network.needs import Need
 from network.provinces import PROVINCES
 from storage import candidates, cases, directory, invites, people, staff
-from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, StaffRow
+from storage.tables import CaseRow, HandoffRow, MoveRow, OrganisationRow, PersonRow, StaffRow
 from tests.stories.people import act
 from tests.stories.stage import Stage
 
@@ -100,6 +100,12 @@ def _handoff(session: Session) -> HandoffRow:
     return [handoff for handoff in cases.handoffs_of(session, _case(session).id) if handoff.status in LIVE][-1]
 
 
+def _question(session: Session) -> MoveRow:
+    asked = cases.open_question(session, _handoff(session).id)
+    assert asked is not None, "nothing was asked"
+    return asked
+
+
 def _owner(session: Session, on: Stage) -> PersonRow:
     found = people.person_with_line_user(session, on.phone("owner").user_id)
     assert found is not None, "the owner is unknown"
@@ -145,6 +151,7 @@ def _set_deadline(session: Session, actor: Actor, what: str, on: Stage) -> None:
 _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "accept for the organisation": lambda s, a, _, on: offers.accept(s, _handoff(s), a, None, on.clock()),
     "decline for the organisation": lambda s, a, why, on: offers.decline(s, _handoff(s), a, on.clock(), why or None),
+    "answer the question": lambda s, a, words, on: questions.answer(s, _question(s), words, a, on.clock()),
     "contact made": lambda s, a, _, on: service.contact(s, _handoff(s), a, on.clock()),
     "finish": lambda s, a, _, on: service.finish(s, _handoff(s), a, on.clock()),
     "release": lambda s, a, _, on: holding.release(s, _case(s), a, on.clock()),

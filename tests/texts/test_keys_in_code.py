@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.rich_menus import MENUS
-from casework.cards import NEXT_STEPS
+from casework.cards import NEXT_STEPS, OFFER_CHOICES
 from casework.performing import DECLINE_REASONS
 from intake.conversation import Answers
 from intake.incoming import Kind
@@ -86,6 +86,7 @@ MADE = {
     "choice.{}_{}": [
         *labels_of_steps(),
         *labels_of_answers(),
+        *(f"choice.offer_{value}" for value in OFFER_CHOICES),
         *(f"choice.service_{value}" for values in NEXT_STEPS.values() for value in values),
         *(button.label for rows in MENUS.values() for row in rows for button in row if button.label != "menu.tell"),
     ],
