@@ -68,7 +68,7 @@ def close(
     move_case("close", CaseStatus(case.status), by.who)
     withdraw_all(session, cases.handoffs_of(session, case.id), by, now)
     holding.release(session, case, by, now)
-    closed = history.note(session, case, "close", CaseStatus.CLOSED, by, now, why)
+    closed = history.note(session, case, "close", resolution, by, now, why)
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, by.who
     if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):

@@ -311,7 +311,10 @@ class HandoffRow(Base):
 
 
 class MoveRow(Base):
-    """One move of a case (or of one of its handoffs): the audit trail that reports are counted from."""
+    """One move of a case (or of one of its handoffs): the audit trail that reports are counted from.
+
+    `source` and `target` are where it stood and stands; a case's `close` leads to how it ended.
+    """
 
     __tablename__ = "moves"
 

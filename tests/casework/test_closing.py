@@ -1,0 +1,21 @@
+"""How a case ends, and what is kept of it."""
+
+import pytest
+
+from casework import closing
+from network.cases import Resolution
+from network.needs import Need
+from storage import cases
+from tests.casework.conftest import Network, officer
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_the_trail_keeps_how_a_case_ended(network: Network, resolution: Resolution) -> None:
+    """Also of one that was opened again later: reports are counted from the trail."""
+    case_id = network.opened(Need.CREDIT)
+    network.do(case_id, lambda session, case: closing.close(session, case, resolution, officer(session), network.now))
+    network.do(case_id, lambda session, case: closing.reopen(session, case, officer(session), network.now))
+    with network.database.reading() as session:
+        ended = cases.last_case_move(session, case_id, "close")
+    assert ended is not None
+    assert ended.target == resolution
