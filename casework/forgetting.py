@@ -29,6 +29,8 @@ from storage.tables import (
     NoteRow,
     OutcomeRow,
     PersonRow,
+    ProviderRow,
+    StaffRow,
 )
 
 
@@ -98,15 +100,26 @@ def _forget_dialog(session: Session, person: PersonRow) -> None:
 
 
 def forget_departed(session: Session) -> None:
-    """Delete the rows of forgotten people to whom nothing is owed any more."""
+    """Delete the rows of forgotten people to whom nothing is owed any more; whoever has come back meanwhile stays."""
     for person in _departed(session):
-        if directory.provider_rows_of(session, person.id) or staff.staff_of_person(session, person.id):
+        if _is_here(session, person):
             person.forgotten_at = None
             continue
-        session.execute(delete(MessageRow).where(MessageRow.person_id == person.id))
-        session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
-        session.execute(delete(ConsentRow).where(ConsentRow.person_id == person.id))
+        for table in (MessageRow, ConversationRow, ConsentRow, AttachmentRow):
+            session.execute(delete(table).where(table.person_id == person.id))
+        for table in (ProviderRow, StaffRow):
+            # Who has left is still named by what they did.
+            session.execute(update(table).where(table.person_id == person.id).values(person_id=None))
         session.delete(person)
+
+
+def _is_here(session: Session, person: PersonRow) -> bool:
+    """Whether they serve, or have begun something new since they were forgotten."""
+    if directory.provider_rows_of(session, person.id) or staff.staff_of_person(session, person.id):
+        return True
+    dialog = session.get(ConversationRow, person.id)
+    talks = dialog is not None and (dialog.step or dialog.wants_person_since or dialog.paused_since)
+    return bool(talks) or bool(cases.cases_of_person(session, person.id))
 
 
 def _departed(session: Session) -> Sequence[PersonRow]:
