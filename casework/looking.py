@@ -81,11 +81,11 @@ def _ask(
     if tell_owner(session, case, question, now=now, follow_up_id=follow_up) is None:
         holding.hold(session, case, "ask_owner_by_telephone", now)
         return
-    step = _STEP_OF_RULE[one.rule.name]
+    step = STEP_OF_RULE[one.rule.name]
     closing.expect(session, case, step, now, about=handoff.id if handoff else case.id)
 
 
-_STEP_OF_RULE = {
+STEP_OF_RULE = {
     "anyone_called": "anyone_called",
     "done": "done",
     "satisfaction": "satisfaction",
@@ -104,7 +104,7 @@ def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
         return Say("ask.anyone_called", {"number": number, "organisation": name}, buttons=buttons)
     if one.rule.name == "done":
         return closing.done_question(case)
-    step = _STEP_OF_RULE[one.rule.name]
+    step = STEP_OF_RULE[one.rule.name]
     return Say(one.rule.text, {"number": number}, buttons=ask(step, Answers(about=case.id)).choices)
 
 

@@ -13,7 +13,7 @@ from console.officers import national_only, officer
 from intake.saying import Say, to_plain
 from storage import settings
 from texts.catalogue import LANGUAGES, Catalogue
-from texts.checks import AGREED, LABEL, LONGEST, Unfit, check_own, fill_in, is_label, is_spoken
+from texts.checks import AGREED, LABEL, LONGEST, Unfit, check_own, examples, fill_in, is_label, is_spoken
 
 wording = Blueprint("wording", __name__, url_prefix="/wording")
 
@@ -97,16 +97,10 @@ def _done(key: str, language: str, text: str | None) -> Response:
 
 def _preview(key: str, language: str, text: str) -> Preview:
     """A message as LINE takes and shows it; a text of a page stands as it is."""
-    filled = fill_in(text, _examples(language))
+    filled = fill_in(text, examples(Catalogue.shipped(), language))
     if is_label(key) or not is_spoken(key):
         return Preview([{"type": "text", "text": filled}])
     return desk().preview([to_plain(Say("chat.words", {"words": filled}))], language)
-
-
-def _examples(language: str) -> dict[str, str]:
-    shipped = Catalogue.shipped()
-    keys = [key for key in shipped.keys(language) if key.startswith("console.example.")]
-    return {key.removeprefix("console.example."): shipped.shown(key, language) for key in keys}
 
 
 def _page(

@@ -239,6 +239,17 @@ def _menus(_asked: argparse.Namespace) -> int:
 # --- understanding ------------------------------------------------------------------------------------------
 
 
+def _map(asked: argparse.Namespace) -> int:
+    from rismep.map.sheets import write
+
+    try:
+        for path in write(Path(asked.folder)):
+            print(path)
+    except OSError as error:
+        return fail("map.failed", folder=asked.folder, why=error.strerror)
+    return 0
+
+
 def _classify(_asked: argparse.Namespace) -> int:
     from intents.batch import LineError, classify
     from intents.reader import load_reader
@@ -317,6 +328,7 @@ def _parser() -> argparse.ArgumentParser:
         text.add_argument("key")
     worded.add_argument("text")
     add("menus", _menus)
+    add("map", _map).add_argument("folder", nargs="?", default="docs")
     add("classify", _classify)
     add("explain", _explain).add_argument("text")
     return parser

@@ -114,6 +114,13 @@ def _check_language(key: str, language: str, text: str, shipped: Catalogue) -> N
         raise Unfit("not_english", key=key)
 
 
+def examples(texts: Catalogue, language: str) -> dict[str, str]:
+    """What stands for that which is filled in, where a text is shown and not said."""
+    section = "console.example."
+    keys = [key for key in texts.keys(language) if key.startswith(section)]
+    return {key.removeprefix(section): texts.shown(key, language) for key in keys}
+
+
 def clusters(text: str) -> int:
     """Grapheme clusters, in which LINE counts labels; the Thai sara am belongs to the letter before it."""
     return sum(unicodedata.category(letter) not in ("Mn", "Mc", "Me") and letter != "\u0e33" for letter in text)
