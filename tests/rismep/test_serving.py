@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 from waitress.server import create_server
 
+from rismep.serving import TEXTS_SECONDS
 from rismep.wiring import clock, new_id
 from simulator.phones import Phone
 from simulator.platform import Platform
@@ -111,6 +112,19 @@ def test_serve_answers_on_sqlite_and_ends_cleanly(tmp_path: Path) -> None:
             assert second.returncode == 2
             assert "Traceback" not in second.stderr
         assert process.returncode == 0
+
+
+def test_a_bot_that_runs_says_what_was_worded_anew_by_command(tmp_path: Path) -> None:
+    port = free_port()
+    with line(port) as (platform, address):
+        env = environment(port, address, f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+        with running([str(BIN / "rismep"), "serve"], env, port):
+            worded = [BIN / "rismep", "texts", "set", "th", "hello.first", "ศูนย์ตัวอย่าง ยินดีต้อนรับค่ะ"]
+            subprocess.run(worded, env=env, check=True, capture_output=True)
+            time.sleep(TEXTS_SECONDS)
+            phone = platform.add_phone("ตัวอย่าง")
+            phone.follow()
+            assert hears(phone, "ศูนย์ตัวอย่าง ยินดีต้อนรับค่ะ")
 
 
 def test_web_and_worker_answer_on_postgresql_under_a_procfile_runner(postgres: PostgresServer) -> None:
