@@ -12,6 +12,7 @@ from casework.cards import contact_card
 from casework.history import Actor
 from casework.telling import tell_provider
 from casework.withdrawing import withdraw_all
+from intents.lessons import as_lesson
 from network.cases import HOLDING, CaseStatus, Who, refuse_closed
 from network.needs import Need
 from storage import cases
@@ -90,14 +91,14 @@ def read_changes(why: str | None) -> Changes:
 
 
 def _learn(session: Session, case: CaseRow, before: Facts, right: Facts, by: Actor, now: datetime) -> None:
-    """The reader learns from what officers put right, and from masked words only."""
+    """The reader learns from what officers put right, and from words that lead to nobody."""
     if by.who is not Who.STAFF or by.id is None or not case.masked_text:
         return
     session.add(
         CorrectionRow(
             person_id=case.person_id,
             case_id=case.id,
-            masked_text=case.masked_text,
+            masked_text=as_lesson(case.masked_text, filter(None, (before.name, right.name))),
             understood=[*before.needs, before.province],
             meant=[*right.needs, right.province],
             staff_id=by.id,

@@ -143,6 +143,7 @@ def _take_out(session: Session, case: CaseRow, words: str) -> None:
     lines = set(words.split("\n"))
     case.text = "\n".join(line for line in (case.text or "").split("\n") if line not in lines) or None
     case.masked_text = mask(case.text or "")[:MASKED_AT_MOST]
+    session.execute(delete(CorrectionRow).filter_by(case_id=case.id))
     business = session.get(BusinessRow, case.business_id) if case.business_id is not None else None
     if case.product and case.product in words:
         case.product = None

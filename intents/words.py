@@ -51,16 +51,25 @@ def _agencies_pattern() -> re.Pattern[str]:
 
 @cache
 def _dictionary() -> str:
-    """The name under which nlpo3 holds its dictionary.
+    """The name under which nlpo3 holds its dictionary."""
+    nlpo3.load_dict(str(_corpus_file("words_th.txt")), _DICTIONARY)
+    return _DICTIONARY
+
+
+def _corpus_file(name: str) -> Path:
+    """A file of pythainlp's corpus.
 
     Raises RuntimeError when pythainlp is not installed.
     """
     spec = find_spec("pythainlp")
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError("pythainlp is not installed: it ships the dictionary")
-    file = Path(spec.submodule_search_locations[0]) / "corpus" / "words_th.txt"
-    nlpo3.load_dict(str(file), _DICTIONARY)
-    return _DICTIONARY
+    return Path(spec.submodule_search_locations[0]) / "corpus" / name
+
+
+def corpus_words(name: str) -> frozenset[str]:
+    """The words of one of pythainlp's lists, such as `words_th.txt`."""
+    return frozenset(_corpus_file(name).read_text("utf-8").split("\n")) - {""}
 
 
 def borders(run: str) -> frozenset[int]:
