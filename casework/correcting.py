@@ -131,8 +131,7 @@ def _write(session: Session, case: CaseRow, right: Facts) -> None:
 def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     history.note(session, case, cases.SEARCH_ANEW, case.status, by, now)
     history.follow_handoffs(session, case)
-    if case.held_why in WRONG_PLACE:
-        holding.release(session, case, by, now)
+    holding.settle(session, case, WRONG_PLACE, by, now)
     offers.offer_next(session, case, now)
 
 

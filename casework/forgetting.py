@@ -107,9 +107,9 @@ def forget_departed(session: Session) -> None:
             continue
         for table in (MessageRow, ConversationRow, ConsentRow, AttachmentRow):
             session.execute(delete(table).where(table.person_id == person.id))
-        for table in (ProviderRow, StaffRow):
+        for role in (ProviderRow, StaffRow):
             # Who has left is still named by what they did.
-            session.execute(update(table).where(table.person_id == person.id).values(person_id=None))
+            session.execute(update(role).where(role.person_id == person.id).values(person_id=None))
         session.delete(person)
 
 

@@ -9,14 +9,26 @@ from casework import history
 from casework.history import CLOCK, Actor
 from casework.telling import tell_staff
 from network.wording import Meant
+from storage import cases
 from storage.tables import CaseRow
 
 
+def reasons(session: Session, case: CaseRow) -> list[str]:
+    """Why staff have a case now, the oldest reason first; nothing while they do not have it."""
+    found: dict[str, None] = {}
+    for move in cases.moves_of(session, case.id) if case.held_by_staff else ():
+        if move.name == "release":
+            found.clear()
+        elif move.name == "hold_for_staff" and move.why:
+            found[move.why] = None
+    return list(found)
+
+
 def hold(session: Session, case: CaseRow, why: str, now: datetime, **parameters: Meant) -> None:
-    """Staff take a case over and are told why (`staff.<why>`); a case that is held already is told of again
-    only for another reason.
+    """Staff take a case over and are told why (`staff.<why>`); a case that they have already is told of again
+    only for another reason, or when the parameters name something else that is to be done.
     """
-    if case.held_by_staff and case.held_why == why:
+    if why in reasons(session, case) and not parameters:
         return
     take(session, case, why, CLOCK, now)
     tell_staff(session, case, f"staff.{why}", now, parameters)
@@ -30,10 +42,16 @@ def take(session: Session, case: CaseRow, why: str, by: Actor, now: datetime) ->
     history.note(session, case, "hold_for_staff", case.status, by, now, why)
 
 
-def settle(session: Session, case: CaseRow, reasons: Collection[str], by: Actor, now: datetime) -> None:
-    """What the case was held for has settled itself; a case that is held for another reason stays with staff."""
-    if case.held_by_staff and case.held_why in reasons:
-        _let_go(session, case, by, now)
+def settle(session: Session, case: CaseRow, settled: Collection[str], by: Actor, now: datetime) -> None:
+    """What the case was held for has settled itself; what it is held for besides stays with staff."""
+    held_for, since = reasons(session, case), case.held_since
+    left = [why for why in held_for if why not in settled]
+    if left == held_for:
+        return
+    _let_go(session, case, by, now)
+    for why in left:
+        take(session, case, why, CLOCK, now)
+        case.held_since = since
 
 
 def release(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

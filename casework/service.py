@@ -45,16 +45,16 @@ def report_no_contact(session: Session, handoff: HandoffRow, now: datetime) -> N
     """
     if handoff.status not in HOLDING:
         raise Refused("report_no_contact", handoff.status)
+    case, owner = handoff.case, Actor(Who.OWNER, handoff.case.person_id)
     follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
-    history.note(
-        session, handoff.case, "no_contact", handoff.case.status, Actor(Who.OWNER, handoff.case.person_id), now
-    )
-    if handoff.case.held_why == "no_contact":
-        # Said again: provider and staff are at it already.
+    said_before = cases.last_move(session, handoff.id, "no_contact") is not None
+    history.note(session, case, "no_contact", case.status, owner, now).handoff_id = handoff.id
+    if said_before and "no_contact" in holding.reasons(session, case):
+        # Provider and staff are at it already.
         return
-    chase = Say("chase.provider", {"number": handoff.case.number or ""}, buttons=_contacted(handoff))
+    chase = Say("chase.provider", {"number": case.number or ""}, buttons=_contacted(handoff))
     tell_provider(session, handoff, chase, now=now)
-    holding.hold(session, handoff.case, "no_contact", now)
+    holding.hold(session, case, "no_contact", now)
 
 
 def _contacted(handoff: HandoffRow) -> tuple[Choice, ...]:

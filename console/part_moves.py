@@ -51,8 +51,7 @@ def withdraw(doing: Doing) -> None:
 
 def _acted(doing: Doing) -> None:
     """News of the service is what a silent case was held for; whoever holds it for another reason keeps it."""
-    if doing.case.held_why in ABOUT_SERVICE:
-        holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
+    holding.settle(doing.session, doing.case, ABOUT_SERVICE, doing.officer.actor, doing.now)
     doing.case.staff_acted_at = doing.now
 
 
