@@ -44,6 +44,8 @@ def _heading(case: CaseRow, handoff: HandoffRow) -> Iterator[Row]:
     yield Row("row.number", case.number or "")
     yield Row("row.for_organisation", organisation_name(handoff.organisation))
     yield Row("row.needs", wording.needs(handoff.needs))
+    if handoff.kind is not None:
+        yield Row("row.resource", wording.said(f"service_kind.{handoff.kind}"))
 
 
 def contact_card(session: Session, handoff: HandoffRow) -> Say:
@@ -72,6 +74,7 @@ def service_buttons(handoff: HandoffRow) -> tuple[Choice, ...]:
 def _team(session: Session, handoff: HandoffRow) -> Iterator[Row]:
     others = colleagues_of(session, handoff)
     if others:
+        yield Row("row.role", wording.said(f"role.{handoff.role}"))
         yield Row("row.team", wording.lines(part_line(session, other) for other in others))
 
 
@@ -84,10 +87,11 @@ def colleagues_of(session: Session, handoff: HandoffRow) -> list[HandoffRow]:
 
 def part_line(session: Session, handoff: HandoffRow) -> Meant:
     """One part for the others of the team: which organisation, what for, where it stands, whom to call."""
+    what = wording.needs(handoff.needs)
     return wording.said(
         "team.line",
         organisation=organisation_name(handoff.organisation),
-        needs=wording.needs(handoff.needs),
+        needs=what if handoff.kind is None else wording.said(f"service_kind.{handoff.kind}"),
         state=wording.said(f"part.{handoff.status}"),
         who=_who(session, handoff),
         result=_result(session, handoff),

@@ -1,20 +1,22 @@
 """Offering a case to organisations, one round after another, until one accepts or a person takes over."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework import history, holding
+from casework import history, holding, teams
 from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
 from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider
 from intake.saying import Say
 from network import wording
-from network.cases import NOT_TAKEN, HandoffStatus, Who
+from network.cases import NOT_TAKEN, HandoffStatus, Role, Who
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
+from network.services import ServiceKind
 from network.wording import Meant
 from storage import candidates, cases, directory, settings
 from storage.tables import CaseRow, HandoffRow, OrganisationRow, ProviderRow
@@ -28,7 +30,8 @@ def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
     A correction begins the search anew: who was asked for another need or place is asked again.
     """
     handoffs = cases.handoffs_since_correction(session, case.id)
-    open_needs = _open_needs(case, handoffs)
+    handoffs = [handoff for handoff in handoffs if handoff.kind is None]
+    open_needs = frozenset(Need(need) for need in cases.open_needs(case, handoffs))
     if not open_needs:
         return
     if sum(handoff.status in REFUSED for handoff in handoffs) >= rules_of(session).most_asked:
@@ -38,23 +41,45 @@ def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
     found = _find(session, case, open_needs, handoffs, now)
     made = [_make(session, case, offer, now) for offer in found.offers]
     history.follow_handoffs(session, case)
-    _tell_owner_who_was_asked(session, case, made, _how_asked(handoffs), now)
+    _tell_owner_who_was_asked(session, case, made, _how_asked(open_needs, handoffs), now)
     if found.uncovered:
         holding.hold(session, case, "nobody", now)
 
 
+@dataclass(frozen=True)
+class Part:
+    """What an organisation is asked to take on, and why it; `kind` is that of a local resource, None for a need."""
+
+    needs: Sequence[str]
+    role: str
+    ring: str
+    reason: Meant
+    kind: str | None = None
+
+
 def offer_to(
-    session: Session, case: CaseRow, organisation: OrganisationRow, needs: Sequence[Need], by: Actor, now: datetime
+    session: Session,
+    case: CaseRow,
+    organisation: OrganisationRow,
+    needs: Sequence[Need],
+    by: Actor,
+    now: datetime,
+    kind: ServiceKind | None = None,
 ) -> HandoffRow:
-    """Offer to an organisation that an officer chose."""
+    """Offer to an organisation that an officer chose: for needs of the case, or to draw in a resource of theirs."""
     reason = wording.said("reason.by_staff", needs=wording.needs(needs))
-    return _offer(session, case, organisation, needs, ("lead", "staff", reason), by, now)
+    if kind is not None:
+        reason = wording.said(
+            "reason.resource_by_staff", kind=wording.said(f"service_kind.{kind}"), needs=wording.needs(needs)
+        )
+    role = Role.MEMBER if kind is not None or teams.lead_of(session, case.id) else Role.LEAD
+    return _offer(session, case, organisation, Part(needs, role, "staff", reason, kind), by, now)
 
 
-def _open_needs(case: CaseRow, handoffs: Sequence[HandoffRow]) -> frozenset[Need]:
-    """Needs of the case that no living or finished handoff covers."""
-    covered = {need for handoff in handoffs if handoff.status not in NOT_TAKEN for need in handoff.needs}
-    return frozenset(Need(row.need) for row in case.needs) - {Need(code) for code in covered}
+def offer_again(session: Session, handoff: HandoffRow, now: datetime) -> HandoffRow:
+    """Offer what someone of the organisation leaves behind to their colleagues."""
+    left = Part(handoff.needs, handoff.role, handoff.ring, handoff.reason, handoff.kind)
+    return _offer(session, handoff.case, handoff.organisation, left, CLOCK, now)
 
 
 def _find(
@@ -64,35 +89,37 @@ def _find(
         needs=open_needs,
         province=case.province,
         language=case.language,
-        asked=frozenset(handoff.organisation_id for handoff in handoffs),
+        asked=frozenset(handoff.organisation_id for handoff in handoffs) | _own_organisations(session, case),
     )
     calendar = settings.calendar(session)
     known = candidates.organisations_for_matching(session, now, open_needs, calendar)
     return match(wanted, known, directory.centres(session))
 
 
+def _own_organisations(session: Session, case: CaseRow) -> frozenset[int]:
+    """Where the owner serves as a provider: nobody is asked to help themselves."""
+    if case.person_id is None:
+        return frozenset()
+    return frozenset(row.organisation_id for row in directory.provider_rows_of(session, case.person_id))
+
+
 def _make(session: Session, case: CaseRow, offer: Offer, now: datetime) -> HandoffRow:
     organisation = session.get_one(OrganisationRow, offer.organisation_id)
-    return _offer(session, case, organisation, offer.needs, (offer.role, offer.ring, offer.why()), CLOCK, now)
+    role = Role.MEMBER if teams.lead_of(session, case.id) else offer.role
+    return _offer(session, case, organisation, Part(offer.needs, role, offer.ring, offer.why()), CLOCK, now)
 
 
 def _offer(
-    session: Session,
-    case: CaseRow,
-    organisation: OrganisationRow,
-    needs: Sequence[Need],
-    chosen: tuple[str, str, Meant],
-    by: Actor,
-    now: datetime,
+    session: Session, case: CaseRow, organisation: OrganisationRow, part: Part, by: Actor, now: datetime
 ) -> HandoffRow:
-    role, ring, reason = chosen
     handoff = HandoffRow(
         case=case,
         organisation=organisation,
-        role=role,
-        needs=[str(need) for need in needs],
-        ring=ring,
-        reason=reason,
+        role=part.role,
+        needs=[str(need) for need in part.needs],
+        ring=part.ring,
+        kind=part.kind,
+        reason=part.reason,
         status=HandoffStatus.OFFERED,
         offered_at=now,
         next_look_at=now,
@@ -113,9 +140,10 @@ def _have_them_called(session: Session, case: CaseRow, organisation: Organisatio
     holding.hold(session, case, "call_organisation", now, organisation=name, phone=phone)
 
 
-def _how_asked(before: Sequence[HandoffRow]) -> str:
+def _how_asked(open_needs: frozenset[Need], before: Sequence[HandoffRow]) -> str:
     """How the owner is told whom we ask now: at first, after a refusal, or after someone gave up."""
-    last = before[-1].status if before else None
+    in_vain = [part for part in before if part.status in NOT_TAKEN and open_needs.intersection(part.needs)]
+    last = in_vain[-1].status if in_vain else None
     if last == HandoffStatus.NOT_DONE:
         return "asked.after_giving_up"
     return "asked.next" if last in REFUSED else "asked.first"
@@ -148,6 +176,7 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
     if handoff.on_behalf:
         holding.release(session, handoff.case, by, now)
     _exchange_contacts(session, handoff, provider, now)
+    teams.tell_others(session, handoff, now)
     taker = provider.person_id if provider else None
     for person in others:
         if person.id != taker:
@@ -175,12 +204,22 @@ def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
     handoff.on_behalf = by.who is Who.STAFF
     if handoff.on_behalf:
         holding.release(session, handoff.case, by, now)
-    offer_next(session, handoff.case, now)
+    look_further(session, handoff, now)
 
 
-def expire(session: Session, handoff: HandoffRow, now: datetime) -> None:
-    """Nobody answered in time; the next organisation is asked. Raises `Refused`."""
-    history.move(session, handoff, "expire", CLOCK, now)
+def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None = None) -> None:
+    """Nobody answered in time, or could; the next organisation is asked. Raises `Refused`."""
+    history.move(session, handoff, "expire", CLOCK, now, why)
     handoff.ended_at = now
     tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
-    offer_next(session, handoff.case, now)
+    look_further(session, handoff, now)
+
+
+def look_further(session: Session, handoff: HandoffRow, now: datetime) -> None:
+    """After a part came to nothing: the next organisation, or an officer who finds another such resource."""
+    teams.keep_a_lead(session, handoff.case, now)
+    if handoff.kind is None:
+        offer_next(session, handoff.case, now)
+    else:
+        name = organisation_name(handoff.organisation)
+        holding.hold(session, handoff.case, "resource_missing", now, organisation=name)

@@ -6,7 +6,19 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casework import answering, availability, chats, closing, forgetting, joining, offers, opening, questions, service
+from casework import (
+    answering,
+    availability,
+    chats,
+    closing,
+    forgetting,
+    joining,
+    leaving,
+    offers,
+    opening,
+    questions,
+    service,
+)
 from casework.cards import contact_card, service_buttons
 from casework.history import Actor
 from casework.telling import organisation_name, tell, tell_provider
@@ -61,8 +73,13 @@ def _set_language(_session: Session, person: PersonRow, effect: effects.SetLangu
     person.language = effect.language
 
 
-def _set_blocked(_session: Session, person: PersonRow, effect: effects.SetBlocked, now: datetime) -> None:
+def _set_blocked(session: Session, person: PersonRow, effect: effects.SetBlocked, now: datetime) -> None:
     person.blocked_at = now if effect.blocked else None
+    session.flush()
+    if effect.blocked:
+        leaving.fall_silent(session, person, now)
+    else:
+        leaving.come_back(session, person, now)
 
 
 def _keep_attachment(session: Session, person: PersonRow, effect: effects.KeepAttachment, now: datetime) -> None:

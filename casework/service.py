@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework import closing, history, holding, offers
+from casework import closing, history, holding, offers, teams
 from casework.history import Actor
 from casework.telling import organisation_name, tell_owner, tell_provider
 from intake.saying import Choice, Say, Tap
@@ -99,6 +99,7 @@ def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> N
     history.move(session, handoff, "finish", by, now)
     handoff.ended_at = now
     holding.settle(session, handoff.case, NO_NEWS, by, now)
+    teams.tell_others(session, handoff, now)
     _ask_owner_when_all_ended(session, handoff, now)
 
 
@@ -106,7 +107,8 @@ def give_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
     """The organisation cannot do its part after all; the next is looked for. Raises `Refused`."""
     history.move(session, handoff, "give_up", by, now, why)
     handoff.ended_at = now
-    offers.offer_next(session, handoff.case, now)
+    offers.look_further(session, handoff, now)
+    teams.tell_others(session, handoff, now)
     if by.who is Who.PROVIDER:
         holding.hold(session, handoff.case, "given_up", now)
 
@@ -124,7 +126,8 @@ def explain(session: Session, handoff: HandoffRow, about: str, words: str) -> No
 
 def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: datetime) -> None:
     case = handoff.case
-    if any(other.status in LIVE for other in cases.handoffs_of(session, case.id)):
+    parts = cases.handoffs_of(session, case.id)
+    if any(part.status in LIVE for part in parts) or cases.open_needs(case, parts):
         return
     move = cases.last_move(session, handoff.id, "finish")
     if move is None:

@@ -36,15 +36,21 @@ def move(case_id: int, name: str) -> Answer:
         abort(404)
     now = desk().clock()
     try:
-        if MOVES[name].at_once or request.form.get("sure"):
-            return _done(case_id, name, now)
-        return _shown(case_id, name, now)
-    except _Changed:
-        return _shown(case_id, name, now, changed=True)
+        return _attempt(case_id, name, now)
     except Refused as refused:
         return _refused(case_id, name, refused)
     except NotSaid as missing:
         return render_template("console/missing.html", about=missing.about, case_id=case_id), 422
+
+
+def _attempt(case_id: int, name: str, now: datetime) -> Answer:
+    """Make the move, or show what it would do: before it is made, and anew when the case has changed meanwhile."""
+    if not (MOVES[name].at_once or request.form.get("sure")):
+        return _shown(case_id, name, now)
+    try:
+        return _done(case_id, name, now)
+    except _Changed:
+        return _shown(case_id, name, now, changed=True)
 
 
 def _make(session: Session, case_id: int, name: str, now: datetime) -> CaseRow:

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 
 from sqlalchemy.orm import Session
 
+from casework import leaving
+from casework.history import Actor
 from console.forms import Form, NotSaid, chosen, line_said, needs_said
 from console.officers import Officer
 from network.office_hours import BANGKOK
@@ -21,11 +23,12 @@ ORGANISATION_KINDS = ("state", "private", "university", "bank", "consultant")
 
 @dataclass(frozen=True)
 class Change:
-    """The organisation to be changed, what was filled in, and when."""
+    """The organisation to be changed, what was filled in, by whom and when."""
 
     session: Session
     row: OrganisationRow
     form: Form
+    by: Actor
     now: datetime
 
 
@@ -116,7 +119,7 @@ def provider_named(change: Change) -> ProviderRow | None:
 def _leave(change: Change) -> None:
     provider = provider_named(change)
     if provider is not None:
-        directory.leave(change.session, provider, change.now)
+        leaving.leave(change.session, provider, change.by, change.now)
 
 
 CHANGES: Mapping[str, Callable[[Change], None]] = {

@@ -14,7 +14,7 @@ from console.organisations import named
 from network.cases import LIVE, HandoffStatus
 from network.matching import Offer, Uncovered, Wanted, match
 from network.needs import Need
-from network.services import Candidate
+from network.services import Candidate, Ring, ServiceKind, Surroundings, ring_of
 from network.wording import Meant
 from storage import candidates, cases, directory, settings
 from storage.tables import CaseRow, OrganisationRow
@@ -24,16 +24,18 @@ ROUNDS = 3
 """So many times over matching is asked for the next best."""
 
 MOST_FOUND = 30
+RESOURCES = tuple(kind for kind in ServiceKind if kind is not ServiceKind.ADVICE)
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An organisation that could be asked: for which needs, and why, if matching chose it."""
+    """An organisation that could be asked: for which needs, and why, if matching chose it; `kind` for a resource."""
 
     organisation: OrganisationRow
     needs: Sequence[Need]
     why: Meant | None
     has_line: bool
+    kind: ServiceKind | None = None
 
 
 @finding_help.get("/<int:case_id>/help")
@@ -51,6 +53,8 @@ def show(case_id: int) -> str:
             open_needs=sorted(wanted.needs),
             suggestions=[_suggested(session, offer) for offer in offers],
             uncovered=uncovered,
+            resources=_resources(session, case, known),
+            kinds=RESOURCES,
             found=_found(session, case, asked_words, now) if asked_words else (),
             words=asked_words,
         )
@@ -82,6 +86,22 @@ def _rounds(
         latest = match(wanted, known, centres)
         offers += latest.offers
     return offers, first.uncovered
+
+
+def _resources(session: Session, case: CaseRow, known: Sequence[Candidate]) -> list[Suggestion]:
+    """What a team can draw on besides advice: projects, experts, equipment, trainings within reach, nearest first."""
+    around = Surroundings.of(case.province, directory.centres(session))
+    found = [
+        (list(Ring).index(ring), one.id, service.kind, service.need, one)
+        for one in known
+        for service in one.services
+        if service.kind in RESOURCES and (ring := ring_of(one, service.areas, around)) is not None
+    ]
+    found.sort(key=lambda each: each[:4])
+    return [
+        Suggestion(session.get_one(OrganisationRow, one.id), (need,), None, one.has_line, kind)
+        for _, _, kind, need, one in found[:MOST_FOUND]
+    ]
 
 
 def _suggested(session: Session, offer: Offer) -> Suggestion:

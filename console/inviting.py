@@ -19,7 +19,7 @@ def invite(organisation_id: int) -> str:
     now = desk().clock()
     with desk().work() as session:
         row = own_organisation(session, organisation_id)
-        provider = provider_named(Change(session, row, request.form, now))
+        provider = provider_named(Change(session, row, request.form, officer().actor, now))
         if "provider" in request.form and provider is None:
             abort(404)
         aim = {"organisation_id": row.id} if provider is None else {"provider_id": provider.id}

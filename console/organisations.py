@@ -155,7 +155,7 @@ def change(organisation_id: int, change: str) -> Response:
     try:
         with desk().work() as session:
             row = own_organisation(session, organisation_id)
-            CHANGES[change](Change(session, row, request.form, now))
+            CHANGES[change](Change(session, row, request.form, officer().actor, now))
             audit.record(session, officer().id, f"organisation_{change}", "organisation", row.id, now)
         flash(words.say("saved"))
     except (UnreadableError, NotSaid) as problem:

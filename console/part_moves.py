@@ -2,9 +2,10 @@
 
 from casework import holding, offers, questions, service, withdrawing
 from console.doing import Doing
-from console.forms import NotSaid, needs_said, number_said, words_said
+from console.forms import NotSaid, chosen, needs_said, number_said, words_said
 from console.waiting import TOLD_TO_DELETE
 from network.cases import LIVE, CaseStatus, Refused, refuse_closed
+from network.services import ServiceKind
 from storage import audit, cases, directory
 from storage.tables import OrganisationRow
 
@@ -18,11 +19,12 @@ def offer(doing: Doing) -> None:
     if organisation is None or not organisation.active:
         raise NotSaid("organisation")
     parts = cases.handoffs_of(doing.session, doing.case.id)
-    if any(part.organisation_id == organisation.id and part.status in LIVE for part in parts):
+    kind = ServiceKind(chosen(doing.form, "kind", tuple(ServiceKind))) if doing.form.get("kind") else None
+    if any(part.organisation_id == organisation.id and part.kind == kind and part.status in LIVE for part in parts):
         raise Refused("offer", doing.case.status)
     holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
     wanted = needs_said(doing.form)
-    offers.offer_to(doing.session, doing.case, organisation, wanted, doing.officer.actor, doing.now)
+    offers.offer_to(doing.session, doing.case, organisation, wanted, doing.officer.actor, doing.now, kind)
 
 
 def offer_next(doing: Doing) -> None:

@@ -62,7 +62,8 @@ class CaseFacts:
 
     `opened` is the latest opening or reopening; `held` the latest hand-over to staff with that move's own time,
     None while staff do not hold it (a hand-over for a further reason starts their clock anew); `ended` the move
-    that ended the last living part when at least one part is done; `live` whether any organisation may still act.
+    that ended the last living part when at least one part is done and no need is left over; `live` whether any
+    organisation may still act.
     """
 
     case_id: int

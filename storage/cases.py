@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from network.cases import (
     ASK_OWNER,
+    HOLDING,
     LIVE,
     NOT_TAKEN,
     OWNER_ANSWERED,
@@ -72,6 +73,26 @@ def live_handoffs_of_person(session: Session, person_id: int) -> Sequence[Handof
         or_(HandoffRow.provider_id.is_(None), HandoffRow.provider_id.in_(own_rows)),
     )
     return session.scalars(live.order_by(HandoffRow.id)).all()
+
+
+def handoffs_taken_by(session: Session, provider_id: int) -> Sequence[int]:
+    """What one provider has accepted and works on, in the order in which cases are locked."""
+    taken = select(HandoffRow.id).where(HandoffRow.provider_id == provider_id, HandoffRow.status.in_(HOLDING))
+    return session.scalars(taken.order_by(HandoffRow.case_id)).all()
+
+
+def offers_to(session: Session, organisation_id: int) -> Sequence[int]:
+    """What an organisation is offered and has not answered, in the order in which cases are locked."""
+    offered = select(HandoffRow.id).where(
+        HandoffRow.organisation_id == organisation_id, HandoffRow.status == HandoffStatus.OFFERED
+    )
+    return session.scalars(offered.order_by(HandoffRow.case_id)).all()
+
+
+def open_needs(case: CaseRow, handoffs: Collection[HandoffRow]) -> frozenset[str]:
+    """Needs of a case that no living or finished part covers; a resource that was drawn in serves those of others."""
+    parts = (part for part in handoffs if part.kind is None and part.status not in NOT_TAKEN)
+    return frozenset(row.need for row in case.needs).difference(*(part.needs for part in parts))
 
 
 def provider_for(session: Session, handoff: HandoffRow, person_id: int) -> ProviderRow | None:

@@ -58,15 +58,16 @@ def _case_facts(
         live=any(handoff.status in LIVE for handoff in handoffs),
         held=_last(move for move in moves if move.name == "hold_for_staff") if case.held_by_staff else None,
         staff_acted_at=case.staff_acted_at,
-        ended=_ended(handoffs, moves),
+        ended=_ended(case, handoffs, moves),
         closed=_last(move for move in moves if move.name == "close") if case.closed_at else None,
         resolution=Resolution(case.resolution) if case.resolution else None,
         sent=tuple(sent),
     )
 
 
-def _ended(handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow]) -> Started | None:
-    if not any(handoff.status == HandoffStatus.DONE for handoff in handoffs):
+def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow]) -> Started | None:
+    """A need for which nobody has been found is no end, however much else is done."""
+    if cases.open_needs(case, handoffs) or not any(handoff.status == HandoffStatus.DONE for handoff in handoffs):
         return None
     return _last(move for move in moves if move.name in MOVES_OF_HANDOFFS and move.target in ENDED)
 

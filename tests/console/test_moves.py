@@ -9,6 +9,7 @@ from casework import offers, questions, service
 from casework.history import Actor
 from network.cases import Who
 from storage import cases, follow_ups
+from storage.directory import set_service
 from storage.tables import (
     AuditRow,
     CaseRow,
@@ -320,6 +321,28 @@ def test_moves_and_looks_are_in_the_audit(room, page, opened):
     with room.look() as session:
         moved = session.scalars(select(MoveRow).where(MoveRow.name == "accept")).one()
         assert (moved.by, moved.by_id) == ("staff", 1)
+
+
+def test_an_officer_draws_in_the_equipment_of_another_organisation_as_a_part_of_its_own(room, page, opened):
+    case_id = opened()
+    accepted(room, case_id)
+    with room.work() as session:
+        office = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "OFFICE")).one()
+        set_service(office, "packaging", "equipment", ["TH-93"])
+        office_id = office.id
+    shown = page.get(f"/console/cases/{case_id}/help")
+    assert "ทรัพยากรในพื้นที่" in shown
+    assert "สำนักงานตัวอย่าง พัทลุง · เครื่องมือและอุปกรณ์" in shown
+    page.post(target(case_id, "offer"), organisation=office_id, needs="packaging", kind="spaceship")
+    assert page.status == 422
+    page.press(target(case_id, "offer"), organisation=office_id, needs="packaging", kind="equipment")
+    drawn = part_of(room, case_id, "OFFICE")
+    assert (drawn.kind, drawn.role, drawn.status) == ("equipment", "member", "offered")
+    page.post(
+        target(case_id, "offer"), organisation=office_id, needs="packaging", kind="equipment", sure="1", seen="0"
+    )
+    assert page.status == 409
+    assert part_of(room, case_id).status == "accepted"
 
 
 def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(room, page, opened):

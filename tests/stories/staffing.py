@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import agency, chats, closing, correcting, holding, offers, opening, questions, service
+from casework import agency, chats, closing, correcting, holding, leaving, offers, opening, questions, service
 from casework.history import Actor
 from network.cases import LIVE, Resolution, Who
 from network.matching import Wanted, match
 from network.needs import Need
 from network.provinces import PROVINCES
+from network.services import ServiceKind
 from storage import candidates, cases, directory, invites, people, staff
 from storage.tables import CaseRow, HandoffRow, MoveRow, OrganisationRow, PersonRow, StaffRow
 from tests.stories.people import act
@@ -116,6 +117,25 @@ def _me(session: Session, actor: Actor) -> StaffRow:
     return session.get_one(StaffRow, actor.id)
 
 
+def _leave(session: Session, actor: Actor, who: str, on: Stage) -> None:
+    """A provider leaves their organisation; of several, the one that they joined last."""
+    person = people.person_with_line_user(session, on.phone(who).user_id)
+    assert person is not None, f"{who} is unknown"
+    leaving.leave(session, directory.provider_rows_of(session, person.id)[-1], actor, on.clock())
+
+
+def _offer(session: Session, actor: Actor, what: str, on: Stage) -> None:
+    """`credit to provider 2`, or as a resource `packaging to provider 2 as equipment`."""
+    need, _, rest = what.partition(" to ")
+    who, _, kind = rest.partition(" as ")
+    person = people.person_with_line_user(session, on.phone(who).user_id)
+    assert person is not None, f"{who} is unknown"
+    organisation = directory.provider_rows_of(session, person.id)[-1].organisation
+    needs = [Need(code.strip()) for code in need.split("+")]
+    drawn = ServiceKind(kind) if kind else None
+    offers.offer_to(session, _case(session), organisation, needs, actor, on.clock(), drawn)
+
+
 def _open(session: Session, actor: Actor, what: str, on: Stage) -> None:
     """For someone at the counter or on the telephone: `packaging in พัทลุง`."""
     need, _, place = what.partition(" in ")
@@ -158,6 +178,8 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),
     "reopen": lambda s, a, _, on: closing.reopen(s, _case(s), a, on.clock()),
     "open a case": _open,
+    "offer": _offer,
+    "leave": _leave,
     "correct": _correct,
     "set deadline": _set_deadline,
     "take over the chat": lambda s, a, _, on: chats.take_over(s, _owner(s, on), _me(s, a), on.clock()),

@@ -3,6 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from console import figures
+from network.fiscal import fiscal_year
 from network.provinces import PROVINCES
 from storage import cases, people
 from storage.tables import AttachmentRow, CaseRow, ConversationRow, MessageRow, PersonRow
@@ -84,3 +86,12 @@ def waiting(what: str, on: Stage) -> None:
         chats = set(session.scalars(wants.where(ConversationRow.wants_person_since.is_not(None))))
     names = {who for who, phone in on.phones.items() if phone.user_id in chats}
     assert names == (set() if what == "nobody" else {one.strip() for one in what.split(",")}), f"waiting: {names}"
+
+
+def report(what: str, on: Stage) -> None:
+    """`1 opened, 1 served, 1 joint`: the figures of this fiscal year, as the report shows them."""
+    with on.house.database.reading() as session:
+        of_year = figures.report_of(session, None, fiscal_year(on.clock()))
+    for part in what.split(","):
+        count, name = part.split()
+        assert getattr(of_year, name) == int(count), f"{name}: {getattr(of_year, name)}"

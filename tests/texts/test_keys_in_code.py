@@ -14,11 +14,11 @@ from intake.questions import ask
 from intake.saying import Say
 from intake.steps import STEPS
 from intake.taps import STEPS_OF_TAPS
-from network.cases import LIVE, CaseStatus, HandoffStatus, Resolution
+from network.cases import LIVE, CaseStatus, HandoffStatus, Resolution, Role
 from network.deadlines import Rules
 from network.needs import Need
 from network.rules import Does, Whom
-from network.services import Ring
+from network.services import Ring, ServiceKind
 from tests.texts import sayings
 from tests.texts.sayings import ALL_ROOMS, SPEAKING_ROOMS
 from tests.texts.test_catalogue import texts_of
@@ -93,7 +93,9 @@ MADE = {
     "menu.bar_{}": [f"menu.bar_{menu.partition('_')[0]}" for menu in MENUS],
     "choice.need_{}": [f"choice.need_{need}" for need in Need],
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
-    "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE}],
+    "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE, HandoffStatus.NOT_DONE}],
+    "role.{}": [f"role.{role}" for role in Role],
+    "service_kind.{}": [f"service_kind.{kind}" for kind in ServiceKind],
     "status.{}": [f"status.{status}" for status in CaseStatus if status is not CaseStatus.CLOSED],
     "status.closed_{}": [f"status.closed_{resolution}" for resolution in Resolution],
     "language.{}": [f"language.{language}" for language in LANGUAGES],

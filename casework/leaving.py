@@ -1,0 +1,84 @@
+"""Providers who go: they leave their organisation, or block the bot. What they had goes on without them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import holding, offers
+from casework.history import CLOCK, Actor
+from casework.telling import organisation_name, tell, tell_owner, tell_staff
+from casework.withdrawing import withdraw_one
+from intake.saying import Say
+from network.cases import HOLDING, HandoffStatus
+from storage import cases, directory
+from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow
+
+LEFT = "provider_left"
+SILENT = frozenset({"provider_blocked"})
+
+
+def leave(session: Session, provider: ProviderRow, by: Actor, now: datetime) -> None:
+    """Someone serves for an organisation no longer. Their cases are offered to their colleagues, else to the next."""
+    organisation = provider.organisation
+    theirs = _locked(session, cases.handoffs_taken_by(session, provider.id))
+    for handoff in theirs:
+        # First this, while they can still be told to delete what they know of the owner.
+        withdraw_one(session, handoff, by, now, LEFT)
+    person = session.get(PersonRow, provider.person_id) if provider.person_id is not None else None
+    tell(session, person, (Say("provider.left", {"organisation": organisation_name(organisation)}),), now)
+    directory.leave(session, provider, now)
+    for handoff in theirs:
+        _hand_on(session, handoff, now)
+    _move_on(session, organisation, now)
+
+
+def _locked(session: Session, handoff_ids: Sequence[int]) -> list[HandoffRow]:
+    found = (cases.locked_handoff(session, handoff_id) for handoff_id in handoff_ids)
+    return [handoff for handoff in found if handoff is not None and handoff.status in HOLDING]
+
+
+def _hand_on(session: Session, handoff: HandoffRow, now: datetime) -> None:
+    """Ask those who remain in the organisation, if any of them is in reach, else look for another one."""
+    case, organisation = handoff.case, handoff.organisation
+    who = {"organisation": organisation_name(organisation)}
+    tell_staff(session, case, "staff_news.provider_left", now, who)
+    if not directory.available_providers(session, organisation.id, now):
+        tell_owner(session, case, Say("left.next", {"number": case.number or "", **who}), now=now)
+        offers.look_further(session, handoff, now)
+        return
+    tell_owner(session, case, Say("left.colleagues", {"number": case.number or "", **who}), now=now)
+    offers.offer_again(session, handoff, now)
+
+
+def _move_on(session: Session, organisation: OrganisationRow, now: datetime) -> None:
+    """Offers that nobody of the organisation can read any more go to the next at once."""
+    if directory.available_providers(session, organisation.id, now):
+        return
+    for handoff_id in cases.offers_to(session, organisation.id):
+        handoff = cases.locked_handoff(session, handoff_id)
+        if handoff is not None and _was_readable(handoff):
+            offers.expire(session, handoff, now, "out_of_reach")
+            who = {"organisation": organisation_name(organisation)}
+            tell_staff(session, handoff.case, "staff_news.offer_moved_on", now, who)
+
+
+def _was_readable(handoff: HandoffRow) -> bool:
+    """An offer that officers ask about on the telephone needs nobody in LINE."""
+    return handoff.status == HandoffStatus.OFFERED and handoff.case.held_why != "call_organisation"
+
+
+def fall_silent(session: Session, person: PersonRow, now: datetime) -> None:
+    """A provider has blocked the bot: their offers move on, officers call them about what they have taken."""
+    for provider in directory.provider_rows_of(session, person.id):
+        for handoff in _locked(session, cases.handoffs_taken_by(session, provider.id)):
+            name, phone = organisation_name(handoff.organisation), provider.phone or handoff.organisation.phone or "-"
+            holding.hold(session, handoff.case, "provider_blocked", now, organisation=name, phone=phone)
+        _move_on(session, provider.organisation, now)
+
+
+def come_back(session: Session, person: PersonRow, now: datetime) -> None:
+    """They read the bot again: nobody has to call them any more."""
+    for provider in directory.provider_rows_of(session, person.id):
+        for handoff in _locked(session, cases.handoffs_taken_by(session, provider.id)):
+            holding.settle(session, handoff.case, SILENT, CLOCK, now)
