@@ -33,6 +33,31 @@ class Bin:
 
 
 @dataclass(frozen=True)
+class DifficultyFigures:
+    """The messages of one difficulty: easy, indirect or misleading."""
+
+    messages: int
+    exact: float
+    needs_micro_f1: float
+    sure: float
+    right_when_sure: float
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """Messages on which it was not sure.
+
+    `right_anyway`: the share whose labels were right all the same. `offered`: how many got two needs to choose
+    between; `offered_right`: of those that carry a need, the share in which a right one was offered.
+    """
+
+    messages: int
+    right_anyway: float
+    offered: int
+    offered_right: float
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """All figures of one set of messages. Real chat lines count in `chat_*` alone.
 
@@ -44,6 +69,7 @@ class Evaluation:
     needs_macro_f1: float
     needs_micro_f1: float
     macro_f1: float
+    micro_f1: float
     exact: float
     both_found: float
     sure: float
@@ -53,7 +79,8 @@ class Evaluation:
     chat_messages: int
     chat_sure_of_a_need: float
     chat_need_or_asked: float
-    exact_by_difficulty: dict[str, float]
+    refusals: Refusals
+    difficulties: dict[str, DifficultyFigures]
     labels: dict[str, LabelFigures]
     confusions: list[tuple[str, str, int]]
     reliability: list[Bin]
@@ -76,16 +103,18 @@ def evaluate(examples: Sequence[Example], judged: Sequence[Judgement]) -> Evalua
         needs_macro_f1=macro_f1(right, said, tuple(Need)),
         needs_micro_f1=_micro_f1(written, tuple(Need)),
         macro_f1=macro_f1(right, said, LABELS),
+        micro_f1=_micro_f1(written, LABELS),
         exact=exact_share(right, said),
         both_found=_share(set(it.labels) >= ex.needs for ex, it in written if len(ex.needs) > 1),
         sure=_share(judgement.sure for judgement in said),
-        right_when_sure=_share(_is_exact(pair) for pair in written if pair[1].sure),
+        right_when_sure=_right_when_sure(written),
         asked=_share(not judgement.sure for judgement in said),
         expected_calibration_error=sum(abs(b.said - b.true) * b.count for b in bins) / max(1, len(written)),
         chat_messages=len(chat),
         chat_sure_of_a_need=_share(it.sure and isinstance(it.labels[0], Need) for it in chat),
         chat_need_or_asked=_share(isinstance(it.labels[0], Need) or bool(it.ask) for it in chat),
-        exact_by_difficulty=_by_difficulty(written),
+        refusals=_refusals(written),
+        difficulties=_by_difficulty(written),
         labels={label.value: _label_figures(written, label) for label in LABELS},
         confusions=_confusions(written),
         reliability=bins,
@@ -135,9 +164,34 @@ def _micro_f1(pairs: Sequence[Pair], labels: Sequence[Label]) -> float:
     return 2 * sum(hits for hits, _, _ in found) / max(1, sum(named + right for _, named, right in found))
 
 
-def _by_difficulty(pairs: Sequence[Pair]) -> dict[str, float]:
+def _right_when_sure(pairs: Sequence[Pair]) -> float:
+    return _share(_is_exact(pair) for pair in pairs if pair[1].sure)
+
+
+def _refusals(pairs: Sequence[Pair]) -> Refusals:
+    refused = [pair for pair in pairs if not pair[1].sure]
+    offered = [pair for pair in refused if pair[1].ask]
+    return Refusals(
+        messages=len(refused),
+        right_anyway=_share(map(_is_exact, refused)),
+        offered=len(offered),
+        offered_right=_share(bool(ex.needs & set(it.ask)) for ex, it in offered if ex.needs),
+    )
+
+
+def _by_difficulty(pairs: Sequence[Pair]) -> dict[str, DifficultyFigures]:
     kinds = sorted({example.difficulty for example, _ in pairs})
-    return {kind: _share(_is_exact(pair) for pair in pairs if pair[0].difficulty == kind) for kind in kinds}
+    return {kind: _difficulty([pair for pair in pairs if pair[0].difficulty == kind]) for kind in kinds}
+
+
+def _difficulty(pairs: Sequence[Pair]) -> DifficultyFigures:
+    return DifficultyFigures(
+        messages=len(pairs),
+        exact=_share(map(_is_exact, pairs)),
+        needs_micro_f1=_micro_f1(pairs, tuple(Need)),
+        sure=_share(judgement.sure for _, judgement in pairs),
+        right_when_sure=_right_when_sure(pairs),
+    )
 
 
 def _confusions(pairs: Sequence[Pair]) -> list[tuple[str, str, int]]:

@@ -12,7 +12,7 @@ _LABEL_BY_CODE: dict[str, Need | OtherKind] = {label.value: label for label in L
 # Of a file in the order of its writing: for training, for tuning; the rest is for testing.
 _TRAIN, _TUNE = 0.70, 0.85
 
-CHAT = "chat"
+CHAT, UNMARKED = "chat", "unmarked"
 
 
 class CorpusError(ValueError):
@@ -23,7 +23,8 @@ class CorpusError(ValueError):
 class Example:
     """One message and its labels.
 
-    `split` is train, tune or test; `difficulty` is easy, indirect, misleading, or chat for the real lines.
+    `split` is train, tune or test; `difficulty` is easy, indirect, misleading, unmarked (nobody said), or chat for
+    the real lines. `person` is set where a real owner wrote it and staff put right what was understood.
     """
 
     id: str
@@ -32,6 +33,12 @@ class Example:
     split: str = "train"
     difficulty: str = "easy"
     province: str | None = None
+    person: str = ""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it: a person, or a writer of the corpus, whose files have the same letter."""
+        return f"person {self.person}" if self.person else self.id.partition("-")[0].rstrip("0123456789")
 
     @property
     def needs(self) -> frozenset[Need]:
@@ -85,7 +92,7 @@ def _example(line: dict[str, Any]) -> Example:
         text=str(line["text"]),
         labels=labels,
         split=line["split"],
-        difficulty=line.get("difficulty", "easy"),
+        difficulty=line.get("difficulty", UNMARKED),
         province=line.get("province"),
     )
 

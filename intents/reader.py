@@ -1,8 +1,10 @@
 """What one message means: needs or other kind, place, phone, amounts, product, yes or no, in one reading."""
 
+import zlib
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
+from zipfile import BadZipFile
 
 from intake.reading import Command, Reading
 from intents.answers import command_of, is_correction, language_of, yes_or_no
@@ -83,4 +85,7 @@ def load_reader(folder: Path | None = None) -> Reader:
     Raises OSError when a file is missing, ValueError when it is damaged or was made for other labels.
     """
     place = folder or Path(str(files("intents.data")))
-    return Reader(load_model(place / MODEL_FILE), load_thresholds(place / THRESHOLDS_FILE))
+    try:
+        return Reader(load_model(place / MODEL_FILE), load_thresholds(place / THRESHOLDS_FILE))
+    except (KeyError, EOFError, BadZipFile, zlib.error) as fault:
+        raise ValueError(f"{place / MODEL_FILE} cannot be read: {fault!r}") from fault

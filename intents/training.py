@@ -15,6 +15,7 @@ from intents.evaluation import Evaluation, evaluate
 from intents.examples import CHAT, Example, load_corpus, of_split
 from intents.judgement import THRESHOLDS_FILE, Thresholds, judge
 from intents.model import MEMBERS, MODEL_FILE, Model, legible, prepared, save_model
+from intents.people import said_by_several
 from intents.tuning import find_thresholds
 from intents.vocabulary import Features, Vocabulary, features_of, vocabulary_of
 from network.needs import LABELS
@@ -57,7 +58,7 @@ def fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
 
 
 def _fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
-    messages = [features_of(example.text) for example in examples]
+    messages = said_by_several(examples, [features_of(example.text) for example in examples])
     folds = _folds(examples)
     scores = _scores_when_unseen(examples, messages, folds)
     thresholds = find_thresholds(examples, _probabilities_when_unseen(examples, scores, folds))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
@@ -27,7 +28,8 @@ class Settings:
     """How this installation runs.
 
     `channel_secrets` may hold two while a channel's secret is being exchanged; the first of `encryption_keys`
-    encrypts, all decrypt. `line_api_base` is LINE itself or a stand-in for it.
+    encrypts, all decrypt. `line_api_base` is LINE itself or a stand-in for it. `model_folder` holds the model that
+    the agency trained itself; without it, or before anything stands there, the shipped one reads.
     """
 
     channel_secrets: tuple[str, ...]
@@ -39,6 +41,7 @@ class Settings:
     line_api_base: str = LINE_API
     port: int = 8080
     workers: int = 4
+    model_folder: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,6 +75,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         "LINE_API_BASE": take("LINE_API_BASE", LINE_API, _is_safe_address, "settings.address"),
         "PORT": take("PORT", "8080", _is_port, "settings.port"),
         "WORKERS": take("WORKERS", "4", _is_count, "settings.count"),
+        "MODEL_FOLDER": take("MODEL_FOLDER", "", _is_folder, "settings.folder"),
     }
     if faults:
         raise SettingsError(faults)
@@ -85,7 +89,14 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         line_api_base=settings["LINE_API_BASE"].rstrip("/"),
         port=int(settings["PORT"]),
         workers=int(settings["WORKERS"]),
+        model_folder=model_folder(environment),
     )
+
+
+def model_folder(environment: Mapping[str, str]) -> Path | None:
+    """The folder of the agency's own model: all that a command needs which only reads messages."""
+    value = environment.get("MODEL_FOLDER", "").strip()
+    return Path(value) if value else None
 
 
 def _listed(value: str) -> tuple[str, ...]:
@@ -135,3 +146,8 @@ def _is_port(value: str) -> bool:
 
 def _is_count(value: str) -> bool:
     return value.isascii() and value.isdigit() and 0 < int(value) <= 64
+
+
+def _is_folder(value: str) -> bool:
+    """One that is there or can be made; none at all will do."""
+    return not Path(value).is_file()

@@ -17,7 +17,7 @@ from bot import announcing, attachments, delivery, outbox, rich_menus, turn
 from bot.bot import Bot
 from bot.client import Client
 from console.desk import Desk, Preview
-from intents.reader import load_reader
+from intents.installed import reader_in_use
 from rismep.calendar_th import government_days_off
 from rismep.settings import Settings
 from scheduler.clock import ClockJob, tick
@@ -102,7 +102,7 @@ class House:
         self.bot = Bot(
             work=self.work,
             look=self.database.reading,
-            read=load_reader().read,
+            read=reader_in_use(settings.model_folder).read,
             client=self.client,
             texts=lambda: self._texts,
             address_of=self._links.address_of,

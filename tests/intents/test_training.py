@@ -130,7 +130,14 @@ def test_figures_are_counted_as_they_say() -> None:
     assert figures.labels["ip"].precision == 0.5
     assert figures.labels["packaging"].recall == 0
     assert figures.needs_micro_f1 == pytest.approx(2 * 3 / (4 + 4))
-    assert figures.exact_by_difficulty == {"easy": pytest.approx(2 / 3), "misleading": 0}
+    easy, misleading = figures.difficulties["easy"], figures.difficulties["misleading"]
+    two_of_three = pytest.approx(2 / 3)
+    assert (easy.messages, easy.exact, easy.sure, easy.right_when_sure) == (3, two_of_three, two_of_three, 1)
+    assert (misleading.messages, misleading.exact) == (1, 0)
+    # The two that it was not sure of were wrong; both got ip and credit to choose from, and credit was one's need.
+    refusals = figures.refusals
+    assert (refusals.messages, refusals.right_anyway, refusals.offered, refusals.offered_right) == (2, 0, 2, 1)
+    assert figures.micro_f1 == pytest.approx(2 * 3 / (4 + 5))
     assert (figures.chat_messages, figures.chat_need_or_asked, figures.chat_sure_of_a_need) == (2, 0.5, 0)
     assert figures.confusions == [("credit+packaging", "credit", 1), ("other", "ip", 1)]
     # Two of four in the bin of 0.5 to 0.6: said 0.525, one true; two in the last: said 0.925, both true.

@@ -1,5 +1,7 @@
 """The environment as an operator gets it wrong, and right."""
 
+from pathlib import Path
+
 import pytest
 
 from rismep.settings import LINE_API, SettingsError, from_environment
@@ -22,6 +24,12 @@ def test_the_least_that_does() -> None:
     assert settings.port == 8080
     assert settings.is_sqlite
     assert settings.is_public
+    assert settings.model_folder is None
+
+
+def test_a_model_of_ones_own_may_stand_in_a_folder_that_is_still_to_be_made(tmp_path: Path) -> None:
+    folder = tmp_path / "models"
+    assert from_environment({**GOOD, "MODEL_FOLDER": str(folder)}).model_folder == folder
 
 
 def test_an_empty_environment_names_everything_that_is_missing() -> None:
@@ -50,6 +58,7 @@ def test_an_empty_environment_names_everything_that_is_missing() -> None:
         ("PORT", "70000"),
         ("PORT", "๘๐๘๐"),
         ("WORKERS", "-1"),
+        ("MODEL_FOLDER", __file__),
     ],
 )
 def test_one_malformed_setting_is_named(name: str, value: str) -> None:
