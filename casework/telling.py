@@ -22,13 +22,20 @@ def tell(
     handoff_id: int | None = None,
     follow_up_id: int | None = None,
 ) -> MessageRow | None:
-    """Owe a person these messages from the next push hour on; None when they cannot be reached in LINE."""
+    """Owe a person these messages from the next push hour on; None when they cannot be reached in LINE.
+
+    Who stands in several places, such as two offices, is told the same thing about a case once.
+    """
     if person is None:
         return None
+    parts = [to_plain(say) for say in says]
+    for row in messages.owed_just_now(session, person.id):
+        if row.parts == parts and (row.case_id, row.follow_up_id) == (case_id, follow_up_id) and not row.ended_at:
+            return row
     return messages.owe(
         session,
         person,
-        [to_plain(say) for say in says],
+        parts,
         now,
         not_before=settings.calendar(session).next_push(now),
         case_id=case_id,
