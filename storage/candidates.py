@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import Any
 
-from sqlalchemy import Select, false, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, false, func, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from network.cases import LIVE
 from network.needs import Need
@@ -143,16 +144,20 @@ def _answer_hours(session: Session, ids: Select[int], now: datetime, calendar: C
     return {organisation_id: median(its) for organisation_id, its in hours.items()}
 
 
-def _latest_answers(ids: Select[int], now: datetime) -> Select[int, datetime, datetime]:
+def _latest_answers(ids: Select[int], now: datetime) -> Select[int, Any, Any]:
+    """Picked one by one from the index, since an organisation may have answered thousands of times."""
+    latest = union_all(*(_nth_latest(nth, ids, now) for nth in range(LATEST_ANSWERS))).subquery()
     row = HandoffRow
-    nth = func.row_number().over(partition_by=row.organisation_id, order_by=row.answered_at.desc())
-    answered = (
-        select(row.organisation_id, row.told_at, row.answered_at, nth.label("nth"))
-        .where(row.organisation_id.in_(ids), row.told_at.is_not(None), row.answered_at > now - ANSWERS_WITHIN)
-        .subquery()
-    )
-    latest = select(answered.c.organisation_id, answered.c.told_at, answered.c.answered_at)
-    return latest.where(answered.c.nth <= LATEST_ANSWERS)
+    return select(row.organisation_id, row.told_at, row.answered_at).join(latest, latest.c.id == row.id)
+
+
+def _nth_latest(nth: int, ids: Select[int], now: datetime) -> Select[int]:
+    """For each organisation the id of its nth latest answer, counted from 0; None where there is none."""
+    own = aliased(HandoffRow)
+    answered = own.told_at.is_not(None), own.answered_at > now - ANSWERS_WITHIN
+    newest_first = select(own.id).order_by(own.answered_at.desc(), own.id.desc()).offset(nth).limit(1)
+    its = newest_first.where(own.organisation_id == OrganisationRow.id, *answered).scalar_subquery()
+    return select(its.label("id")).where(OrganisationRow.id.in_(ids))
 
 
 def working_hours(start: datetime, end: datetime, calendar: Calendar) -> float:

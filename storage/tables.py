@@ -56,6 +56,7 @@ class PersonRow(Base):
     """
 
     __tablename__ = "people"
+    __table_args__ = (Index("ix_people_kept", "forgotten_at", "first_seen_at"),)
 
     id: Mapped[int] = _id()
     line_user_id: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -66,7 +67,7 @@ class PersonRow(Base):
     asked_at: Mapped[datetime | None]
     asked_handoff_id: Mapped[int | None] = mapped_column(Key)
     asked_for: Mapped[str | None] = mapped_column(String(16))
-    forgotten_at: Mapped[datetime | None] = mapped_column(index=True)
+    forgotten_at: Mapped[datetime | None]
     wrong_codes: Mapped[int] = mapped_column(default=0)
     wrong_codes_since: Mapped[datetime | None]
     menu: Mapped[str | None] = mapped_column(String(16))
@@ -284,11 +285,17 @@ class HandoffRow(Base):
     """
 
     __tablename__ = "handoffs"
+    __table_args__ = (
+        # What an organisation or a person has at the moment must not be looked for among all that they ever had.
+        Index("ix_handoffs_load", "organisation_id", "status"),
+        Index("ix_handoffs_answers", "organisation_id", "answered_at", "id"),
+        Index("ix_handoffs_held", "provider_id", "status"),
+    )
 
     id: Mapped[int] = _id()
     case_id: Mapped[int] = _ref("cases.id")
-    organisation_id: Mapped[int] = _ref("organisations.id")
-    provider_id: Mapped[int | None] = _maybe("providers.id")
+    organisation_id: Mapped[int] = _ref("organisations.id", index=False)
+    provider_id: Mapped[int | None] = _maybe("providers.id", index=False)
     role: Mapped[str] = mapped_column(String(8))
     needs: Mapped[list[Any]]
     ring: Mapped[str] = mapped_column(String(16))

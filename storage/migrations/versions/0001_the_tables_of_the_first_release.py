@@ -89,7 +89,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('line_user_id', name=op.f('uq_people_line_user_id'))
     )
     with op.batch_alter_table('people', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_people_forgotten_at'), ['forgotten_at'], unique=False)
+        batch_op.create_index('ix_people_kept', ['forgotten_at', 'first_seen_at'], unique=False)
 
     op.create_table('rules',
     sa.Column('name', sa.String(length=32), nullable=False),
@@ -411,10 +411,11 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_handoffs'))
     )
     with op.batch_alter_table('handoffs', schema=None) as batch_op:
+        batch_op.create_index('ix_handoffs_answers', ['organisation_id', 'answered_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_handoffs_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_handoffs_held', ['provider_id', 'status'], unique=False)
+        batch_op.create_index('ix_handoffs_load', ['organisation_id', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_handoffs_next_look_at'), ['next_look_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_handoffs_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_handoffs_provider_id'), ['provider_id'], unique=False)
 
     op.create_table('notes',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
