@@ -1,12 +1,13 @@
 """What people ask the bot about themselves: where things stand, what is stored, what they are to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from casework import upcoming
 from casework.cards import contact_card, offer_card
 from casework.telling import organisation_name, tell
 from intake.conversation import Answers
@@ -17,33 +18,54 @@ from network.wording import Meant
 from storage import cases, directory, messages, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow
 
-MOST_LISTED = 10
+A_MESSAGE = 8
+MOST_MESSAGES = 3
+"""So many cases stand in one message, and so many messages in one answer; older ones are counted."""
 
 
 def tell_status(session: Session, person: PersonRow, now: datetime) -> None:
-    """Each case of this person: where it stands, with whom, and what happens next."""
-    own = list(cases.cases_of_person(session, person.id))[:MOST_LISTED]
-    if not own and directory.provider_rows_of(session, person.id):
+    """Each case of this person: where it stands, with whom, what happens next and when; then what they serve."""
+    own = cases.cases_of_person(session, person.id)
+    serves = bool(directory.provider_rows_of(session, person.id))
+    if not own and serves:
         show_handoffs(session, person, now)
         return
     if not own:
         tell(session, person, (Say("status.none"),), now)
         return
-    listed = wording.lines(_status_line(case) for case in own)
-    tell(session, person, (Say("status.list", {"cases": listed}),), now)
+    says = list(_own_cases(session, own, now))
+    live = cases.live_handoffs_of_person(session, person.id) if serves else ()
+    if live:
+        says.append(Say("provider.also", {"count": len(live)}, choices=answers("provider", "list")))
+    tell(session, person, says, now)
 
 
-def _status_line(case: CaseRow) -> Meant:
+def _own_cases(session: Session, own: Sequence[CaseRow], now: datetime) -> Iterator[Say]:
+    """The open ones first, the newest of each first."""
+    in_order = sorted(own, key=lambda case: case.status == CaseStatus.CLOSED)
+    shown = in_order[: A_MESSAGE * MOST_MESSAGES]
+    for start in range(0, len(shown), A_MESSAGE):
+        lines = [_status_line(session, case, now) for case in shown[start : start + A_MESSAGE]]
+        yield Say("status.more" if start else "status.list", {"cases": wording.lines(lines)})
+    if len(in_order) > len(shown):
+        yield Say("status.older", {"count": len(in_order) - len(shown)})
+
+
+def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
     with_whom = [
         organisation_name(handoff.organisation)
         for handoff in case.handoffs
         if handoff.status in LIVE or handoff.status == HandoffStatus.DONE
     ]
+    province = wording.province(case.province)
+    business = wording.said("status.business", product=case.product, province=province) if case.product else province
     return wording.said(
         "status.line",
         number=case.number or "",
         needs=wording.needs(row.need for row in case.needs),
+        business=business,
         state=wording.said(_state_key(case), organisations=wording.lines(with_whom)),
+        next=upcoming.of_case(session, case, now),
     )
 
 
@@ -52,6 +74,9 @@ def _state_key(case: CaseRow) -> str:
         return f"status.closed_{case.resolution}"
     if case.held_by_staff:
         return "status.with_staff"
+    working = [handoff.status for handoff in case.handoffs if handoff.status in HOLDING]
+    if working and all(status == HandoffStatus.ON_HOLD for status in working):
+        return "status.on_hold"
     return f"status.{case.status}"
 
 
@@ -138,16 +163,50 @@ def _seen_by(case: CaseRow) -> Meant:
     return wording.lines(knew) if knew else "-"
 
 
-def show_handoffs(session: Session, person: PersonRow, now: datetime) -> None:
-    """A provider's open handoffs: at most three as cards, the rest as a count."""
+CARDS = 3
+"""So many handoffs are shown as whole cards; more of them as a list to choose from."""
+
+A_PAGE = 10
+
+
+def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int = 0) -> None:
+    """A provider's open handoffs, unanswered offers first: a few as cards, many as a list with a button for each."""
     live = cases.live_handoffs_of_person(session, person.id)
     choices = _availability(session, person, now)
     if not live:
         tell(session, person, (Say("provider.none", choices=choices),), now)
         return
-    *shown, last = (_card(session, handoff) for handoff in live[:3])
-    cards = (*shown, replace(last, choices=choices))
-    tell(session, person, (Say("provider.open", {"count": len(live)}), *cards), now)
+    told = Say("provider.open", {"count": len(live)})
+    if len(live) > CARDS:
+        tell(session, person, (_listed(session, live, skip, choices),), now)
+        return
+    *shown, last = (card_of(session, handoff) for handoff in live)
+    tell(session, person, (told, *shown, replace(last, choices=choices)), now)
+
+
+def _listed(session: Session, live: Sequence[HandoffRow], skip: int, choices: tuple[Choice, ...]) -> Say:
+    in_order = sorted(live, key=lambda handoff: handoff.status != HandoffStatus.OFFERED)
+    page = in_order[skip : skip + A_PAGE] or in_order[:A_PAGE]
+    each = tuple(
+        Choice("choice.case", Tap("provider", "show", handoff.id), {"number": handoff.case.number or ""})
+        for handoff in page
+    )
+    rest = skip + A_PAGE < len(in_order)
+    more = (Choice("choice.provider_more", Tap("provider", "more", skip + A_PAGE)),) if rest else ()
+    lines = wording.lines(_line(session, handoff) for handoff in page)
+    return Say("provider.list", {"count": len(live), "cases": lines}, choices=(*each, *more, *choices))
+
+
+def _line(session: Session, handoff: HandoffRow) -> Meant:
+    expires = upcoming.of_handoff(session, handoff, "offer_expires")
+    state = wording.said(f"part.{handoff.status}")
+    return wording.said(
+        "provider.line",
+        number=handoff.case.number or "",
+        needs=wording.needs(handoff.needs),
+        organisation=organisation_name(handoff.organisation),
+        state=wording.said("part.offered_until", by=wording.moment(expires)) if expires else state,
+    )
 
 
 def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[Choice, ...]:
@@ -156,5 +215,6 @@ def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[C
     return answers("provider", "return" if paused else "pause", "capacity")
 
 
-def _card(session: Session, handoff: HandoffRow) -> Say:
+def card_of(session: Session, handoff: HandoffRow) -> Say:
+    """A handoff as its provider sees it: the offer, or the owner's contact with what can be reported."""
     return contact_card(session, handoff) if handoff.status in HOLDING else offer_card(handoff.case, handoff)

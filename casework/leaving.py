@@ -57,15 +57,16 @@ def _move_on(session: Session, organisation: OrganisationRow, now: datetime) -> 
         return
     for handoff_id in cases.offers_to(session, organisation.id):
         handoff = cases.locked_handoff(session, handoff_id)
-        if handoff is not None and _was_readable(handoff):
+        if handoff is not None and _was_readable(session, handoff):
             offers.expire(session, handoff, now, "out_of_reach")
             who = {"organisation": organisation_name(organisation)}
             tell_staff(session, handoff.case, "staff_news.offer_moved_on", now, who)
 
 
-def _was_readable(handoff: HandoffRow) -> bool:
+def _was_readable(session: Session, handoff: HandoffRow) -> bool:
     """An offer that officers ask about on the telephone needs nobody in LINE."""
-    return handoff.status == HandoffStatus.OFFERED and handoff.case.held_why != "call_organisation"
+    called = "call_organisation" in holding.reasons(session, handoff.case)
+    return handoff.status == HandoffStatus.OFFERED and not called
 
 
 def fall_silent(session: Session, person: PersonRow, now: datetime) -> None:

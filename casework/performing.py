@@ -26,7 +26,7 @@ from intake import effects
 from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
 from network import wording
-from network.cases import HOLDING, Refused, Who
+from network.cases import HOLDING, LIVE, Refused, Who
 from storage import cases, directory, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, MoveRow, OutcomeRow, PersonRow, ProviderRow
 
@@ -320,8 +320,17 @@ def _tell_my_data(session: Session, person: PersonRow, _effect: effects.TellMyDa
     answering.tell_my_data(session, person, now)
 
 
-def _show_offers(session: Session, person: PersonRow, _effect: effects.ShowOffers, now: datetime) -> None:
-    answering.show_handoffs(session, person, now)
+def _show_offers(session: Session, person: PersonRow, effect: effects.ShowOffers, now: datetime) -> None:
+    answering.show_handoffs(session, person, now, effect.skip)
+
+
+def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:
+    def show(inner: Session, handoff: HandoffRow, _provider: ProviderRow, at: datetime) -> None:
+        if handoff.status not in LIVE:
+            raise Refused("show", handoff.status)
+        tell(inner, person, (answering.card_of(inner, handoff),), at)
+
+    with_provider(session, person, effect.handoff_id, show, now)
 
 
 def _pause_provider(session: Session, person: PersonRow, effect: effects.PauseProvider, now: datetime) -> None:
@@ -360,6 +369,7 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.TellStatus: _tell_status,
     effects.TellMyData: _tell_my_data,
     effects.ShowOffers: _show_offers,
+    effects.ShowHandoff: _show_handoff,
     effects.PauseProvider: _pause_provider,
     effects.LimitProvider: _limit_provider,
 }

@@ -180,7 +180,16 @@ class TellMyData:
 
 @dataclass(frozen=True)
 class ShowOffers:
-    """Show a provider their open handoffs."""
+    """Show a provider their open handoffs, after the first `skip`."""
+
+    skip: int = 0
+
+
+@dataclass(frozen=True)
+class ShowHandoff:
+    """Show a provider one handoff as a card."""
+
+    handoff_id: int
 
 
 @dataclass(frozen=True)
@@ -223,6 +232,7 @@ Effect = (
     | TellStatus
     | TellMyData
     | ShowOffers
+    | ShowHandoff
     | PauseProvider
     | LimitProvider
 )

@@ -20,6 +20,7 @@ from intake.effects import (
     ReportProgress,
     SayWhetherContacted,
     SayWhetherDone,
+    ShowHandoff,
     ShowOffers,
     WithdrawCase,
 )
@@ -267,7 +268,11 @@ def _provider(situation: Situation, tap: Tap) -> Turn:
         return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
     if tap.value == "capacity":
         return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
-    return silent(situation, PauseProvider(False) if tap.value == "return" else ShowOffers())
+    if tap.value == "return":
+        return silent(situation, PauseProvider(False))
+    if tap.value == "show" and tap.about is not None:
+        return silent(situation, ShowHandoff(tap.about))
+    return silent(situation, ShowOffers(tap.about or 0 if tap.value == "more" else 0))
 
 
 def _pause_until(situation: Situation, _tap: Tap) -> Turn:

@@ -117,6 +117,13 @@ def _me(session: Session, actor: Actor) -> StaffRow:
     return session.get_one(StaffRow, actor.id)
 
 
+def _no_limit(session: Session, _actor: Actor, who: str, on: Stage) -> None:
+    """The provider's organisation takes as many cases as come."""
+    person = people.person_with_line_user(session, on.phone(who).user_id)
+    assert person is not None, f"{who} is unknown"
+    directory.provider_rows_of(session, person.id)[-1].organisation.capacity = None
+
+
 def _leave(session: Session, actor: Actor, who: str, on: Stage) -> None:
     """A provider leaves their organisation; of several, the one that they joined last."""
     person = people.person_with_line_user(session, on.phone(who).user_id)
@@ -178,8 +185,10 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),
     "reopen": lambda s, a, _, on: closing.reopen(s, _case(s), a, on.clock()),
     "open a case": _open,
+    "open twenty cases": lambda s, a, what, on: [_open(s, a, what, on) for _ in range(20)],
     "offer": _offer,
     "leave": _leave,
+    "set no limit": _no_limit,
     "correct": _correct,
     "set deadline": _set_deadline,
     "take over the chat": lambda s, a, _, on: chats.take_over(s, _owner(s, on), _me(s, a), on.clock()),

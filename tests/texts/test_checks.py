@@ -27,7 +27,7 @@ def test_what_people_agree_to_exists() -> None:
         ("choice.offer_accept", "th", "รับเรื่องนี้"),
         ("choice.person", "th", "โทรหาเจ้าหน้าที่ศูนย์"),
         ("language.changed", "en", 'In English from now on. "ไทย" switches back.'),
-        ("status.line", "th", "{number}: {needs} ({state})"),
+        ("status.line", "th", "{number}: {needs} {business} ({state}){next}"),
     ],
 )
 def test_an_agency_may_say_it_otherwise(key: str, language: str, text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.rich_menus import MENUS
+from casework import upcoming
 from casework.cards import NEXT_STEPS, OFFER_CHOICES
 from casework.performing import DECLINE_REASONS
 from intake.conversation import Answers
@@ -96,6 +97,7 @@ MADE = {
     "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE, HandoffStatus.NOT_DONE}],
     "role.{}": [f"role.{role}" for role in Role],
     "service_kind.{}": [f"service_kind.{kind}" for kind in ServiceKind],
+    "next.{}": [f"next.{rule}" for rule in (*upcoming.WHILE_OPEN, *upcoming.WITH_STAFF, *upcoming.CLOSED)],
     "status.{}": [f"status.{status}" for status in CaseStatus if status is not CaseStatus.CLOSED],
     "status.closed_{}": [f"status.closed_{resolution}" for resolution in Resolution],
     "language.{}": [f"language.{language}" for language in LANGUAGES],
