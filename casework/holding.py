@@ -34,6 +34,12 @@ def hold(session: Session, case: CaseRow, why: str, now: datetime, **parameters:
     tell_staff(session, case, f"staff.{why}", now, parameters)
 
 
+def keep(session: Session, case: CaseRow, why: str, now: datetime) -> None:
+    """Staff have the case for this, too, and know it."""
+    if why not in reasons(session, case):
+        take(session, case, why, CLOCK, now)
+
+
 def take(session: Session, case: CaseRow, why: str, by: Actor, now: datetime) -> None:
     """Note that the case is in staff's hands, without telling anyone."""
     if not case.held_by_staff:

@@ -1,6 +1,6 @@
 """Offering a case to organisations, one round after another, until one accepts or a person takes over."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,28 +22,75 @@ from storage import candidates, cases, directory, settings
 from storage.tables import CaseRow, HandoffRow, OrganisationRow, ProviderRow
 
 REFUSED = frozenset({HandoffStatus.DECLINED, HandoffStatus.EXPIRED})
+CALLED = frozenset({"call_organisation", "offer_untold"})
+"""Why staff have a case until the organisation has answered on the telephone."""
 
 
-def offer_next(session: Session, case: CaseRow, now: datetime) -> None:
+def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Collection[str] | None = None) -> None:
     """Offer what nobody has taken yet to the next best organisations; staff when there are none, or enough.
 
-    A correction begins the search anew: who was asked for another need or place is asked again.
+    `newly_open` are the needs that have just lost whoever had them (None: all of them); of the others staff and the
+    owner know already. A correction begins the search anew: who was asked for another need or place is asked again.
     """
     handoffs = cases.handoffs_since_correction(session, case.id)
     handoffs = [handoff for handoff in handoffs if handoff.kind is None]
     open_needs = frozenset(Need(need) for need in cases.open_needs(case, handoffs))
     if not open_needs:
         return
+    news = open_needs if newly_open is None else open_needs.intersection(newly_open)
     if sum(handoff.status in REFUSED for handoff in handoffs) >= rules_of(session).most_asked:
-        holding.hold(session, case, "asked_enough", now)
-        tell_owner(session, case, Say("asked.by_staff", {"number": case.number or ""}), now=now)
+        _leave_to_staff(session, case, news, now)
         return
     found = _find(session, case, open_needs, handoffs, now)
     made = [_make(session, case, offer, now) for offer in found.offers]
     history.follow_handoffs(session, case)
-    _tell_owner_who_was_asked(session, case, made, _how_asked(open_needs, handoffs), now)
-    if found.uncovered:
-        holding.hold(session, case, "nobody", now)
+    if made or news:
+        _tell_owner_who_was_asked(session, case, made, _how_asked(open_needs, handoffs), now)
+    left = {one.need for one in found.uncovered}
+    if left & news:
+        holding.hold(session, case, "nobody", now, needs=wording.needs(sorted(left & news)))
+    elif left:
+        holding.keep(session, case, "nobody", now)
+
+
+def _leave_to_staff(session: Session, case: CaseRow, news: Collection[Need], now: datetime) -> None:
+    """Enough have said no: an officer looks for somebody."""
+    if not news:
+        holding.keep(session, case, "asked_enough", now)
+        return
+    holding.hold(session, case, "asked_enough", now, needs=wording.needs(sorted(news)))
+    tell_owner(session, case, Say("asked.by_staff", {"number": case.number or ""}), now=now)
+
+
+def ask_further(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """An officer has the next organisations asked."""
+    offer_next(session, case, now, newly_open=())
+    _let_staff_go(session, case, by, now)
+
+
+def _let_staff_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """An officer has looked after a case: they keep it only for calls still to be made and needs that nobody has."""
+    case.staff_acted_at = now
+    left = set()
+    if _anyone_to_call(session, case, now):
+        left.add("call_organisation")
+    if cases.open_needs(case, cases.handoffs_of(session, case.id)):
+        left.add("nobody")
+    holding.settle(session, case, set(holding.reasons(session, case)) - left, by, now)
+    for why in sorted(left):
+        holding.keep(session, case, why, now)
+
+
+def _anyone_to_call(session: Session, case: CaseRow, now: datetime) -> bool:
+    """Whether an offer waits for the answer of an organisation that cannot be reached in LINE."""
+    offered = (part for part in cases.handoffs_of(session, case.id) if part.status == HandoffStatus.OFFERED)
+    return any(not takers_of(session, part, now) for part in offered)
+
+
+def _settle_call(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """The organisation need not be called any more; staff keep the case while another one is to be."""
+    if not _anyone_to_call(session, case, now):
+        holding.settle(session, case, CALLED, by, now)
 
 
 @dataclass(frozen=True)
@@ -66,14 +113,19 @@ def offer_to(
     now: datetime,
     kind: ServiceKind | None = None,
 ) -> HandoffRow:
-    """Offer to an organisation that an officer chose: for needs of the case, or to draw in a resource of theirs."""
+    """Offer to an organisation that an officer chose: for needs of the case, or to draw in a resource of theirs.
+
+    With that the officer has done what staff had the case for, as far as nothing is left over.
+    """
     reason = wording.said("reason.by_staff", needs=wording.needs(needs))
     if kind is not None:
         reason = wording.said(
             "reason.resource_by_staff", kind=wording.said(f"service_kind.{kind}"), needs=wording.needs(needs)
         )
     role = Role.MEMBER if kind is not None or teams.lead_of(session, case.id) else Role.LEAD
-    return _offer(session, case, organisation, Part(needs, role, "staff", reason, kind), by, now)
+    handoff = _offer(session, case, organisation, Part(needs, role, "staff", reason, kind), by, now)
+    _let_staff_go(session, case, by, now)
+    return handoff
 
 
 def offer_again(session: Session, handoff: HandoffRow, now: datetime) -> HandoffRow:
@@ -174,7 +226,8 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
     handoff.on_behalf = by.who is Who.STAFF
     handoff.answered_at = handoff.accepted_at = now
     if handoff.on_behalf:
-        holding.release(session, handoff.case, by, now)
+        handoff.case.staff_acted_at = now
+    _settle_call(session, handoff.case, by, now)
     _exchange_contacts(session, handoff, provider, now)
     teams.tell_others(session, handoff, now)
     taker = provider.person_id if provider else None
@@ -203,7 +256,8 @@ def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
     handoff.decline_reason = why
     handoff.on_behalf = by.who is Who.STAFF
     if handoff.on_behalf:
-        holding.release(session, handoff.case, by, now)
+        handoff.case.staff_acted_at = now
+    _settle_call(session, handoff.case, by, now)
     look_further(session, handoff, now)
 
 
@@ -211,6 +265,7 @@ def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None
     """Nobody answered in time, or could; the next organisation is asked. Raises `Refused`."""
     history.move(session, handoff, "expire", CLOCK, now, why)
     handoff.ended_at = now
+    _settle_call(session, handoff.case, CLOCK, now)
     tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
     look_further(session, handoff, now)
 
@@ -219,7 +274,7 @@ def look_further(session: Session, handoff: HandoffRow, now: datetime) -> None:
     """After a part came to nothing: the next organisation, or an officer who finds another such resource."""
     teams.keep_a_lead(session, handoff.case, now)
     if handoff.kind is None:
-        offer_next(session, handoff.case, now)
+        offer_next(session, handoff.case, now, newly_open=handoff.needs)
     else:
         name = organisation_name(handoff.organisation)
         holding.hold(session, handoff.case, "resource_missing", now, organisation=name)

@@ -22,15 +22,13 @@ def offer(doing: Doing) -> None:
     kind = ServiceKind(chosen(doing.form, "kind", tuple(ServiceKind))) if doing.form.get("kind") else None
     if any(part.organisation_id == organisation.id and part.kind == kind and part.status in LIVE for part in parts):
         raise Refused("offer", doing.case.status)
-    holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
     wanted = needs_said(doing.form)
     offers.offer_to(doing.session, doing.case, organisation, wanted, doing.officer.actor, doing.now, kind)
 
 
 def offer_next(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "offer_next")
-    holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
-    offers.offer_next(doing.session, doing.case, doing.now)
+    offers.ask_further(doing.session, doing.case, doing.officer.actor, doing.now)
 
 
 def accept(doing: Doing) -> None:

@@ -75,11 +75,12 @@ def silent_about_progress(handoff: HandoffFacts) -> Started | None:
 
 
 def nobody_has_it(case: CaseFacts) -> Started | None:
-    """Since an open case was left with no organisation, no officer, and no question to its owner.
+    """Since an open case, or a need of it, was left with no organisation, no officer, and no question to its owner.
 
     A safety net: casework hands such a case to staff itself.
     """
-    if case.status is CaseStatus.CLOSED or case.live or case.held is not None:
+    has_somebody = case.held is not None or (case.live and not case.left_over)
+    if case.status is CaseStatus.CLOSED or has_somebody:
         return None
     asked = _sent(case, "done", case.ended) if case.ended else ()
     if case.ended and (not asked or asked[-1].answered_at is None):

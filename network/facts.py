@@ -63,7 +63,7 @@ class CaseFacts:
     `opened` is the latest opening or reopening; `held` the latest hand-over to staff with that move's own time,
     None while staff do not hold it (a hand-over for a further reason starts their clock anew); `ended` the move
     that ended the last living part when at least one part is done and no need is left over; `live` whether any
-    organisation may still act.
+    organisation may still act, `left_over` whether some need is with none.
     """
 
     case_id: int
@@ -76,6 +76,7 @@ class CaseFacts:
     closed: Started | None = None
     resolution: Resolution | None = None
     sent: tuple[Sent, ...] = ()
+    left_over: bool = False
 
 
 @dataclass(frozen=True)

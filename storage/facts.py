@@ -56,6 +56,7 @@ def _case_facts(
         status=CaseStatus(case.status),
         opened=opened or Started(None, case.opened_at),
         live=any(handoff.status in LIVE for handoff in handoffs),
+        left_over=bool(cases.open_needs(case, handoffs)),
         held=_last(move for move in moves if move.name == "hold_for_staff") if case.held_by_staff else None,
         staff_acted_at=case.staff_acted_at,
         ended=_ended(case, handoffs, moves),

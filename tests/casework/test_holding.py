@@ -1,9 +1,15 @@
 """Cases in staff's hands for more than one reason: each stays until it is settled."""
 
-from casework import holding
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from casework import holding, looking, offers
 from casework.history import CLOCK
 from network.needs import Need
-from tests.casework.conftest import Network, officer
+from storage.tables import CaseRow, HandoffRow
+from tests.casework.conftest import Network, officer, organisation
 
 
 def _held_for(network: Network, case_id: int) -> list[str]:
@@ -42,3 +48,57 @@ def test_what_it_is_not_held_for_settles_nothing(network: Network) -> None:
     case_id = network.opened(Need.ORGANIC)
     network.do(case_id, lambda session, case: holding.settle(session, case, {"progress_silent"}, CLOCK, network.now))
     assert _held_for(network, case_id) == ["nobody"]
+
+
+def test_a_part_that_an_officer_finds_somebody_for_leaves_the_other_with_staff(network: Network) -> None:
+    case_id = network.opened(Need.CREDIT, Need.ORGANIC)
+    assert _held_for(network, case_id) == ["call_organisation", "nobody"]
+    network.do(case_id, _ask("BAN", Need.CREDIT, network))
+    assert "nobody" in _held_for(network, case_id)
+    network.do(case_id, _ask("PAC", Need.ORGANIC, network))
+    assert "nobody" not in _held_for(network, case_id)
+
+
+def test_an_answer_by_telephone_leaves_the_other_call_to_be_made(network: Network) -> None:
+    case_id = network.opened(Need.CREDIT)
+    network.do(case_id, _ask("IPC", Need.CREDIT, network))
+    first, second = (part.id for part in network.parts(case_id))
+    network.do(case_id, _accept(first, network))
+    assert _held_for(network, case_id) == ["call_organisation"]
+    network.do(case_id, _accept(second, network))
+    assert _held_for(network, case_id) == []
+
+
+def test_staff_are_told_of_each_organisation_to_call(network: Network) -> None:
+    case_id = network.opened(Need.CREDIT)
+    network.do(case_id, _ask("IPC", Need.CREDIT, network))
+    assert network.told("officer-2") == ["staff.call_organisation", "staff.call_organisation"]
+
+
+def test_asking_further_in_vain_tells_nobody_what_they_know(network: Network) -> None:
+    case_id = network.opened(Need.ORGANIC)
+    told = [network.told(name) for name in ("owner-1", "officer-2")]
+    network.do(case_id, lambda session, case: offers.ask_further(session, case, officer(session), network.now))
+    assert [network.told(name) for name in ("owner-1", "officer-2")] == told
+    assert _held_for(network, case_id) == ["nobody"]
+
+
+def test_a_need_that_officers_let_go_comes_back_to_them(network: Network) -> None:
+    """COR has been asked about the loan, which is no reason to forget the rest."""
+    case_id = network.opened(Need.CREDIT, Need.ORGANIC)
+    network.do(case_id, lambda session, case: holding.release(session, case, officer(session), network.now))
+    later = network.now + timedelta(hours=2)
+    network.do(case_id, lambda session, case: looking.look_at_case(session, case.id, later))
+    assert _held_for(network, case_id) == ["nobody_has_it"]
+
+
+def _ask(code: str, need: Need, network: Network) -> Callable[[Session, CaseRow], object]:
+    return lambda session, case: offers.offer_to(
+        session, case, organisation(session, code), [need], officer(session), network.now
+    )
+
+
+def _accept(part_id: int, network: Network) -> Callable[[Session, CaseRow], object]:
+    return lambda session, case: offers.accept(
+        session, session.get_one(HandoffRow, part_id), officer(session), None, network.now
+    )

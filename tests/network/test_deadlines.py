@@ -270,10 +270,11 @@ def test_after_an_outage_only_the_escalation_goes_out_and_no_reminder_follows_it
         (case(CaseStatus.OPEN), ["11-24 10:30 nobody_has_it 1"]),
         (case(CaseStatus.OPEN, staff_acted_at=at("11-25 16:00")), ["11-26 09:00 nobody_has_it 1"]),
         (case(CaseStatus.OFFERED, live=True), []),
+        (case(CaseStatus.OFFERED, live=True, left_over=True), ["11-24 10:30 nobody_has_it 1"]),
         (case(CaseStatus.CLOSED, closed=Started(CLOSE, at("11-24 10:00"))), []),
     ],
 )
-def test_a_case_that_nobody_has_goes_to_staff(facts: CaseFacts, happens: list[str]) -> None:
+def test_a_case_or_a_part_that_nobody_has_goes_to_staff(facts: CaseFacts, happens: list[str]) -> None:
     assert play(facts, "12-31 12:00") == happens
 
 
