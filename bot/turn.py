@@ -15,7 +15,7 @@ from bot.bot import Bot
 from bot.client import Profile
 from bot.delivery import Claimed
 from bot.labels import tap_typed
-from casework.chats import UNAGREED_KEPT
+from casework.chats import first_look
 from casework.performing import perform
 from intake.dialog import take_turn
 from intake.effects import Effect, JoinByCode, RecordConsent
@@ -163,7 +163,7 @@ def _keep(row: ConversationRow, turn: Turn, agreed: bool, now: datetime) -> None
     situations.keep_conversation(row, turn.conversation, now)
     row.person_wrote_at = now
     if row.paused_since is None:
-        row.next_look_at = None if agreed else now + UNAGREED_KEPT
+        row.next_look_at = first_look(row, now, agreed=agreed)
 
 
 def _perform(session: Session, person: PersonRow, turn: Turn, profile: Profile | None, now: datetime) -> None:

@@ -1,15 +1,19 @@
 """A person in the loop: who waits for one, who has taken a chat over, and how it goes back to the bot."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from casework import forgetting, holding
 from casework.telling import NATIONAL, tell
+from intake.conversation import Answers
+from intake.questions import remind as put_again
 from intake.saying import Choice, Say, to_plain
+from intake.steps import TELLING
 from network import wording
 from storage import cases, messages, people, settings, staff
-from storage.tables import PersonRow, StaffRow
+from storage.tables import ConversationRow, PersonRow, StaffRow
 
 UNAGREED_KEPT = timedelta(days=1)
 """So long the words of someone who has not agreed are kept: a day of silence is no consent (PDPA, section 19)."""
@@ -19,7 +23,9 @@ def ask_for_person(session: Session, person: PersonRow, why: str, now: datetime)
     """Put the chat on the list of those who wait, tell officers, and tell the person when people work."""
     conversation = people.conversation_of(session, person, now)
     first = conversation.wants_person_since is None
-    conversation.wants_person_since = conversation.wants_person_since or now
+    if first:
+        conversation.wants_person_since, conversation.staff_reminded_at = now, None
+        conversation.next_look_at = first_look(conversation, now)
     tell(session, person, (_when(session, why, now),), now)
     open_cases = [case for case in cases.cases_of_person(session, person.id) if case.closed_at is None]
     for case in open_cases[:1]:
@@ -36,9 +42,13 @@ def _when(session: Session, why: str, now: datetime) -> Say:
 
 
 def _tell_officers(session: Session, person: PersonRow, why: str, now: datetime) -> None:
-    province = people.conversation_of(session, person, now).answers.get("province", NATIONAL)
-    for officer in staff.staff_to_tell(session, province):
+    for officer in _officers(session, people.conversation_of(session, person, now)):
         tell(session, officer, (_link(person, f"staff.chat_{why}"),), now)
+
+
+def _officers(session: Session, conversation: ConversationRow) -> Sequence[PersonRow]:
+    """Those of the province that was told, else national ones."""
+    return staff.staff_to_tell(session, conversation.answers.get("province", NATIONAL))
 
 
 def _link(person: PersonRow, key: str) -> Say:
@@ -50,8 +60,37 @@ def remind(session: Session, person: PersonRow, key: str, now: datetime) -> None
     conversation = people.conversation_of(session, person, now)
     officer = session.get(StaffRow, conversation.staff_id) if conversation.staff_id else None
     own = session.get(PersonRow, officer.person_id) if officer and officer.person_id else None
-    for one in [own] if own else staff.staff_to_tell(session, NATIONAL):
+    for one in [own] if own else _officers(session, conversation):
         tell(session, one, (_link(person, key),), now)
+
+
+def remind_owner(session: Session, person: PersonRow, key: str, now: datetime) -> None:
+    """Put the question of a matter that is not sent yet once more."""
+    conversation = people.conversation_of(session, person, now)
+    conversation.owner_reminded_at = now
+    question = put_again(conversation.step or "", Answers.from_plain(conversation.answers))
+    tell(session, person, (Say(key), question), now)
+
+
+def let_lapse(session: Session, person: PersonRow, now: datetime) -> None:
+    """A matter that was never sent is put away; whoever writes again begins anew."""
+    conversation = people.conversation_of(session, person, now)
+    conversation.step, conversation.answers, conversation.unclear = None, {}, 0
+
+
+AN_HOUR = timedelta(hours=1)
+
+
+def first_look(conversation: ConversationRow, now: datetime, *, agreed: bool = True) -> datetime | None:
+    """When the clock has to look at a chat that someone just wrote in, no later than any rule can be due.
+
+    The look works the exact moment out: most chats have gone on by then, and need none.
+    """
+    if conversation.wants_person_since is not None:
+        return now + AN_HOUR
+    if not agreed:
+        return now + UNAGREED_KEPT
+    return now + AN_HOUR if conversation.step in TELLING else None
 
 
 def forget_unagreed(session: Session, person: PersonRow, now: datetime) -> None:
@@ -92,6 +131,6 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     conversation.paused_since = None
     conversation.wants_person_since = None
     conversation.staff_id = None
-    conversation.next_look_at = now + UNAGREED_KEPT
+    conversation.next_look_at = first_look(conversation, now, agreed=False)
     conversation.unclear = 0
     tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"),), now)

@@ -166,7 +166,7 @@ _DO: dict[Does, Doing] = {
 
 
 def look_at_chat(session: Session, person_id: int, now: datetime) -> None:
-    """Remind an officer of a chat that went silent; later the bot comes back. A notice nobody answered lapses."""
+    """Remind who is waited for, and put away what waits no more. A notice that nobody answered lapses."""
     conversation = session.get(ConversationRow, person_id, with_for_update=True, populate_existing=True)
     person = session.get(PersonRow, person_id)
     if conversation is None or person is None:
@@ -178,13 +178,23 @@ def look_at_chat(session: Session, person_id: int, now: datetime) -> None:
     rules = rules_of(session)
     calendar = settings.calendar(session)
     for one in due(its, rules, calendar, now):
+        _do_in_chat(session, person, conversation, one, now)
         if one.rule.does is Does.RESUME:
-            chats.give_back(session, person, now, by_clock=True)
             return
-        conversation.staff_reminded_at = now
-        chats.remind(session, person, one.rule.text, now)
     again = facts.chat_facts(conversation)
     conversation.next_look_at = next_look_at(again, rules, calendar) if again else None
+
+
+def _do_in_chat(session: Session, person: PersonRow, conversation: ConversationRow, one: Due, now: datetime) -> None:
+    if one.rule.does is Does.RESUME:
+        chats.give_back(session, person, now, by_clock=True)
+    elif one.rule.does is Does.LAPSE:
+        chats.let_lapse(session, person, now)
+    elif one.rule.whom is Whom.OWNER:
+        chats.remind_owner(session, person, one.rule.text, now)
+    else:
+        conversation.staff_reminded_at = now
+        chats.remind(session, person, one.rule.text, now)
 
 
 def _let_lapse(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> None:

@@ -95,6 +95,8 @@ AROUND = (
 
 STEPS = {step.name: step for step in (*INTAKE, *AROUND)}
 INTAKE_NAMES = frozenset(step.name for step in INTAKE) | {"consent", "edit"}
+TELLING = INTAKE_NAMES - {"consent"}
+"""Steps in which someone who has agreed tells a matter that is not sent yet."""
 
 
 def next_step(answers: Answers) -> str:

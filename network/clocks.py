@@ -119,7 +119,22 @@ def closed_resolved(case: CaseFacts) -> Started | None:
 
 def chat_without_staff(chat: ChatFacts) -> Started | None:
     """Since an officer took a chat over, or last wrote in it."""
+    if chat.paused_since is None:
+        return None
     return Started(None, _latest([chat.paused_since, chat.staff_wrote_at]))
+
+
+def waits_for_person(chat: ChatFacts) -> Started | None:
+    """Since someone has waited for an officer, as long as none has taken the chat."""
+    if chat.paused_since is not None or chat.wants_person_since is None:
+        return None
+    return Started(None, chat.wants_person_since)
+
+
+def half_told(chat: ChatFacts) -> Started | None:
+    """Since an owner last wrote of a matter that they have not sent; not while they wait for a person."""
+    busy = chat.paused_since is not None or chat.wants_person_since is not None
+    return None if busy or chat.told_at is None else Started(None, chat.told_at)
 
 
 def _in(handoff: HandoffFacts, status: HandoffStatus) -> Started | None:

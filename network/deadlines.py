@@ -113,6 +113,17 @@ CHAT_RULES: tuple[Rule[ChatFacts], ...] = (
         yields_to="chat_returns",
     ),
     Rule("chat_returns", clocks.chat_without_staff, WorkingTime(hours=8), Does.RESUME, Whom.OWNER),
+    Rule(
+        "person_waits",
+        clocks.waits_for_person,
+        WorkingTime(hours=4),
+        Does.TELL,
+        Whom.STAFF,
+        again=WorkingTime(days=1),
+        at_most=None,
+    ),
+    Rule("half_told", clocks.half_told, WorkingTime(days=1), Does.TELL, Whom.OWNER, yields_to="half_told_lapses"),
+    Rule("half_told_lapses", clocks.half_told, timedelta(days=14), Does.LAPSE, Whom.OWNER),
 )
 
 OFFERS = "offers"

@@ -81,18 +81,27 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class ChatFacts:
-    """A chat that an officer took over: since when, when the officer last wrote, when they were last reminded."""
+    """A chat in which someone waits.
+
+    An officer took it over (`paused_since`) and last wrote; or the person has waited for one since; or they have
+    agreed and last wrote of a matter that is not sent yet (`told_at`). With when staff and when they were reminded.
+    """
 
     person_id: int
-    paused_since: datetime
+    paused_since: datetime | None = None
     staff_wrote_at: datetime | None = None
     reminded_at: datetime | None = None
+    wants_person_since: datetime | None = None
+    told_at: datetime | None = None
+    owner_reminded_at: datetime | None = None
     sent: tuple[Sent, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Lay the reminder down as every other follow-up is."""
-        reminder = () if self.reminded_at is None else (Sent("chat_reminder", 1, None, self.reminded_at),)
-        object.__setattr__(self, "sent", reminder)
+        """Lay the reminders down as every other follow-up is."""
+        of_staff = "person_waits" if self.paused_since is None else "chat_reminder"
+        reminders = ((of_staff, self.reminded_at), ("half_told", self.owner_reminded_at))
+        sent = tuple(Sent(rule, 1, None, at) for rule, at in reminders if at is not None)
+        object.__setattr__(self, "sent", sent)
 
 
 Facts = HandoffFacts | CaseFacts | ChatFacts

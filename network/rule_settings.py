@@ -164,5 +164,6 @@ def _within(setting: Setting, number: int, most: int) -> int:
     return number
 
 
-def _length(wait: Wait) -> int:
-    return wait.days if isinstance(wait, timedelta) else wait.days * HOURS_A_DAY + wait.hours
+def _length(wait: Wait) -> float:
+    """In working days, so that waits of both kinds compare; a week has five."""
+    return wait.days * 5 / 7 if isinstance(wait, timedelta) else wait.days + wait.hours / HOURS_A_DAY

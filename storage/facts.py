@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from intake.steps import TELLING
 from network.cases import (
     ASK_OWNER,
     ENDED,
@@ -36,14 +37,21 @@ def facts_of(session: Session, case: CaseRow, calendar: Calendar) -> tuple[CaseF
 
 
 def chat_facts(conversation: ConversationRow) -> ChatFacts | None:
-    """What is known of a chat that an officer has; None when no one has it."""
-    if conversation.paused_since is None:
+    """What is known of a chat in which someone waits: an officer, the person for one, or a matter that is not sent.
+
+    None when nobody does.
+    """
+    telling = conversation.step in TELLING
+    if conversation.paused_since is None and conversation.wants_person_since is None and not telling:
         return None
     return ChatFacts(
         conversation.person_id,
         conversation.paused_since,
         conversation.staff_wrote_at,
         conversation.staff_reminded_at,
+        conversation.wants_person_since,
+        conversation.person_wrote_at if telling else None,
+        conversation.owner_reminded_at,
     )
 
 

@@ -42,9 +42,9 @@ def case_picture(speaker: Speaker, rules: Rules) -> Picture:
 
 def _part_cards(speaker: Speaker, rules: Rules) -> Iterator[Card]:
     for status in HandoffStatus:
-        rows = [*_time(speaker, silence.of_handoff(status), rules)]
+        rows = [*time_brings(speaker, silence.of_handoff(status), rules)]
         if status is HandoffStatus.OFFERED:
-            rows += _time(speaker, silence.of_handoff(status, told=False), rules)
+            rows += time_brings(speaker, silence.of_handoff(status, told=False), rules)
         yield Card(
             f"part-{status}",
             speaker.say(f"console.status.{status}"),
@@ -69,7 +69,7 @@ def _who(speaker: Speaker, by: Collection[Who]) -> str:
     return ", ".join(speaker.say(f"console.who.{who}") for who in Who if who in by)
 
 
-def _time(speaker: Speaker, facts: Facts, rules: Rules) -> Iterator[str]:
+def time_brings(speaker: Speaker, facts: Facts, rules: Rules) -> Iterator[str]:
     """What time brings: a line for each rule, with every time at which it comes."""
     brought: dict[str, list[str]] = {}
     for one in silence.silence(facts, rules):
@@ -100,7 +100,7 @@ def _case_cards(speaker: Speaker, rules: Rules) -> Iterator[Card]:
             speaker.say(f"console.status.{status}"),
             speaker.say(f"map.case.{status}"),
             _look_of_case(status),
-            tuple(_time(speaker, rows[status], rules)) if status in rows else (),
+            tuple(time_brings(speaker, rows[status], rules)) if status in rows else (),
             tuple(_case_chips(speaker, status)),
         )
 
@@ -139,6 +139,6 @@ def steps_of_case(move: Move) -> dict[CaseStatus, CaseStatus]:
 
 
 def _staff_cards(speaker: Speaker, rules: Rules) -> Iterator[Card]:
-    for name, facts in (("held", silence.HELD), ("chat", silence.TAKEN_CHAT)):
+    for name, facts in (("held", silence.HELD), ("waits", silence.WAITING_CHAT), ("chat", silence.TAKEN_CHAT)):
         title, text = speaker.say(f"map.case.{name}"), speaker.say(f"map.case.{name}_lead")
-        yield Card(f"case-{name}", title, text, Look.STAFF, tuple(_time(speaker, facts, rules)))
+        yield Card(f"case-{name}", title, text, Look.STAFF, tuple(time_brings(speaker, facts, rules)))

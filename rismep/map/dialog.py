@@ -7,11 +7,12 @@ from itertools import groupby
 from casework.chats import UNAGREED_KEPT
 from intake import interrupts
 from intake.reading import Command
-from intake.steps import INTAKE_NAMES, STEPS
+from intake.steps import INTAKE_NAMES, STEPS, TELLING
 from network import wording
 from network.deadlines import Rules
-from rismep.map import playing
+from rismep.map import playing, silence
 from rismep.map.cards import Card, Chip, Look, Panel, Picture
+from rismep.map.case import time_brings
 from rismep.map.playing import Deed, Move, State
 from rismep.map.speaking import Speaker
 from texts.checks import examples, fill_in
@@ -131,6 +132,8 @@ class Dialog:
         if state.step == "consent":
             after = wording.in_words(wording.wait(UNAGREED_KEPT), self.speaker.language, self.speaker.texts)
             yield f"{after}: {self.say('map.dialog.forgotten')}"
+        elif state.step in TELLING:
+            yield from time_brings(self.speaker, silence.HALF_TOLD, self.rules)
 
     def _chips(self, moves: Iterable[Move], state: State) -> Iterator[Chip]:
         """One chip for all deeds that come to the same."""

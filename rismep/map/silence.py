@@ -12,7 +12,7 @@ from network.cases import LIVE, CaseStatus, HandoffStatus, Resolution
 from network.deadlines import Due, Rules, due, next_look_at
 from network.facts import CaseFacts, ChatFacts, Facts, HandoffFacts, Sent, Started
 from network.office_hours import Calendar, Wait, WorkingTime
-from network.rules import Does, Rule
+from network.rules import Does, Rule, Whom
 
 BEGIN = datetime(2026, 11, 4, 1, 30, tzinfo=UTC)
 """A Wednesday, half past eight in Bangkok: no wait of the rules ends on a Sunday, so they come out round."""
@@ -33,8 +33,9 @@ class Brought:
 
     @property
     def leads_out(self) -> bool:
-        """Whether it moves the matter, or puts it before a person."""
-        return self.rule.does in SOMEONE_LOOKS | IT_MOVES
+        """Whether it moves the matter, or puts it before a person; staff who are told again and again look."""
+        tells_staff = self.rule.does is Does.TELL and self.rule.whom is Whom.STAFF and self.rule.at_most is None
+        return tells_staff or self.rule.does in SOMEONE_LOOKS | IT_MOVES
 
 
 def silence(facts: Facts, rules: Rules) -> tuple[Brought, ...]:
@@ -43,15 +44,14 @@ def silence(facts: Facts, rules: Rules) -> tuple[Brought, ...]:
 
 
 def _played(facts: Facts, rules: Rules) -> Iterator[Brought]:
-    in_days = False
-    while (look := next_look_at(facts, rules, NO_HOLIDAYS)) is not None and look < BEGIN + LONG:
+    in_days = over = False
+    while not over and (look := next_look_at(facts, rules, NO_HOLIDAYS)) is not None and look < BEGIN + LONG:
         ready = due(facts, rules, NO_HOLIDAYS, look)
         for one in ready:
             in_days = in_days or isinstance(one.rule.after, timedelta)
-            yield Brought(one.rule, one.nth, _passed(one, in_days=in_days))
-            facts = _noted(facts, one)
-        if any(one.rule.does in SOMEONE_LOOKS | IT_MOVES for one in ready):
-            return
+            brought = Brought(one.rule, one.nth, _passed(one, in_days=in_days))
+            yield brought
+            facts, over = _noted(facts, one), over or brought.leads_out
 
 
 def _passed(one: Due, *, in_days: bool) -> Wait:
@@ -65,6 +65,8 @@ def _passed(one: Due, *, in_days: bool) -> Wait:
 
 
 def _noted(facts: Facts, one: Due) -> Facts:
+    if isinstance(facts, ChatFacts) and one.rule.whom is Whom.OWNER:
+        return replace(facts, owner_reminded_at=one.send_at)
     if isinstance(facts, ChatFacts):
         return replace(facts, reminded_at=one.send_at)
     return replace(facts, sent=(*facts.sent, Sent(one.rule.name, one.nth, one.move_id, one.send_at)))
@@ -93,4 +95,6 @@ ALONE = of_case(CaseStatus.OPEN)
 HELD = of_case(CaseStatus.OPEN, held=JUST_NOW)
 ALL_ENDED = of_case(CaseStatus.IN_SERVICE, ended=JUST_NOW)
 OVER = of_case(CaseStatus.CLOSED, closed=JUST_NOW, resolution=Resolution.RESOLVED)
-TAKEN_CHAT = ChatFacts(1, BEGIN)
+TAKEN_CHAT = ChatFacts(1, paused_since=BEGIN)
+WAITING_CHAT = ChatFacts(1, wants_person_since=BEGIN)
+HALF_TOLD = ChatFacts(1, told_at=BEGIN)

@@ -44,7 +44,7 @@ def play(facts: Facts, until: str, answers: Mapping[str, str] | None = None, rul
         for one in now_due:
             happened.append(f"{shown(one.at)} {one.rule.name} {one.nth}")
             facts = noted(facts, one, (answers or {}).get(f"{one.rule.name} {one.nth}"))
-        if now_due[-1].rule.does in (Does.EXPIRE, Does.CLOSE, Does.RESUME):
+        if now_due[-1].rule.does in (Does.EXPIRE, Does.CLOSE, Does.RESUME, Does.LAPSE):
             break
     return happened
 
@@ -52,6 +52,8 @@ def play(facts: Facts, until: str, answers: Mapping[str, str] | None = None, rul
 def noted(facts: Facts, one: Due, answer: str | None) -> Facts:
     answered_at = None if answer is None else one.send_at + timedelta(hours=1)
     sent = Sent(one.rule.name, one.nth, one.move_id, one.send_at, answered_at, answer)
+    if isinstance(facts, ChatFacts) and one.rule.whom is Whom.OWNER:
+        return replace(facts, owner_reminded_at=one.send_at)
     if isinstance(facts, ChatFacts):
         return replace(facts, reminded_at=one.send_at)
     return replace(facts, sent=(*facts.sent, sent))
@@ -296,6 +298,27 @@ def test_what_an_officer_writes_starts_the_chats_clock_anew() -> None:
     chat = ChatFacts(9, at("11-24 10:00"), staff_wrote_at=at("11-25 09:00"), reminded_at=at("11-24 14:00"))
     assert play(chat, "12-31 12:00") == ["11-25 13:00 chat_reminder 2", "11-26 09:00 chat_returns 1"]
     assert due(chat, RULES, CALENDAR, at("11-25 13:00"))[0].person_id == 9
+
+
+def test_staff_hear_of_who_waits_for_a_person_every_working_day_until_one_takes_the_chat() -> None:
+    waits = ChatFacts(9, wants_person_since=at("11-24 15:30"))
+    assert play(waits, "11-27 12:00") == [
+        "11-25 11:30 person_waits 1",
+        "11-26 11:30 person_waits 2",
+        "11-27 11:30 person_waits 2",
+    ]
+    assert play(replace(waits, paused_since=at("11-24 16:00")), "11-26 12:00") == [
+        "11-25 12:00 chat_reminder 1",
+        "11-25 16:00 chat_returns 1",
+    ]
+
+
+def test_who_told_a_matter_and_never_sent_it_is_reminded_once_and_then_it_is_put_away() -> None:
+    told = ChatFacts(9, told_at=at("11-24 20:00"))
+    assert play(told, "12-31 12:00") == ["11-26 08:30 half_told 1", "12-08 20:00 half_told_lapses 1"]
+    wrote_again = ChatFacts(9, told_at=at("11-27 10:00"), owner_reminded_at=at("11-26 08:30"))
+    assert play(wrote_again, "11-30 12:00") == ["11-30 10:00 half_told 2"]
+    assert play(replace(told, wants_person_since=at("11-24 20:01")), "11-25 10:00") == []
 
 
 # --- the table as data ---------------------------------------------------------------------------------------------

@@ -280,6 +280,7 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('staff_wrote_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('staff_reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('owner_reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('person_wrote_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('next_look_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_conversations_person_id')),

@@ -4,11 +4,13 @@ Proven on the same tables and by the same playing from which the pictures are dr
 """
 
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import combinations_with_replacement
 
 import pytest
 
-from intake.steps import INTAKE_NAMES, STEPS
+from casework.chats import UNAGREED_KEPT
+from intake.steps import INTAKE_NAMES, STEPS, TELLING
 from network.cases import (
     CASE_MOVES,
     ENDED,
@@ -24,7 +26,7 @@ from network.deadlines import Rules
 from rismep.map import playing, silence
 from rismep.map.case import steps_of_case
 from rismep.map.dialog import dialog_picture
-from rismep.map.playing import State
+from rismep.map.playing import MOST_UNCLEAR, State
 from rismep.map.silence import Brought
 from rismep.map.speaking import Speaker
 from texts.catalogue import LANGUAGES, Catalogue
@@ -122,6 +124,11 @@ def test_a_chat_that_staff_took_goes_back_in_time() -> None:
     assert way_out(silence.silence(silence.TAKEN_CHAT, RULES)) == ["chat_returns"]
 
 
+def test_staff_are_told_of_who_waits_for_a_person_again_and_again() -> None:
+    assert way_out(silence.silence(silence.WAITING_CHAT, RULES)) == ["person_waits"]
+    assert RULES.named("person_waits").at_most is None
+
+
 def test_a_move_of_a_part_moves_its_case_as_the_picture_shows() -> None:
     assert steps_of_case(HANDOFF_MOVES["accept"]) == {CaseStatus.OFFERED: CaseStatus.ACCEPTED}
     assert steps_of_case(HANDOFF_MOVES["give_up"])[CaseStatus.IN_SERVICE] is CaseStatus.OPEN
@@ -185,6 +192,22 @@ def test_from_every_state_an_answer_leads_on_and_a_word_leads_out() -> None:
         at_rest |= more
     assert STATES - at_rest == set()
     assert all(ways_on(state) for state in STATES if state.step)
+
+
+def test_no_question_holds_anyone_for_ever() -> None:
+    """A notice lapses after a day, a matter that is told is reminded of and put away, what time asks about a case is
+    covered by the rules of that case, and whatever else is asked is set aside by the next matter.
+    """
+    assert timedelta(days=1) >= UNAGREED_KEPT
+    assert way_out(silence.silence(silence.HALF_TOLD, RULES)) == ["half_told_lapses"]
+    covered = TELLING | {"consent", "question"} | set(playing.asked_by_time(RULES).values())
+    passing = {state for state in STATES if state.step and state.step not in covered}
+    assert {state.step for state in passing} == set(STEPS) - covered
+    for state in passing:
+        at = state
+        for _ in range(MOST_UNCLEAR):
+            at = playing.do(at, DEEDS["matter"]).target
+        assert at.step != state.step, state
 
 
 def test_what_is_never_understood_comes_to_a_person() -> None:
