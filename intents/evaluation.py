@@ -122,6 +122,17 @@ def evaluate(examples: Sequence[Example], judged: Sequence[Judgement]) -> Evalua
     )
 
 
+def by_author(examples: Sequence[Example], judged: Sequence[Judgement]) -> dict[str, Evaluation]:
+    """The figures of each author's messages; of both sequences the n-th belong together."""
+    pairs: dict[str, list[Pair]] = {}
+    for example, judgement in zip(examples, judged, strict=True):
+        pairs.setdefault(example.author, []).append((example, judgement))
+    return {
+        author: evaluate([example for example, _ in own], [judgement for _, judgement in own])
+        for author, own in sorted(pairs.items())
+    }
+
+
 Pair = tuple[Example, Judgement]
 
 

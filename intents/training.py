@@ -1,6 +1,7 @@
 """Making the model: one command, the same bytes from the same corpus. Needs the `train` extra; never served."""
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,14 +12,19 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from intents.calibration import Calibration, calibrate, set_probabilities, set_targets
-from intents.evaluation import Evaluation, evaluate
+from intents.card import Facts, card
+from intents.evaluation import Evaluation, by_author, evaluate
 from intents.examples import CHAT, Example, load_corpus, of_split
+from intents.installed import CARD_FILE
 from intents.judgement import THRESHOLDS_FILE, Thresholds, judge
 from intents.model import MEMBERS, MODEL_FILE, Model, legible, prepared, save_model
 from intents.people import said_by_several
+from intents.reader import Reader
 from intents.tuning import find_thresholds
 from intents.vocabulary import Features, Vocabulary, features_of, vocabulary_of
 from network.needs import LABELS
+
+log = logging.getLogger(__name__)
 
 Array = np.ndarray[Any, Any]
 
@@ -38,16 +44,32 @@ class Trained:
     figures: Evaluation
 
 
-def train(corpus: Path, target: Path, corrections: Sequence[Example] = ()) -> Trained:
-    """Learn from the corpus folder and staff's corrections, and write `model.npz` and `model.json` into `target`.
+def train(corpus: Path, target: Path, corrections: Sequence[Example] = (), *, strangers: bool = False) -> Trained:
+    """Learn from the corpus folder and staff's corrections, and write the model, its thresholds and its card.
 
+    `strangers`: the card also tells how each writer is read by a model that never saw them; takes as many trainings.
     Raises CorpusError for a line that cannot be used, OSError when files cannot be read or written.
     """
     examples = load_corpus(corpus)
-    trained = fit([*of_split(examples, "train", "tune"), *corrections], of_split(examples, "test"))
+    unseen = of_split(examples, "test")
+    trained = fit([*of_split(examples, "train", "tune"), *corrections], unseen)
     save_model(trained.model, target / MODEL_FILE)
-    (target / THRESHOLDS_FILE).write_text(_card(trained), "utf-8")
+    (target / THRESHOLDS_FILE).write_text(_as_json(trained), "utf-8")
+    reader = Reader(trained.model, trained.thresholds)
+    by_writer = by_author(unseen, [reader.judge(example.text) for example in unseen])
+    facts = Facts(examples, corrections, trained.figures, by_writer, _strangers(examples) if strangers else {})
+    (target / CARD_FILE).write_text(card(facts), "utf-8")
     return trained
+
+
+def _strangers(examples: Sequence[Example]) -> dict[str, Evaluation]:
+    """All messages of each writer, read by a model that learned from the others."""
+    found = {}
+    for writer in sorted({example.author for example in examples if example.difficulty != CHAT}):
+        own = [example for example in examples if example.author == writer]
+        found[writer] = fit([example for example in examples if example.author != writer], own).figures
+        log.info("writer %s read by strangers: %.3f exact", writer, found[writer].exact)
+    return found
 
 
 def fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
@@ -148,6 +170,6 @@ def _model(learned: tuple[Vocabulary, Array], calibration: Calibration) -> Model
     )
 
 
-def _card(trained: Trained) -> str:
-    card = {"thresholds": asdict(trained.thresholds), "figures": trained.figures.as_json()}
-    return json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+def _as_json(trained: Trained) -> str:
+    stored = {"thresholds": asdict(trained.thresholds), "figures": trained.figures.as_json()}
+    return json.dumps(stored, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

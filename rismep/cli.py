@@ -12,12 +12,14 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from rismep.settings import model_folder
 from rismep.terminal import Command, Subcommands, fail, say, terminal_language
 from rismep.terminal import settings as _settings
 from texts.catalogue import LANGUAGES, Catalogue
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 WORKER_SECONDS = 0.5
+CORPUS = Path(__file__).parents[1] / "intents" / "corpus"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -252,10 +254,10 @@ def _map(asked: argparse.Namespace) -> int:
 
 def _classify(_asked: argparse.Namespace) -> int:
     from intents.batch import LineError, classify
-    from intents.reader import load_reader
+    from intents.installed import reader_in_use
 
     try:
-        classify(sys.stdin, sys.stdout, load_reader())
+        classify(sys.stdin, sys.stdout, reader_in_use(model_folder(os.environ)))
     except LineError as error:
         print(error, file=sys.stderr)
         return 1
@@ -264,11 +266,23 @@ def _classify(_asked: argparse.Namespace) -> int:
 
 def _explain(asked: argparse.Namespace) -> int:
     from intents.explanation import explain
-    from intents.reader import load_reader
+    from intents.installed import reader_in_use
 
-    for line in explain(asked.text, load_reader()).lines():
+    for line in explain(asked.text, reader_in_use(model_folder(os.environ))).lines():
         print(line)
     return 0
+
+
+def _evaluate(asked: argparse.Namespace) -> int:
+    from rismep import learning
+
+    return learning.evaluate(asked)
+
+
+def _train(asked: argparse.Namespace) -> int:
+    from rismep import learning
+
+    return learning.train(asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -331,4 +345,14 @@ def _parser() -> argparse.ArgumentParser:
     add("map", _map).add_argument("folder", nargs="?", default="docs")
     add("classify", _classify)
     add("explain", _explain).add_argument("text")
+    measured = add("evaluate", _evaluate)
+    measured.add_argument("file")
+    measured.add_argument("--json", action="store_true", help=say("help.evaluate_json"))
+    measured.add_argument("--html", metavar="FILE", help=say("help.evaluate_html"))
+    trained = add("train", _train)
+    trained.add_argument("--corpus", default=str(CORPUS), help=say("help.train_corpus"))
+    trained.add_argument("--corpus-only", action="store_true", help=say("help.train_corpus_only"))
+    trained.add_argument("--strangers", action="store_true", help=say("help.train_strangers"))
+    trained.add_argument("--force", action="store_true", help=say("help.train_force"))
+    trained.add_argument("--back", action="store_true", help=say("help.train_back"))
     return parser
