@@ -17,6 +17,8 @@ from intents.products import find_product
 from network.needs import LABELS, OtherKind
 
 PROVINCE_STEP = "province"
+# Different ones: a key that was held down is none of them.
+_FEWEST_LETTERS = 2
 
 _KIND_OF_COMMAND = {
     Command.PERSON: OtherKind.HUMAN,
@@ -66,7 +68,7 @@ class Reader:
         return self._judged(clean, command_of(clean))
 
     def _judged(self, clean: str, command: Command | None) -> Judgement:
-        """By the model, but a command is what it says, and what holds no letter is never sure."""
+        """By the model, but a command is what it says, and what holds no two letters says nothing."""
         if not clean:
             return Judgement()
         judgement = judge(self.model.probabilities(prepared(clean)), self.thresholds)
@@ -74,9 +76,15 @@ class Reader:
         if kind:
             scores = {label: float(label is kind) for label in LABELS}
             return Judgement((kind,), sure=True, scores=scores, confidence=1.0)
-        if not any(map(str.isalpha, clean)):
-            return replace(judgement, sure=False, ask=())
+        if len(set(filter(str.isalpha, clean))) < _FEWEST_LETTERS:
+            return _saying_nothing(judgement)
         return judgement
+
+
+def _saying_nothing(judgement: Judgement) -> Judgement:
+    """Not sure of anything: a wave of the hand or nothing at all, whatever the signs remind the model of."""
+    label = max((OtherKind.OTHER, OtherKind.GREETING), key=judgement.scores.__getitem__)
+    return replace(judgement, labels=(label,), sure=False, ask=(), confidence=judgement.scores[label])
 
 
 def load_reader(folder: Path | None = None) -> Reader:

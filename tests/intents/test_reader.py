@@ -3,13 +3,9 @@
 import io
 import json
 import re
-import time
-import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from intake.reading import Command, YesNo
 from intents.batch import LineError, classify
@@ -61,92 +57,6 @@ def test_commands_and_short_answers() -> None:
     assert READER.read("ใช่ค่ะ").answer is YesNo.YES
     assert READER.read("ไม่ใช่ เชียงรายต่างหาก", "province").correction
     assert READER.read("I need a loan").language == "en"
-
-
-ODD = (
-    *(
-        "",
-        " ",
-        "ก",
-        "่",
-        "้้้้",
-        "👍",
-        "👍" * 5000,
-        "1",
-        "0" * 5000,
-        "a",
-        "a" * 5000,
-        "ก" * 5000,
-        "ครับ" * 1250,
-        "นา" * 2500,
-    ),
-    *(
-        "\ud800",
-        "\ud800" * 5000,
-        "\u200b" * 5000,
-        "\x00\x01\x1b[31m",
-        "อยาก\u202eกู้",
-        "ｆｕｌｌ ｗｉｄｔｈ",
-        "๑๒๓๔๕" * 1000,
-    ),
-    *(
-        "<script>alert(1)</script>",
-        "'; DROP TABLE people; --",
-        '{"type":"bubble"}',
-        "${jndi:ldap}",
-        "%s%n",
-        "\n" * 5000,
-    ),
-    *("อยากกู้เงิน " * 416, "จ." * 2500, "อ.เมือง " * 700, "080-000-000" * 450, "5 แสน " * 800, "Ⅷ½²🇹🇭", "ไม่" * 1600),
-)
-
-
-@pytest.mark.parametrize("text", ODD)
-def test_odd_input_is_read_in_five_milliseconds(text: str) -> None:
-    READER.read("พร้อม", "province")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        took = min(_seconds(text) for _ in range(5))
-    assert took < 0.005
-    _is_whole(text)
-
-
-@given(st.text(max_size=300), st.sampled_from([None, "province", "phone", "confirm"]))
-@settings(max_examples=300, deadline=None)
-def test_anything_at_all_is_read(text: str, expecting: str | None) -> None:
-    _is_whole(text, expecting)
-
-
-@given(st.text(alphabet="กขคงเแโใไะาำิีึืุู่้๊๋์ฯๆ .0123456789๐๑-/จอต\u200b\u0e4d", max_size=120))
-@settings(max_examples=300, deadline=None)
-def test_any_heap_of_thai_signs_is_read(text: str) -> None:
-    _is_whole(text, "province")
-
-
-def _seconds(text: str) -> float:
-    start = time.perf_counter()
-    READER.read(text, "province")
-    return time.perf_counter() - start
-
-
-def _is_whole(text: str, expecting: str | None = None) -> None:
-    """The promises of a reading; what it holds can be stored as UTF-8."""
-    reading = READER.read(text, expecting)
-    assert set(reading.scores) == set(LABELS)
-    assert all(0 <= score <= 1 for score in reading.scores.values())
-    assert reading.labels
-    assert len(reading.ask) in (0, 2)
-    assert not (reading.sure and reading.ask)
-    assert not (reading.province and reading.candidates)
-    reading.text.encode("utf-8")
-
-
-@pytest.mark.parametrize("text", ["", " ", "่", "???", "12345", "...", "\u200b", "🤷"])
-def test_what_says_nothing_is_never_sure(text: str) -> None:
-    reading = READER.read(text)
-    assert not reading.sure
-    assert not reading.ask
-    assert not reading.needs
 
 
 def test_lines_in_lines_out() -> None:
