@@ -187,11 +187,11 @@ def _owe_reply(
     """
     just_owed = messages.owed_just_now(session, person.id)
     older = [row for row in _due(session, person, turn, now) if row not in just_owed]
-    effects_say = [part for row in just_owed for part in row.parts or []]
+    effects_say = [part for row in just_owed for part in messages.parts_of(row)]
     own = [*map(to_plain, turn.say), *effects_say, *map(to_plain, turn.ask)]
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
     waiting = _that_fit([row for row in older if row.tried_at is None], room)
-    parts = [part for row in waiting for part in row.parts or []] + own
+    parts = [part for row in waiting for part in messages.parts_of(row)] + own
     if not parts:
         return None
     about = next((row.case_id for row in just_owed if row.handoff_id or row.case_id), None)

@@ -1,7 +1,6 @@
 """What people ask the bot about themselves: where things stand, what is stored, what they are to do."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -176,12 +175,18 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
     if not live:
         tell(session, person, (Say("provider.none", choices=choices),), now)
         return
-    told = Say("provider.open", {"count": len(live)})
     if len(live) > CARDS:
         tell(session, person, (_listed(session, live, skip, choices),), now)
         return
-    *shown, last = (card_of(session, handoff) for handoff in live)
-    tell(session, person, (told, *shown, replace(last, choices=choices)), now)
+    tell(session, person, (Say("provider.open", {"count": len(live)}, choices=choices),), now)
+    for handoff in live:
+        show_handoff(session, person, handoff, now)
+
+
+def show_handoff(session: Session, person: PersonRow, handoff: HandoffRow, now: datetime) -> None:
+    """One part of theirs, as a message about it: taken back with the part, should it still wait to go out."""
+    card = contact_card(session, handoff) if handoff.status in HOLDING else offer_card(handoff.case, handoff)
+    tell(session, person, (card,), now, case_id=handoff.case_id, handoff_id=handoff.id)
 
 
 def _listed(session: Session, live: Sequence[HandoffRow], skip: int, choices: tuple[Choice, ...]) -> Say:
@@ -213,8 +218,3 @@ def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[C
     rows = directory.provider_rows_of(session, person.id)
     paused = any(row.paused_until is not None and row.paused_until > now for row in rows)
     return answers("provider", "return" if paused else "pause", "capacity")
-
-
-def card_of(session: Session, handoff: HandoffRow) -> Say:
-    """A handoff as its provider sees it: the offer, or the owner's contact with what can be reported."""
-    return contact_card(session, handoff) if handoff.status in HOLDING else offer_card(handoff.case, handoff)

@@ -18,7 +18,7 @@ from network.needs import Need
 from storage import cases
 from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow, HandoffRow
 
-WRONG_PLACE = frozenset({"nobody", "asked_enough", "offer_untold", "call_organisation", "nobody_has_it"})
+WRONG_PLACE = frozenset({"nobody", "asked_enough", "nobody_has_it"})
 """Reasons for which staff hold a case that a new search answers."""
 
 
@@ -132,6 +132,7 @@ def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
     history.note(session, case, cases.SEARCH_ANEW, case.status, by, now)
     history.follow_handoffs(session, case)
     holding.settle(session, case, WRONG_PLACE, by, now)
+    offers.settle_call(session, case, by, now)
     offers.offer_next(session, case, now)
 
 

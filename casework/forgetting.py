@@ -42,6 +42,7 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
     """
     owner = Actor(Who.OWNER, person.id)
     for case in cases.cases_of_person(session, person.id):
+        messages.cancel_owed(session, now, case_id=case.id)
         _ask_to_delete(session, case, now)
         _end(session, case, owner, now)
         _empty(session, case)
@@ -85,8 +86,7 @@ def _empty(session: Session, case: CaseRow) -> None:
     session.execute(update(OutcomeRow).filter_by(**about).values(words=None))
     session.execute(update(HandoffRow).filter_by(**about).values(decline_reason=None))
     # Sent cards hold the owner's contact: their text goes from the providers' transcripts, too.
-    sent = update(MessageRow).filter_by(**about).where(MessageRow.ended_at.is_not(None))
-    session.execute(sent.values(text=None, parts=None, rendered=None))
+    messages.forget_about_case(session, case.id)
 
 
 def _forget_dialog(session: Session, person: PersonRow) -> None:
@@ -151,8 +151,7 @@ def _take_out(session: Session, case: CaseRow, words: str) -> None:
             business.product = None
     if case.contact_phone and case.contact_phone in plain_digits(words):
         case.contact_phone = None
-    sent = update(MessageRow).where(MessageRow.case_id == case.id, MessageRow.ended_at.is_not(None))
-    session.execute(sent.values(text=None, parts=None, rendered=None))
+    messages.forget_about_case(session, case.id)
 
 
 def forget_words(session: Session, person: PersonRow) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework.cards import offer_card
-from casework.telling import organisation_name, tell, tell_provider
+from casework.answering import show_handoff
+from casework.telling import organisation_name, tell
 from intake.saying import Say
 from network import wording
 from network.cases import HandoffStatus
@@ -31,4 +31,4 @@ def _welcome(session: Session, person: PersonRow, provider: ProviderRow, now: da
     tell(session, person, (Say("join.provider", {"organisation": name}),), now)
     for handoff in cases.live_handoffs_of_person(session, person.id):
         if handoff.organisation_id == provider.organisation_id and handoff.status == HandoffStatus.OFFERED:
-            tell_provider(session, handoff, offer_card(handoff.case, handoff), now=now)
+            show_handoff(session, person, handoff, now)

@@ -87,7 +87,7 @@ def _anyone_to_call(session: Session, case: CaseRow, now: datetime) -> bool:
     return any(not takers_of(session, part, now) for part in offered)
 
 
-def _settle_call(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+def settle_call(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """The organisation need not be called any more; staff keep the case while another one is to be."""
     if not _anyone_to_call(session, case, now):
         holding.settle(session, case, CALLED, by, now)
@@ -227,7 +227,7 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
     handoff.answered_at = handoff.accepted_at = now
     if handoff.on_behalf:
         handoff.case.staff_acted_at = now
-    _settle_call(session, handoff.case, by, now)
+    settle_call(session, handoff.case, by, now)
     _exchange_contacts(session, handoff, provider, now)
     teams.tell_others(session, handoff, now)
     taker = provider.person_id if provider else None
@@ -257,7 +257,7 @@ def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
     handoff.on_behalf = by.who is Who.STAFF
     if handoff.on_behalf:
         handoff.case.staff_acted_at = now
-    _settle_call(session, handoff.case, by, now)
+    settle_call(session, handoff.case, by, now)
     look_further(session, handoff, now)
 
 
@@ -265,7 +265,7 @@ def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None
     """Nobody answered in time, or could; the next organisation is asked. Raises `Refused`."""
     history.move(session, handoff, "expire", CLOCK, now, why)
     handoff.ended_at = now
-    _settle_call(session, handoff.case, CLOCK, now)
+    settle_call(session, handoff.case, CLOCK, now)
     tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
     look_further(session, handoff, now)
 

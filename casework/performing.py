@@ -328,7 +328,7 @@ def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHando
     def show(inner: Session, handoff: HandoffRow, _provider: ProviderRow, at: datetime) -> None:
         if handoff.status not in LIVE:
             raise Refused("show", handoff.status)
-        tell(inner, person, (answering.card_of(inner, handoff),), at)
+        answering.show_handoff(inner, person, handoff, at)
 
     with_provider(session, person, effect.handoff_id, show, now)
 

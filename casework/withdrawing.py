@@ -31,7 +31,7 @@ def withdraw_one(session: Session, handoff: HandoffRow, by: Actor, now: datetime
     messages.cancel_owed(session, now, handoff_id=handoff.id)
     if knew_contact:
         ask_to_delete(session, handoff, "withdrawn.provider", now)
-    else:
+    elif handoff.told_at is not None:
         tell_provider(session, handoff, Say("withdrawn.offer", {"number": handoff.case.number or ""}), now=now)
 
 

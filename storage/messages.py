@@ -1,10 +1,10 @@
 """What was said and what is still owed. One outgoing row is one call to LINE of 1 to 5 messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import new_id, note_grown
@@ -73,12 +73,17 @@ def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
     return row
 
 
+def parts_of(row: MessageRow) -> list[dict[str, Any]]:
+    """What a row says, each part with what it is about, so that it can be taken out of a call that says more."""
+    return [{"case": row.case_id, "handoff": row.handoff_id, **part} for part in row.parts or []]
+
+
 def owed_just_now(session: Session, person_id: int) -> Sequence[MessageRow]:
     """What this very transaction came to owe a person."""
     return [row for row in session.info.get(OWED, ()) if row.person_id == person_id]
 
 
-def _owed() -> tuple[Any, ...]:
+def _owed() -> tuple[ColumnElement[bool], ...]:
     return MessageRow.direction == "out", MessageRow.ended_at.is_(None)
 
 
@@ -170,6 +175,34 @@ def cancel_owed(
     session.execute(
         update(MessageRow).where(*_owed(), *narrowed).values(ended_at=now, outcome="cancelled", reply_token=None)
     )
+    carried = {"case": case_id, "handoff": handoff_id}
+    for reply, kept in _replies_about(session, narrowed, carried, _owed()):
+        end(reply, "cancelled", now)
+        owe(session, session.get_one(PersonRow, reply.person_id), kept, now, case_id=reply.case_id)
+
+
+def _replies_about(
+    session: Session,
+    merged: Sequence[ColumnElement[bool]],
+    about: Mapping[str, int | None],
+    these: Sequence[ColumnElement[bool]],
+) -> Iterator[tuple[MessageRow, list[dict[str, Any]]]]:
+    """Replies that carry what was merged into them about this, each with what it says besides."""
+    wanted = {name: which for name, which in about.items() if which is not None}
+    people = select(MessageRow.person_id).where(MessageRow.outcome == "merged", *merged)
+    for reply in session.scalars(select(MessageRow).where(*these, MessageRow.person_id.in_(people))).all():
+        kept = [part for part in reply.parts or [] if not wanted.items() <= part.items()]
+        if wanted and len(kept) < len(reply.parts or []):
+            yield reply, kept
+
+
+def forget_about_case(session: Session, case_id: int) -> None:
+    """Empty everything that has been said about a case, to whomever; what a call said besides stays."""
+    ended = MessageRow.ended_at.is_not(None)
+    its = MessageRow.case_id == case_id
+    for reply, kept in _replies_about(session, [its], {"case": case_id}, [ended]):
+        reply.parts, reply.rendered = kept, None
+    session.execute(update(MessageRow).where(its, ended).values(text=None, parts=None, rendered=None))
 
 
 def transcript_of(session: Session, person_id: int, most: int = 200) -> Sequence[MessageRow]:

@@ -1,8 +1,11 @@
 """Nobody is told anything twice."""
 
+from sqlalchemy import select
+
 from casework import offers, withdrawing
 from casework.history import CLOCK
 from network.needs import Need
+from storage.tables import MessageRow
 from tests.casework.conftest import Network, officer, organisation
 
 
@@ -15,5 +18,16 @@ def test_one_person_of_two_offices_is_told_once_that_a_case_is_withdrawn(network
                 session, case, organisation(session, code), [Need.CREDIT], officer(session), network.now
             ),
         )
+    network.do(case_id, lambda session, case: [setattr(part, "told_at", network.now) for part in case.handoffs])
     network.do(case_id, lambda session, case: withdrawing.withdraw_all(session, case.handoffs, CLOCK, network.now))
     assert network.told("provider-3") == ["offer.text", "offer.text", "withdrawn.offer"]
+
+
+def test_who_has_not_heard_of_an_offer_is_not_told_that_it_is_withdrawn(network: Network) -> None:
+    """The card waits for the morning, and then does not go out at all."""
+    case_id = network.opened(Need.BRANDING)
+    network.do(case_id, lambda session, case: withdrawing.withdraw_all(session, case.handoffs, CLOCK, network.now))
+    assert network.told("provider-3") == ["offer.text"]
+    with network.database.reading() as session:
+        outcomes = session.scalars(select(MessageRow.outcome).where(MessageRow.handoff_id.is_not(None))).all()
+    assert outcomes == ["cancelled"]

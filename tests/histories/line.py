@@ -1,0 +1,93 @@
+"""What people of the town see on their phones: a stand-in for LINE that keeps every message and every button."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from bot.client import Content, Outcome, Profile, Result
+from tests.histories.people import EVERYONE, identifying, line_id, name_of, named
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button that was shown to someone: what it says, what a tap on it carries."""
+
+    label: str
+    data: str
+
+
+@dataclass
+class Phone:
+    """What one person has been shown so far, and whether they still want to be."""
+
+    buttons: list[Button] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    blocks: bool = False
+
+
+class Line:
+    """Takes what the bot sends, each retry key and each reply token once.
+
+    `is_busy`: LINE refuses every call for now. `witness` is told, at the moment it happens, of every message in which
+    someone is named to somebody else.
+    """
+
+    def __init__(self) -> None:
+        self.phones = {line_id(name): Phone() for name in EVERYONE}
+        self.is_busy = False
+        self.witness: Callable[[str, set[str]], None] = lambda _to, _whom: None
+        self._keys: set[str] = set()
+        self._tokens: dict[str, str] = {}
+
+    def token_for(self, chat: str, event_id: str) -> str:
+        """The reply token of an event, good for one reply."""
+        self._tokens[event_id] = chat
+        return event_id
+
+    def reply(self, token: str, messages: Sequence[Json]) -> Result:
+        if self.is_busy:
+            return Result(Outcome.RATE)
+        chat = self._tokens.pop(token, None)
+        if chat is None:
+            return Result(Outcome.TOKEN_DEAD)
+        return self._deliver(chat, messages)
+
+    def push(self, to: str, messages: Sequence[Json], retry_key: str) -> Result:
+        if self.is_busy:
+            return Result(Outcome.RATE)
+        assert retry_key not in self._keys, "pushed twice"
+        self._keys.add(retry_key)
+        return self._deliver(to, messages)
+
+    def _deliver(self, chat: str, messages: Sequence[Json]) -> Result:
+        phone = self.phones[chat]
+        if phone.blocks:
+            # LINE accepts it and shows it to nobody.
+            return Result(Outcome.SENT)
+        named_here = identifying(orjson.dumps(messages).decode()) - {named(name_of(chat))}
+        if named_here:
+            self.witness(chat, named_here)
+        phone.buttons.extend(_buttons(messages))
+        return Result(Outcome.SENT)
+
+    def profile(self, user_id: str) -> Profile:
+        return Profile(named(name_of(user_id)), None)
+
+    def content(self, _message_id: str) -> Content:
+        return Content.GONE
+
+
+def _buttons(inside: object) -> Iterator[Button]:
+    """Every postback, wherever it stands in a message."""
+    if isinstance(inside, dict):
+        if inside.get("type") == "postback":
+            yield Button(inside["label"], inside["data"])
+        for value in inside.values():
+            yield from _buttons(value)
+    elif isinstance(inside, (list, tuple)):
+        for value in inside:
+            yield from _buttons(value)

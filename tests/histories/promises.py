@@ -1,0 +1,183 @@
+"""What must hold after every step of every history, one function for each promise; each raises AssertionError."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from console.figures import Report
+from network.cases import CaseStatus, HandoffStatus, Resolution, Role, Who, status_of
+from tests.histories.recount import Recount
+from tests.histories.standing import Case, Standing
+from tests.histories.trail import Telling, Trail, moves_a_part
+
+FARTHEST = timedelta(days=31)
+"""No open case is left alone for longer: the longest wait of any rule is two weeks, with holidays three."""
+
+BY_STAFF = "staff"
+"""The ring of whoever an officer asked besides."""
+
+
+# --- no case without a next moment or an owner ----------------------------------------------------------------
+
+
+def every_open_case_has_a_next_moment(stands: Standing, _trail: Trail, now: datetime) -> None:
+    """The clock looks at it again, and not in some far future."""
+    for case in stands.open_cases:
+        moments = [one.next_look_at for one in (case, *stands.living(case)) if one.next_look_at is not None]
+        assert moments, f"{_name(case)} is never looked at again"
+        assert min(moments) <= now + FARTHEST, f"{_name(case)} is looked at in {min(moments)}"
+
+
+def every_open_case_has_somebody(stands: Standing, trail: Trail, _now: datetime) -> None:
+    """An organisation, an officer, or its owner, who was asked whether it is done. Officers can let a case go and
+    have an hour to do something else with it; then the clock brings it back to them.
+    """
+    for case in stands.open_cases:
+        asked = [row for row in stands.asked(case, "done") if row.answered_at is None]
+        if not (stands.living(case) or case.held_by_staff or asked):
+            last = trail.last_by(case.id)
+            assert last == Who.STAFF, f"{_name(case)} is nobody's"
+
+
+def every_need_has_somebody(stands: Standing, trail: Trail, _now: datetime) -> None:
+    """Whatever of a case nobody does is in staff's hands, unless an officer has decided otherwise."""
+    for case in stands.open_cases:
+        left = stands.needs[case.id] - stands.covered(case) - trail.let_go[case.id]
+        assert case.held_by_staff or not left, f"{_name(case)}: nobody looks after {sorted(left)}"
+
+
+def every_offer_is_with_somebody(stands: Standing, trail: Trail, _now: datetime) -> None:
+    """Someone of the organisation was sent it, or officers have it to call them."""
+    for case in stands.open_cases:
+        unsent = [part.id for part in stands.living(case) if part.id not in trail.told_of]
+        assert case.held_by_staff or not unsent, f"{_name(case)}: nobody knows of the parts {unsent}"
+
+
+# --- never two sole holders -----------------------------------------------------------------------------------
+
+
+def a_case_has_one_lead(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    for case in stands.open_cases:
+        leads = [part for part in stands.living(case) if part.role == Role.LEAD]
+        assert len(leads) <= 1, f"{_name(case)} has {len(leads)} leads"
+
+
+def no_need_is_with_two(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    """Only an officer asks a second organisation for the same."""
+    for case in stands.open_cases:
+        taken = [need for part in stands.living(case) if part.ring != BY_STAFF for need in part.needs]
+        assert len(taken) == len(set(taken)), f"{_name(case)}: {sorted(taken)}"
+
+
+def a_part_is_taken_once(_stands: Standing, trail: Trail, _now: datetime) -> None:
+    taken = [move.handoff_id for move in trail.moves if move.name == "accept"]
+    assert len(taken) == len(set(taken)), f"taken twice: {taken}"
+
+
+# --- what the rows say is what happened -----------------------------------------------------------------------
+
+
+def every_status_follows_from_the_trail(stands: Standing, trail: Trail, _now: datetime) -> None:
+    """A part stands where its last move brought it, a case where its parts are."""
+    last = {move.handoff_id: move.target for move in trail.moves if move.handoff_id and moves_a_part(move)}
+    for case in stands.cases:
+        for part in stands.parts[case.id]:
+            assert part.status == last[part.id], f"part {part.id} is {part.status}, its trail says {last[part.id]}"
+        derived = status_of(HandoffStatus(part.status) for part in stands.parts[case.id])
+        assert case.status in (derived, CaseStatus.CLOSED), f"{_name(case)} should be {derived}"
+
+
+def nothing_goes_on_in_a_closed_case(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    for case in stands.cases:
+        if case.status == CaseStatus.CLOSED:
+            assert not stands.living(case), f"{_name(case)} is closed, and somebody still works on it"
+
+
+def whoever_closed_a_case_could(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    """Success is said by the owner or an officer, or by a provider whose word the owner left for a week."""
+    for case in stands.cases:
+        if case.resolution == Resolution.RESOLVED and case.resolved_by_word_of in (Who.CLOCK, Who.OWNER):
+            assert any(part.status == HandoffStatus.DONE for part in stands.parts[case.id]), (
+                f"{_name(case)}: by whom?"
+            )
+        if case.resolved_by_word_of == Who.CLOCK:
+            asked = stands.asked(case, "done")[-1]
+            assert asked.answered_at is None, f"{_name(case)}: the owner had answered"
+            assert case.closed_at - asked.at >= timedelta(days=7), f"{_name(case)}: too soon"
+
+
+# --- nobody is told anything twice ----------------------------------------------------------------------------
+
+
+def nobody_is_told_twice(stands: Standing, trail: Trail, _now: datetime) -> None:
+    """The same words go to the same person again only because something new has happened to the case."""
+    told: dict[tuple[int, int | None, str], list[Telling]] = defaultdict(list)
+    for telling in trail.tellings:
+        if telling.message_id not in stands.cancelled:
+            told[telling.person_id, telling.case_id, telling.content].append(telling)
+    for (person, _, content), times in told.items():
+        for before, after in pairwise(times):
+            fresh = after.at > before.at and (after.has_news or after.case_id is None)
+            assert fresh, f"person {person} was told twice: {content}"
+    assert not trail.said_twice, trail.said_twice
+
+
+def a_question_of_time_reaches_each_once(stands: Standing, trail: Trail, _now: datetime) -> None:
+    asked = [
+        (telling.person_id, telling.follow_up_id, telling.content)
+        for telling in trail.tellings
+        if telling.follow_up_id is not None and telling.message_id not in stands.cancelled
+    ]
+    assert len(asked) == len(set(asked)), "asked twice"
+
+
+# --- nobody is shown whose contact they may not see -----------------------------------------------------------
+
+
+def no_contact_is_shown_too_early_or_too_late(_stands: Standing, trail: Trail, _now: datetime) -> None:
+    """Only who has accepted, and only as long as the part is theirs, is sent a name or a number."""
+    assert not trail.leaks, trail.leaks
+
+
+EVERY_STEP = (
+    every_open_case_has_a_next_moment,
+    every_open_case_has_somebody,
+    every_need_has_somebody,
+    every_offer_is_with_somebody,
+    a_case_has_one_lead,
+    no_need_is_with_two,
+    a_part_is_taken_once,
+    every_status_follows_from_the_trail,
+    nothing_goes_on_in_a_closed_case,
+    whoever_closed_a_case_could,
+    nobody_is_told_twice,
+    a_question_of_time_reaches_each_once,
+    no_contact_is_shown_too_early_or_too_late,
+)
+
+
+def nothing_is_overdue(stands: Standing, now: datetime) -> None:
+    """After the clock job: whatever was due is done, so that the clock never turns on the spot. What was told just
+    now is looked at once more, since deadlines count from there.
+    """
+    looks = [one.next_look_at for case in stands.cases for one in (case, *stands.parts[case.id])]
+    waiting = [at for at in (*looks, *stands.waiting_chats, *stands.owed_since) if at is not None]
+    assert all(at >= now for at in waiting), f"overdue at {now}: {sorted(waiting)[:3]}"
+
+
+def report_is(report: Report, counted: Recount) -> None:
+    """Every figure that the trail can tell is the trail's."""
+    said = Recount(
+        opened=report.opened,
+        closed=report.closed,
+        resolved=report.resolved,
+        by_status=dict(report.by_status),
+        by_resolution=dict(report.by_resolution),
+        served=report.served,
+        joint=report.joint,
+    )
+    assert said == counted, f"{report.period.year}: the report says {said}, the trail {counted}"
+
+
+def _name(case: Case) -> str:
+    return f"case {case.number} ({case.status}, {case.resolution or case.held_why or 'in nobody’s hands'})"
