@@ -1,6 +1,6 @@
 """What time brings to a case: the clock looks, the facts decide, each thing is done once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from intake.saying import Say, answers
 from network import wording
 from network.cases import Refused, Resolution
 from network.deadlines import Due, Rules, due, next_look_at
-from network.facts import Facts
+from network.facts import CaseFacts, HandoffFacts
 from network.office_hours import Calendar
 from network.rules import Does, Whom
 from network.wording import Meant
@@ -32,23 +32,27 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
         return 0
     rules = rules_of(session)
     calendar = settings.calendar(session)
-    done = sum(_do(session, case, one, now) for one in _due(session, case, rules, calendar, now))
-    _note_next(session, case, rules, calendar)
+    known = _known(session, case, calendar)
+    ready = [one for its in known for one in due(its, rules, calendar, now)]
+    done = sum(_do(session, case, one, now) for one in ready)
+    if ready:
+        session.flush()
+        known = _known(session, case, calendar)
+    _note_next(session, case, known, rules, calendar)
     return done
 
 
-def _due(session: Session, case: CaseRow, rules: Rules, calendar: Calendar, now: datetime) -> Sequence[Due]:
+def _known(session: Session, case: CaseRow, calendar: Calendar) -> tuple[HandoffFacts | CaseFacts, ...]:
     of_case, of_handoffs = facts.facts_of(session, case, calendar)
-    every: tuple[Facts, ...] = (*of_handoffs, of_case)
-    return [one for its in every for one in due(its, rules, calendar, now)]
+    return (*of_handoffs, of_case)
 
 
-def _note_next(session: Session, case: CaseRow, rules: Rules, calendar: Calendar) -> None:
-    session.flush()
-    of_case, of_handoffs = facts.facts_of(session, case, calendar)
-    case.next_look_at = next_look_at(of_case, rules, calendar)
-    for its in of_handoffs:
-        session.get_one(HandoffRow, its.handoff_id).next_look_at = next_look_at(its, rules, calendar)
+def _note_next(
+    session: Session, case: CaseRow, known: Iterable[HandoffFacts | CaseFacts], rules: Rules, calendar: Calendar
+) -> None:
+    for its in known:
+        row = session.get_one(HandoffRow, its.handoff_id) if isinstance(its, HandoffFacts) else case
+        row.next_look_at = next_look_at(its, rules, calendar)
 
 
 def _do(session: Session, case: CaseRow, one: Due, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -10,8 +11,10 @@ from storage import settings
 
 
 def rules_of(session: Session) -> Rules:
-    """The shipped rules with what the agency changed laid over them."""
-    return rules_with(settings.rule_overrides(session))
+    """The shipped rules with what the agency changed laid over them; read once in a session, like the calendar."""
+    if settings.RULES not in session.info:
+        session.info[settings.RULES] = rules_with(settings.rule_overrides(session))
+    return cast(Rules, session.info[settings.RULES])
 
 
 def rules_with(own: Mapping[str, Mapping[str, int]]) -> Rules:

@@ -29,7 +29,8 @@ Work = Callable[[], AbstractContextManager[Session]]
 class ClockJob:
     """What time needs: the database, a way to announce chats, and what `bot` sends and fetches by itself.
 
-    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE.
+    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE. `let_in` is for how
+    many seconds others are let in between two looks.
     """
 
     work: Work
@@ -37,6 +38,7 @@ class ClockJob:
     announce: Callable[[Iterable[str]], None]
     chats_with_files: Callable[[Session, datetime], Iterable[str]]
     send_batches: Callable[[], int]
+    let_in: float = LET_IN
 
 
 def tick(job: ClockJob, now: datetime) -> None:
@@ -55,11 +57,11 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
     for case_id in case_ids:
         with job.work() as session:
             looking.look_at_case(session, case_id, now)
-        sleep(LET_IN)
+        sleep(job.let_in)
     for person_id in people:
         with job.work() as session:
             looking.look_at_chat(session, person_id, now)
-        sleep(LET_IN)
+        sleep(job.let_in)
 
 
 def wake(job: ClockJob, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from network.cases import (
@@ -34,8 +34,15 @@ SEARCH_ANEW = "search_anew"
 
 def locked_case(session: Session, case_id: int) -> CaseRow | None:
     """The case, ours alone until the transaction ends, as it stands now and not as it was first read."""
-    found = select(CaseRow).where(CaseRow.id == case_id).with_for_update(of=CaseRow)
-    return session.scalar(found.execution_options(populate_existing=True))
+    return session.scalar(_LOCKED, {"case_id": case_id})
+
+
+_LOCKED = (
+    select(CaseRow)
+    .where(CaseRow.id == bindparam("case_id"))
+    .with_for_update(of=CaseRow)
+    .execution_options(populate_existing=True)
+)
 
 
 def locked_handoff(session: Session, handoff_id: int) -> HandoffRow | None:
@@ -58,7 +65,10 @@ def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
 
 
 def handoffs_of(session: Session, case_id: int) -> Sequence[HandoffRow]:
-    return session.scalars(select(HandoffRow).where(HandoffRow.case_id == case_id).order_by(HandoffRow.id)).all()
+    return session.scalars(_HANDOFFS, {"case_id": case_id}).all()
+
+
+_HANDOFFS = select(HandoffRow).where(HandoffRow.case_id == bindparam("case_id")).order_by(HandoffRow.id)
 
 
 def live_handoffs_of_person(session: Session, person_id: int) -> Sequence[HandoffRow]:
@@ -121,7 +131,10 @@ def handoffs_since_correction(session: Session, case_id: int) -> Sequence[Handof
 
 def moves_of(session: Session, case_id: int) -> Sequence[MoveRow]:
     """The whole history of a case, oldest first."""
-    return session.scalars(select(MoveRow).where(MoveRow.case_id == case_id).order_by(MoveRow.id)).all()
+    return session.scalars(_MOVES, {"case_id": case_id}).all()
+
+
+_MOVES = select(MoveRow).where(MoveRow.case_id == bindparam("case_id")).order_by(MoveRow.id)
 
 
 def last_move(session: Session, handoff_id: int, name: str) -> MoveRow | None:
@@ -211,11 +224,10 @@ def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[i
 
 def earliest_look(session: Session) -> datetime | None:
     """The earliest moment at which any rule about any case can be due."""
-    moments = [
-        session.scalar(select(func.min(CaseRow.next_look_at))),
-        session.scalar(select(func.min(HandoffRow.next_look_at))),
-    ]
-    return min((moment for moment in moments if moment is not None), default=None)
+    return min((moment for moment in map(session.scalar, _EARLIEST_LOOKS) if moment is not None), default=None)
+
+
+_EARLIEST_LOOKS = select(func.min(CaseRow.next_look_at)), select(func.min(HandoffRow.next_look_at))
 
 
 def statuses_of(handoffs: Collection[HandoffRow]) -> list[HandoffStatus]:

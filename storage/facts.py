@@ -1,9 +1,10 @@
 """The facts from which `network.deadlines` decides what is due, read off a case's rows."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session, lazyload
 
 from intake.steps import TELLING
 from network.cases import (
@@ -27,13 +28,41 @@ MOVES_OF_HANDOFFS = frozenset(HANDOFF_MOVES) | {"offer"}
 
 def facts_of(session: Session, case: CaseRow, calendar: Calendar) -> tuple[CaseFacts, tuple[HandoffFacts, ...]]:
     """What is known of a case and of each of its handoffs; three queries."""
-    moves = cases.moves_of(session, case.id)
-    sent = [_sent(row) for row in cases.follow_ups_of(session, case.id)]
-    handoffs = cases.handoffs_of(session, case.id)
+    about = {"case_id": case.id}
+    moves = session.execute(_MOVES, about).all()
+    sent = [Sent(*row) for row in session.execute(_SENT, about)]
+    handoffs = session.scalars(_HANDOFFS, about).all()
     return (
         _case_facts(case, handoffs, moves, sent),
         tuple(_handoff_facts(handoff, moves, sent, calendar) for handoff in handoffs),
     )
+
+
+Move = Row[int, int | None, str, str, datetime]
+_MOVES = (
+    select(MoveRow.id, MoveRow.handoff_id, MoveRow.name, MoveRow.target, MoveRow.at)
+    .where(MoveRow.case_id == bindparam("case_id"))
+    .order_by(MoveRow.id)
+)
+_SENT = (
+    select(
+        FollowUpRow.rule,
+        FollowUpRow.nth,
+        FollowUpRow.move_id,
+        FollowUpRow.at,
+        FollowUpRow.answered_at,
+        FollowUpRow.answer,
+    )
+    .where(FollowUpRow.case_id == bindparam("case_id"))
+    .order_by(FollowUpRow.id)
+)
+_HANDOFFS = (
+    select(HandoffRow)
+    .where(HandoffRow.case_id == bindparam("case_id"))
+    .options(lazyload(HandoffRow.organisation))
+    .order_by(HandoffRow.id)
+)
+"""The clock asks these about every case that it looks at: put together once, and no more than it needs."""
 
 
 def chat_facts(conversation: ConversationRow) -> ChatFacts | None:
@@ -56,7 +85,7 @@ def chat_facts(conversation: ConversationRow) -> ChatFacts | None:
 
 
 def _case_facts(
-    case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow], sent: Sequence[Sent]
+    case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[Move], sent: Sequence[Sent]
 ) -> CaseFacts:
     opened = _last(move for move in moves if move.handoff_id is None and move.name in ("open", "reopen"))
     return CaseFacts(
@@ -74,7 +103,7 @@ def _case_facts(
     )
 
 
-def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[MoveRow]) -> Started | None:
+def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[Move]) -> Started | None:
     """A need for which nobody has been found is no end, however much else is done."""
     if cases.open_needs(case, handoffs) or not any(handoff.status == HandoffStatus.DONE for handoff in handoffs):
         return None
@@ -82,7 +111,7 @@ def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[MoveRo
 
 
 def _handoff_facts(
-    handoff: HandoffRow, moves: Sequence[MoveRow], sent: Sequence[Sent], calendar: Calendar
+    handoff: HandoffRow, moves: Sequence[Move], sent: Sequence[Sent], calendar: Calendar
 ) -> HandoffFacts:
     question, waited = _questions([move for move in moves if move.handoff_id == handoff.id], calendar)
     own = [move for move in moves if move.handoff_id == handoff.id and move.name in MOVES_OF_HANDOFFS]
@@ -101,7 +130,7 @@ def _handoff_facts(
     )
 
 
-def _questions(moves: Sequence[MoveRow], calendar: Calendar) -> tuple[Started | None, timedelta]:
+def _questions(moves: Sequence[Move], calendar: Calendar) -> tuple[Started | None, timedelta]:
     """The question to the owner that waits, and how much office time the ended ones took."""
     asked: Started | None = None
     waited = timedelta(0)
@@ -114,12 +143,8 @@ def _questions(moves: Sequence[MoveRow], calendar: Calendar) -> tuple[Started | 
     return asked, waited
 
 
-def _last(moves: Iterable[MoveRow]) -> Started | None:
+def _last(moves: Iterable[Move]) -> Started | None:
     last = None
     for move in moves:
         last = Started(move.id, move.at)
     return last
-
-
-def _sent(row: FollowUpRow) -> Sent:
-    return Sent(row.rule, row.nth, row.move_id, row.at, row.answered_at, row.answer)

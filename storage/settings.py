@@ -11,6 +11,7 @@ from network.office_hours import Calendar
 from storage.tables import CalendarDayRow, RuleRow, ServiceState, TextOverrideRow
 
 CALENDAR = "calendar"
+RULES = "rules"
 
 
 def calendar(session: Session) -> Calendar:
@@ -47,6 +48,7 @@ def rule_overrides(session: Session) -> dict[str, dict[str, int]]:
 
 def set_rule_numbers(session: Session, name: str, numbers: Mapping[str, int], now: datetime) -> None:
     """The agency's own numbers for a rule, in place of those it had; none at all: as shipped."""
+    session.info.pop(RULES, None)
     row = session.get(RuleRow, name)
     if not numbers:
         if row is not None:
