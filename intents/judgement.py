@@ -11,6 +11,7 @@ from network.needs import LABELS, Need, OtherKind
 
 THRESHOLDS_FILE = "model.json"
 
+_NEED_BY_NUMBER = tuple(Need)
 _NEEDS = len(Need)
 _SET_NUMBER = {some: number for number, some in enumerate(LABEL_SETS)}
 
@@ -71,7 +72,7 @@ def _labels(probabilities: Floats, scores: Floats, ranking: list[int], also: flo
 
 
 def _needs(ranking: list[int]) -> tuple[Need, ...]:
-    return tuple(tuple(Need)[number] for number in ranking if number < _NEEDS)
+    return tuple([_NEED_BY_NUMBER[number] for number in ranking if number < _NEEDS])
 
 
 def load_thresholds(file: Path) -> Thresholds:
