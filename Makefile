@@ -33,4 +33,5 @@ lint: $(VENV)/test
 
 lock: $(VENV)/test
 	$(LOCK) --upgrade --output-file requirements/base.txt
-	$(LOCK) --upgrade --extra test --extra train --extra bench --output-file requirements/test.txt
+	$(LOCK) --upgrade --extra test --extra train --extra bench --extra second-look --output-file requirements/test.txt
+	$(LOCK) --upgrade --extra second-look --output-file requirements/second-look.txt

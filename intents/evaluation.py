@@ -105,7 +105,7 @@ def evaluate(examples: Sequence[Example], judged: Sequence[Judgement]) -> Evalua
         macro_f1=macro_f1(right, said, LABELS),
         micro_f1=_micro_f1(written, LABELS),
         exact=exact_share(right, said),
-        both_found=_share(set(it.labels) >= ex.needs for ex, it in written if len(ex.needs) > 1),
+        both_found=both_found(right, said),
         sure=_share(judgement.sure for judgement in said),
         right_when_sure=_right_when_sure(written),
         asked=_share(not judgement.sure for judgement in said),
@@ -140,6 +140,12 @@ def macro_f1(examples: Sequence[Example], judged: Sequence[Judgement], labels: S
     """The mean of the labels' F1."""
     pairs = list(zip(examples, judged, strict=True))
     return sum(_label_figures(pairs, label).f1 for label in labels) / len(labels)
+
+
+def both_found(examples: Sequence[Example], judged: Sequence[Judgement]) -> float:
+    """Of the messages with two needs or more, the share of which all were named."""
+    pairs = zip(examples, judged, strict=True)
+    return _share(set(judgement.labels) >= example.needs for example, judgement in pairs if len(example.needs) > 1)
 
 
 def exact_share(examples: Sequence[Example], judged: Sequence[Judgement]) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.reading import Reading
-from intents.model import Label, Weights, legible, letter_features, prepared, word_features
+from intents.model import Floats, Label, Weights, legible, letter_features, prepared, word_features
 from intents.reader import Reader
 from intents.words import words
 from network.needs import LABELS
@@ -53,16 +53,17 @@ def explain(text: str, reader: Reader, expecting: str | None = None) -> Explanat
 
 def _reasons(ready: str, reader: Reader, label: Label) -> tuple[Reason, ...]:
     model = reader.model
-    found = [
-        *_spoken(model.words, word_features(ready), label),
-        *_spoken(model.letters, letter_features(ready), label),
-    ]
+    words, letters = word_features(ready), letter_features(ready)
+    rows = model.words.rows(words)
+    roused = model.hidden.said(rows, model.words.shares(rows))[:, LABELS.index(label)]
+    found = [*_spoken(model.words, words, label, roused), *_spoken(model.letters, letters, label)]
     found.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
     return tuple(found[:_FEATURES_SHOWN])
 
 
-def _spoken(weights: Weights, features: set[str], label: Label) -> Iterator[Reason]:
+def _spoken(weights: Weights, features: set[str], label: Label, besides: Floats | float = 0.0) -> Iterator[Reason]:
+    """What each known feature said, with what it said besides through the hidden layer."""
     rows = weights.rows(features)
     names = sorted((each for each in features if each in weights.index), key=weights.index.__getitem__)
-    said = weights.shares(rows) * weights.table[rows, LABELS.index(label)]
+    said = weights.shares(rows) * weights.table[rows, LABELS.index(label)] + besides
     return (Reason(name, float(weight)) for name, weight in zip(names, said, strict=True))

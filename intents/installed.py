@@ -12,13 +12,14 @@ from pathlib import Path
 from intents.judgement import THRESHOLDS_FILE
 from intents.model import MODEL_FILE
 from intents.reader import Reader, load_reader
+from intents.second_look import SECOND_LOOK_FILE
 
 log = logging.getLogger(__name__)
 
 CARD_FILE = "model.md"
 FORMER, NEW = "former", "new"
 # The model itself comes last: whoever sees it sees all of it.
-_FILES = (CARD_FILE, THRESHOLDS_FILE, MODEL_FILE)
+_FILES = (CARD_FILE, THRESHOLDS_FILE, SECOND_LOOK_FILE, MODEL_FILE)
 
 
 class NoFormer(Exception):  # noqa: N818 - told to who asked
@@ -30,14 +31,14 @@ def shipped_folder() -> Path:
     return Path(str(files("intents.data")))
 
 
-def reader_in_use(own: Path | None) -> Reader:
+def reader_in_use(own: Path | None, *, second_look: bool = False) -> Reader:
     """The agency's own model if there is one that this release can read, else the shipped one."""
     if own is not None and _holds_model(own):
         try:
-            return load_reader(own)
+            return load_reader(own, second_look=second_look)
         except (OSError, ValueError) as fault:
             log.warning("own model cannot be used, the shipped one is; `rismep train` makes a new one: %s", fault)
-    return load_reader()
+    return load_reader(second_look=second_look)
 
 
 def room_for_new(folder: Path) -> Path:
@@ -56,8 +57,16 @@ def install(folder: Path) -> None:
     for name in _FILES:
         if (folder / name).exists():
             shutil.copy2(folder / name, former / name)
-        (folder / NEW / name).replace(folder / name)
+        _put(folder / NEW / name, folder / name)
     (folder / NEW).rmdir()
+
+
+def _put(new: Path, place: Path) -> None:
+    """The new file in its place; what the new model does not have, the old one's must not stay for."""
+    if new.exists():
+        new.replace(place)
+    else:
+        place.unlink(missing_ok=True)
 
 
 def bring_back(folder: Path) -> None:

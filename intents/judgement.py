@@ -75,10 +75,10 @@ def _needs(ranking: list[int]) -> tuple[Need, ...]:
     return tuple([_NEED_BY_NUMBER[number] for number in ranking if number < _NEEDS])
 
 
-def load_thresholds(file: Path) -> Thresholds:
-    """The thresholds that stand in a model's card; raises OSError or ValueError when they do not."""
+def load_thresholds(file: Path, name: str = "thresholds") -> Thresholds:
+    """The thresholds of that name that stand beside a model; raises OSError or ValueError when they do not."""
     try:
-        stored: dict[str, Any] = json.loads(file.read_text("utf-8"))["thresholds"]
+        stored: dict[str, Any] = json.loads(file.read_text("utf-8"))[name]
         sure = {label: float(stored["sure"][label.value]) for label in LABELS}
         return Thresholds(sure=sure, ask=float(stored["ask"]), also=float(stored["also"]))
     except (KeyError, TypeError) as fault:

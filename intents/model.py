@@ -1,9 +1,10 @@
 """The fast model: which set of labels a message carries, and how likely each set is.
 
 A message is the words, pairs of words and short runs of letters found in it. Each of these speaks for or
-against each label; the labels' scores are added up for every set of labels that is allowed (one other kind, or
-one to three needs), and a softmax over those sets gives probabilities that add up to one. So "how sure" is a
-probability of the whole answer, and a need never stands beside a greeting.
+against each label; the words also rouse the units of a small hidden layer, which hears what a sum cannot say:
+that two of them together mean something else. The labels' scores are added up for every set of labels that is
+allowed (one other kind, or one to three needs), and a softmax over those sets gives probabilities that add up to
+one. So "how sure" is a probability of the whole answer, and a need never stands beside a greeting.
 """
 
 import io
@@ -87,7 +88,11 @@ class Weights:
     def score(self, features: set[str]) -> Floats:
         """The sum of what they say for each label."""
         rows = self.rows(features)
-        total: Floats = self.shares(rows) @ self.table[rows]
+        return self.sum_of(rows, self.shares(rows))
+
+    def sum_of(self, rows: list[int], shares: Floats) -> Floats:
+        """As `score`, for rows whose shares are known."""
+        total: Floats = shares @ self.table[rows]
         return total
 
     def louder(self, loudness: npt.NDArray[Any]) -> "Weights":
@@ -97,20 +102,65 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Hidden:
+    """The hidden layer: what each row of the words says to each unit, and what a roused unit says for each label.
+
+    `table` holds whole numbers from -127 to 127, to be multiplied by their unit's `scale`; `start` is what a unit
+    hears before a word is read. A unit that hears less than nothing says nothing.
+    """
+
+    table: npt.NDArray[np.int8]
+    scale: Floats
+    start: Floats
+    out: Floats
+
+    def score(self, rows: list[int], shares: Floats) -> Floats:
+        """What the units that these words rouse say for each label."""
+        total: Floats = np.maximum(self._heard(rows, shares), 0) @ self.out
+        return total
+
+    def said(self, rows: list[int], shares: Floats) -> Floats:
+        """Of `score`, the part that each word has in it; one line a word, one column a label."""
+        roused = self._heard(rows, shares) > 0
+        heard = self.table[rows].astype(np.float32) * self.scale * shares[:, None]
+        return np.asarray(heard[:, roused] @ self.out[roused], dtype=np.float32)
+
+    def louder(self, loudness: npt.NDArray[Any]) -> "Hidden":
+        """The same with each label's column multiplied."""
+        return Hidden(self.table, self.scale, self.start, (self.out * loudness).astype(np.float32))
+
+    def _heard(self, rows: list[int], shares: Floats) -> Floats:
+        # Whole numbers of one byte are widened first: mixed kinds are multiplied far more slowly.
+        return np.asarray((shares @ self.table[rows].astype(np.float32)) * self.scale + self.start, dtype=np.float32)
+
+
+@dataclass(frozen=True)
 class Model:
     """Numbers only. `prior` is what each set of labels has before a word is read; safe to share by threads."""
 
     words: Weights
     letters: Weights
+    hidden: Hidden
     prior: Floats
 
     def label_scores(self, text: str) -> Floats:
         """The evidence for each label in a prepared text."""
-        return self.words.score(word_features(text)) + self.letters.score(letter_features(text))
+        return self.scores(word_features(text), letter_features(text))
+
+    def scores(self, words: set[str], letters: set[str]) -> Floats:
+        """The evidence for each label in these features."""
+        rows = self.words.rows(words)
+        shares = self.words.shares(rows)
+        by_word = self.words.sum_of(rows, shares) + self.hidden.score(rows, shares)
+        return by_word + self.letters.score(letters)
 
     def probabilities(self, text: str) -> Floats:
         """How likely each of LABEL_SETS is for a prepared text; they add up to one."""
-        return softmax(MEMBERS @ self.label_scores(text) + self.prior)
+        return self.probabilities_of(self.label_scores(text))
+
+    def probabilities_of(self, evidence: Floats) -> Floats:
+        """How likely each of LABEL_SETS is, from the evidence for each label."""
+        return softmax(MEMBERS @ evidence + self.prior)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -125,6 +175,7 @@ def save_model(model: Model, file: Path) -> None:
     buffer = io.BytesIO()
     arrays: dict[str, Any] = {"labels": _as_bytes([label.value for label in LABELS]), "prior": model.prior}
     arrays |= _as_arrays("word", model.words) | _as_arrays("letter", model.letters)
+    arrays |= {f"hidden_{name}": values for name, values in vars(model.hidden).items()}
     np.savez_compressed(buffer, **arrays)
     file.write_bytes(buffer.getvalue())
 
@@ -140,6 +191,7 @@ def load_model(file: Path) -> Model:
         return Model(
             words=_weights(stored, "word"),
             letters=_weights(stored, "letter"),
+            hidden=Hidden(**{name: stored[f"hidden_{name}"] for name in Hidden.__dataclass_fields__}),
             prior=stored["prior"].astype(np.float32),
         )
 

@@ -14,6 +14,7 @@ from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import find_places
 from intents.products import find_product
+from intents.second_look import SecondLook, load_second_look
 from network.needs import LABELS, OtherKind
 
 PROVINCE_STEP = "province"
@@ -35,6 +36,7 @@ class Reader:
 
     model: Model
     thresholds: Thresholds
+    second_look: SecondLook | None = None
 
     def read(self, text: str, expecting: str | None = None) -> Reading:
         """What the text says. Never raises; the longest messages are read as far as their first 1,000 letters.
@@ -71,13 +73,16 @@ class Reader:
         """By the model, but a command is what it says, and what holds no two letters says nothing."""
         if not clean:
             return Judgement()
-        judgement = judge(self.model.probabilities(prepared(clean)), self.thresholds)
         kind = _KIND_OF_COMMAND.get(command) if command else None
         if kind:
             scores = {label: float(label is kind) for label in LABELS}
             return Judgement((kind,), sure=True, scores=scores, confidence=1.0)
+        evidence = self.model.label_scores(prepared(clean))
+        judgement = judge(self.model.probabilities_of(evidence), self.thresholds)
         if len(set(filter(str.isalpha, clean))) < _FEWEST_LETTERS:
             return _saying_nothing(judgement)
+        if self.second_look and self.second_look.wanted(judgement):
+            return self.second_look.judge(clean, evidence)
         return judgement
 
 
@@ -87,13 +92,14 @@ def _saying_nothing(judgement: Judgement) -> Judgement:
     return replace(judgement, labels=(label,), sure=False, ask=(), confidence=judgement.scores[label])
 
 
-def load_reader(folder: Path | None = None) -> Reader:
-    """A reader with the model of a folder, or the one that is shipped.
+def load_reader(folder: Path | None = None, *, second_look: bool = False) -> Reader:
+    """A reader with the model of a folder, or the one that is shipped; if wanted and installed with a second look.
 
     Raises OSError when a file is missing, ValueError when it is damaged or was made for other labels.
     """
     place = folder or Path(str(files("intents.data")))
     try:
-        return Reader(load_model(place / MODEL_FILE), load_thresholds(place / THRESHOLDS_FILE))
+        model, thresholds = load_model(place / MODEL_FILE), load_thresholds(place / THRESHOLDS_FILE)
+        return Reader(model, thresholds, load_second_look(place) if second_look else None)
     except (KeyError, EOFError, BadZipFile, zlib.error) as fault:
         raise ValueError(f"{place / MODEL_FILE} cannot be read: {fault!r}") from fault

@@ -11,7 +11,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 from intents.model import Weights, legible, letter_features, prepared, word_features
 from network.needs import LABELS
 
-_AT_LEAST = 2
+_AT_LEAST = {"word": 2, "letter": 3}
 # What counts as saying nothing: about one word, and as many runs of letters as a word has.
 _DAMPING = {"word": 40.0, "letter": 150.0}
 
@@ -37,14 +37,14 @@ class Vocabulary:
     word: Weights
     letter: Weights
 
-    def rows(self, messages: Sequence[Features]) -> Any:
-        """One sparse row a message, words before letters."""
+    def rows(self, messages: Sequence[Features]) -> tuple[Any, Any]:
+        """One sparse row a message: of its words, and of its letters."""
         words = _rows(self.word, [message.word for message in messages])
         letters = _rows(self.letter, [message.letter for message in messages])
-        return sparse.hstack([words, letters]).tocsr()
+        return words, letters
 
     def with_table(self, table: np.ndarray[Any, Any]) -> "Vocabulary":
-        """The same features with what each says, from a table in the order of the rows' columns."""
+        """The same features with what each says, from a table of words, then letters."""
         border = len(self.word.index)
         return Vocabulary(
             _with_table(self.word, table[:border]),
@@ -53,7 +53,7 @@ class Vocabulary:
 
 
 def vocabulary_of(messages: Sequence[Features]) -> Vocabulary:
-    """Every feature that at least two messages hold, in the order of the alphabet."""
+    """Every word of at least two messages and run of letters of at least three, in the order of the alphabet."""
     return Vocabulary(
         _weights("word", [message.word for message in messages]),
         _weights("letter", [message.letter for message in messages]),
@@ -64,7 +64,7 @@ def _weights(kind: str, messages: Sequence[Iterable[str]]) -> Weights:
     counts: Counter[str] = Counter()
     for features in messages:
         counts.update(features)
-    names = sorted(name for name, count in counts.items() if count >= _AT_LEAST)
+    names = sorted(name for name, count in counts.items() if count >= _AT_LEAST[kind])
     seen = np.array([counts[name] for name in names])
     # Rounded as the model's file rounds it, so that training and serving see the same number.
     rarity = (1 + np.log((1 + len(messages)) / (1 + seen))).astype(np.float16).astype(np.float32)

@@ -257,7 +257,7 @@ def _classify(_asked: argparse.Namespace) -> int:
     from intents.installed import reader_in_use
 
     try:
-        classify(sys.stdin, sys.stdout, reader_in_use(model_folder(os.environ)))
+        classify(sys.stdin, sys.stdout, reader_in_use(model_folder(os.environ), second_look=True))
     except LineError as error:
         print(error, file=sys.stderr)
         return 1
@@ -268,7 +268,7 @@ def _explain(asked: argparse.Namespace) -> int:
     from intents.explanation import explain
     from intents.installed import reader_in_use
 
-    for line in explain(asked.text, reader_in_use(model_folder(os.environ))).lines():
+    for line in explain(asked.text, reader_in_use(model_folder(os.environ), second_look=True)).lines():
         print(line)
     return 0
 

@@ -30,7 +30,7 @@ def evaluate(asked: argparse.Namespace) -> int:
     """Tell how well the model in use reads the labelled messages of a file; as a page, too, if asked to."""
     file = Path(asked.file)
     try:
-        figures = evaluate_file(file, reader_in_use(model_folder(os.environ)))
+        figures = evaluate_file(file, reader_in_use(model_folder(os.environ), second_look=True))
         if asked.html:
             made = page(figures, file.name, Catalogue.shipped(), terminal_language(os.environ))
             Path(asked.html).write_text(made, "utf-8")
@@ -69,7 +69,7 @@ def _back(folder: Path) -> int:
 def _train(asked: argparse.Namespace, folder: Path) -> int:
     if find_spec("sklearn") is None:
         return fail("train.extra")
-    from intents import training
+    from intents import making
 
     corpus = Path(asked.corpus)
     unseen = of_split(load_corpus(corpus), "test")
@@ -79,7 +79,7 @@ def _train(asked: argparse.Namespace, folder: Path) -> int:
     people = len({correction.person for correction in corrections})
     _write(say("train.learning", corpus=corpus, corrections=len(corrections), people=people))
     new = room_for_new(folder)
-    training.train(corpus, new, corrections, strangers=asked.strangers)
+    making.train(corpus, new, corrections, strangers=asked.strangers)
     comparison = _compared(unseen, new)
     _write(*_told(comparison))
     if comparison.is_worse and not asked.force:

@@ -29,7 +29,8 @@ class Settings:
 
     `channel_secrets` may hold two while a channel's secret is being exchanged; the first of `encryption_keys`
     encrypts, all decrypt. `line_api_base` is LINE itself or a stand-in for it. `model_folder` holds the model that
-    the agency trained itself; without it, or before anything stands there, the shipped one reads.
+    the agency trained itself; without it, or before anything stands there, the shipped one reads. `second_look`:
+    doubtful messages are read by the sentence encoder, too, if its extra is installed.
     """
 
     channel_secrets: tuple[str, ...]
@@ -42,6 +43,7 @@ class Settings:
     port: int = 8080
     workers: int = 4
     model_folder: Path | None = None
+    second_look: bool = False
 
     @property
     def is_sqlite(self) -> bool:
@@ -90,6 +92,7 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         port=int(settings["PORT"]),
         workers=int(settings["WORKERS"]),
         model_folder=model_folder(environment),
+        second_look=True,
     )
 
 

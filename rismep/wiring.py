@@ -102,7 +102,7 @@ class House:
         self.bot = Bot(
             work=self.work,
             look=self.database.reading,
-            read=reader_in_use(settings.model_folder).read,
+            read=reader_in_use(settings.model_folder, second_look=settings.second_look).read,
             client=self.client,
             texts=lambda: self._texts,
             address_of=self._links.address_of,

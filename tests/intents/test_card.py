@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intents.examples import Example, load_corpus
-from intents.training import train
+from intents.making import train
 from network.needs import LABELS, Need
 
 CORPUS = Path(__file__).parents[2] / "intents" / "corpus"

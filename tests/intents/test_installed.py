@@ -9,6 +9,7 @@ import pytest
 from intents.installed import CARD_FILE, NoFormer, bring_back, install, reader_in_use, room_for_new, shipped_folder
 from intents.judgement import THRESHOLDS_FILE
 from intents.model import MODEL_FILE
+from intents.second_look import SECOND_LOOK_FILE
 
 
 def _train(folder: Path, name: str) -> None:
@@ -49,6 +50,15 @@ def test_back_from_the_first_model_of_ones_own_is_the_shipped_one(folder: Path) 
     assert _in_use(folder) == "shipped"
     bring_back(folder)
     assert _in_use(folder) == "first"
+
+
+def test_a_model_without_a_second_look_does_not_inherit_the_former_ones(folder: Path) -> None:
+    (folder / SECOND_LOOK_FILE).write_bytes(b"of the first")
+    _train(folder, "second")
+    install(folder)
+    assert not (folder / SECOND_LOOK_FILE).exists()
+    bring_back(folder)
+    assert (folder / SECOND_LOOK_FILE).read_bytes() == b"of the first"
 
 
 def test_there_is_no_way_back_from_nothing(tmp_path: Path) -> None:

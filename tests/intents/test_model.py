@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from intents.judgement import Thresholds, judge
-from intents.model import LABEL_SETS, MEMBERS, Model, legible, load_model, prepared, save_model
+from intents.model import LABEL_SETS, MEMBERS, Model, legible, load_model, prepared, save_model, word_features
 from network.needs import LABELS, Need, OtherKind
 
 SHIPPED = Path(str(files("intents.data"))) / "model.npz"
@@ -51,6 +51,15 @@ def test_a_saved_model_is_the_same_model(model: Model, tmp_path: Path) -> None:
     text = prepared(legible("ขนมขึ้นราเร็ว อยากได้กล่องใหม่ด้วย"))
     assert (model.probabilities(text) == again.probabilities(text)).all()
     assert (tmp_path / "once.npz").read_bytes() == (tmp_path / "twice.npz").read_bytes()
+
+
+def test_what_each_word_says_adds_up_to_what_the_hidden_layer_says(model: Model) -> None:
+    rows = model.words.rows(word_features(prepared(legible("กล่องสวยอยู่แล้ว แต่ขนมข้างในขึ้นรา"))))
+    shares, hidden = model.words.shares(rows), model.hidden
+    roused = shares @ hidden.table[rows] * hidden.scale + hidden.start > 0
+    beforehand = hidden.start[roused] @ hidden.out[roused]
+    said = hidden.said(rows, shares).sum(axis=0) + beforehand
+    assert said == pytest.approx(hidden.score(rows, shares), abs=1e-3)
 
 
 def test_a_model_for_other_labels_is_refused(tmp_path: Path) -> None:

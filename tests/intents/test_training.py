@@ -9,8 +9,9 @@ import pytest
 from intents.evaluation import evaluate
 from intents.examples import CHAT, CorpusError, Example, load_corpus, of_split, read_lines
 from intents.judgement import Judgement
+from intents.making import train
 from intents.model import legible, prepared
-from intents.training import fit, train
+from intents.training import fit
 from network.needs import LABELS, Need, OtherKind
 
 CORPUS = Path(__file__).parents[2] / "intents" / "corpus"
