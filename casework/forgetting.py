@@ -1,7 +1,7 @@
 """Real erasure: what identifies a person or stands in their words goes; what a report counts stays, without them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ from storage.tables import (
     ProviderRow,
     StaffRow,
 )
+
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before anyone was forgotten. SQLite finds "since then" in the index, "is not null" only by reading everyone."""
 
 
 def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
@@ -124,7 +127,7 @@ def _is_here(session: Session, person: PersonRow) -> bool:
 
 def _departed(session: Session) -> Sequence[PersonRow]:
     owed = select(MessageRow.person_id).where(MessageRow.direction == "out", MessageRow.ended_at.is_(None))
-    gone = select(PersonRow).where(PersonRow.forgotten_at.is_not(None), PersonRow.id.not_in(owed))
+    gone = select(PersonRow).where(PersonRow.forgotten_at >= EVER, PersonRow.id.not_in(owed))
     return session.scalars(gone).all()
 
 
