@@ -45,7 +45,10 @@ LENGTHS = {
 LONG = timedelta(days=30)
 """So long a time passes in one leap, as after a machine that stood still."""
 
-PART_MOVES = tuple(["accept", "decline", "contact", "no_contact", "progress", "finish", "give_up", "withdraw", "hold", "resume"])
+PART_MOVES = (
+    *("accept", "decline", "contact", "no_contact", "progress"),
+    *("finish", "give_up", "withdraw", "hold", "resume"),
+)
 CASE_MOVES = ("offer_next", "take", "release", "reopen", "note", "have_deleted")
 
 
