@@ -141,7 +141,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     widths = [max(clusters(row[column]) for row in rows) for column in range(len(rows[0]))]
     for name, *cells in rows:
         padded = [" " * (width - clusters(cell)) + cell for cell, width in zip(cells, widths[1:], strict=True)]
-        yield "  " + "  ".join([name + " " * (widths[0] - clusters(name)), *padded])
+        yield ("  " + "  ".join([name + " " * (widths[0] - clusters(name)), *padded])).rstrip()
 
 
 def _write(*lines: str) -> None:
