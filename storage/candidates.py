@@ -4,13 +4,14 @@ Opening a case waits for this, so rows are read as plain columns and grouped her
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Select, false, func, select, union_all
+from sqlalchemy import BindParameter, Result, Select, bindparam, false, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from network.cases import LIVE
@@ -38,12 +39,9 @@ def organisations_for_matching(
     `calendar` counts the working hours from offer to answer; without it only weekends are left out, which a
     median hardly notices. Paused members are in it, marked, so that the choice can be explained.
     """
-    seats = session.execute(_seats(needs)).all()
-    ids = _serving(needs)
-    services = _services(session, ids, needs)
-    load = _open_cases(session, ids)
-    speed = _answer_hours(session, ids, now, calendar)
-    people = _people(session, ids, now)
+    ask = _Directory(session, {"needs": list(needs or ()), "now": now, "since": now - ANSWERS_WITHIN}, needs is None)
+    services, load, people = _services(ask), _open_cases(ask), _people(ask)
+    speed = _answer_hours(ask, calendar)
     return tuple(
         Candidate(
             id=seat.id,
@@ -56,40 +54,44 @@ def organisations_for_matching(
             languages=frozenset(seat.languages),
             has_line=people[seat.id].free,
         )
-        for seat in seats
+        for seat in ask(_seats)
     )
 
 
-def _serving(needs: Collection[Need] | None) -> Select[int]:
-    """Ids of the active members that serve one of `needs`."""
+@dataclass(frozen=True)
+class _Directory:
+    """The directory at one moment, asked by queries that are put together once: one for all needs, one for some."""
+
+    session: Session
+    about: Mapping[str, Any]
+    every_need: bool
+
+    def __call__(self, query: Callable[[bool], Select[*tuple[Any, ...]]]) -> Result[*tuple[Any, ...]]:
+        return self.session.execute(query(self.every_need), self.about)
+
+
+NEEDS: BindParameter[Any] = bindparam("needs", expanding=True)
+NOW: BindParameter[Any] = bindparam("now")
+SINCE: BindParameter[Any] = bindparam("since")
+
+
+def _serving(every_need: bool) -> Select[int]:
+    """Ids of the active members that serve one of the needs."""
     active = select(OrganisationRow.id).where(OrganisationRow.active)
-    if needs is None:
-        return active
-    return active.where(OrganisationRow.id.in_(select(ServiceRow.organisation_id).where(ServiceRow.need.in_(needs))))
+    serving = select(ServiceRow.organisation_id).where(ServiceRow.need.in_(NEEDS))
+    return active if every_need else active.where(OrganisationRow.id.in_(serving))
 
 
-def _seats(needs: Collection[Need] | None) -> Select[int, str, int | None, datetime | None, list[str]]:
+@cache
+def _seats(every_need: bool) -> Select[*tuple[Any, ...]]:
     row = OrganisationRow
-    return (
-        select(row.id, row.province, row.capacity, row.paused_until, row.languages)
-        .where(row.id.in_(_serving(needs)))
-        .order_by(row.id)
-    )
+    seats = select(row.id, row.province, row.capacity, row.paused_until, row.languages)
+    return seats.where(row.id.in_(_serving(every_need))).order_by(row.id)
 
 
-def _services(
-    session: Session, ids: Select[int], needs: Collection[Need] | None
-) -> Mapping[int, tuple[Service, ...]]:
-    offered = (
-        select(ServiceRow.organisation_id, ServiceRow.need, ServiceRow.kind, ServiceAreaRow.area)
-        .join(ServiceAreaRow, ServiceAreaRow.service_id == ServiceRow.id)
-        .where(ServiceRow.organisation_id.in_(ids))
-        .order_by(ServiceRow.id)
-    )
-    if needs is not None:
-        offered = offered.where(ServiceRow.need.in_(needs))
+def _services(ask: _Directory) -> Mapping[int, tuple[Service, ...]]:
     areas: dict[tuple[int, str, str], set[str]] = defaultdict(set)
-    for organisation_id, need, kind, area in session.execute(offered):
+    for organisation_id, need, kind, area in ask(_offered):
         areas[organisation_id, need, kind].add(area)
     services: dict[int, list[Service]] = defaultdict(list)
     for (organisation_id, need, kind), its in areas.items():
@@ -97,11 +99,27 @@ def _services(
     return {organisation_id: tuple(its) for organisation_id, its in services.items()}
 
 
-def _open_cases(session: Session, ids: Select[int]) -> Mapping[int, int]:
-    live = select(HandoffRow.organisation_id, func.count()).where(
-        HandoffRow.organisation_id.in_(ids), HandoffRow.status.in_(LIVE)
+@cache
+def _offered(every_need: bool) -> Select[*tuple[Any, ...]]:
+    offered = (
+        select(ServiceRow.organisation_id, ServiceRow.need, ServiceRow.kind, ServiceAreaRow.area)
+        .join(ServiceAreaRow, ServiceAreaRow.service_id == ServiceRow.id)
+        .where(ServiceRow.organisation_id.in_(_serving(every_need)))
+        .order_by(ServiceRow.id)
     )
-    return {row[0]: row[1] for row in session.execute(live.group_by(HandoffRow.organisation_id))}
+    return offered if every_need else offered.where(ServiceRow.need.in_(NEEDS))
+
+
+def _open_cases(ask: _Directory) -> Mapping[int, int]:
+    return {row[0]: row[1] for row in ask(_live)}
+
+
+@cache
+def _live(every_need: bool) -> Select[*tuple[Any, ...]]:
+    live = select(HandoffRow.organisation_id, func.count()).where(
+        HandoffRow.organisation_id.in_(_serving(every_need)), HandoffRow.status.in_(LIVE)
+    )
+    return live.group_by(HandoffRow.organisation_id)
 
 
 @dataclass
@@ -121,15 +139,9 @@ class _People:
         return self.full and not self.free
 
 
-def _people(session: Session, ids: Select[int], now: datetime) -> Mapping[int, _People]:
-    is_away = func.coalesce(ProviderRow.paused_until > now, false())
-    joined = select(ProviderRow.organisation_id, is_away, has_room()).join(
-        PersonRow, PersonRow.id == ProviderRow.person_id
-    )
+def _people(ask: _Directory) -> Mapping[int, _People]:
     found: dict[int, _People] = defaultdict(_People)
-    for organisation_id, away, room in session.execute(
-        joined.where(ProviderRow.organisation_id.in_(ids), *in_line())
-    ):
+    for organisation_id, away, room in ask(_in_line):
         its = found[organisation_id]
         its.away |= bool(away)
         its.full |= not away and not room
@@ -137,27 +149,37 @@ def _people(session: Session, ids: Select[int], now: datetime) -> Mapping[int, _
     return found
 
 
-def _answer_hours(session: Session, ids: Select[int], now: datetime, calendar: Calendar) -> Mapping[int, float]:
+@cache
+def _in_line(every_need: bool) -> Select[*tuple[Any, ...]]:
+    is_away = func.coalesce(ProviderRow.paused_until > NOW, false())
+    joined = select(ProviderRow.organisation_id, is_away, has_room()).join(
+        PersonRow, PersonRow.id == ProviderRow.person_id
+    )
+    return joined.where(ProviderRow.organisation_id.in_(_serving(every_need)), *in_line())
+
+
+def _answer_hours(ask: _Directory, calendar: Calendar) -> Mapping[int, float]:
     hours: dict[int, list[float]] = defaultdict(list)
-    for organisation_id, told_at, answered_at in session.execute(_latest_answers(ids, now)):
+    for organisation_id, told_at, answered_at in ask(_latest_answers):
         hours[organisation_id].append(working_hours(told_at, answered_at, calendar))
     return {organisation_id: median(its) for organisation_id, its in hours.items()}
 
 
-def _latest_answers(ids: Select[int], now: datetime) -> Select[int, Any, Any]:
+@cache
+def _latest_answers(every_need: bool) -> Select[*tuple[Any, ...]]:
     """Picked one by one from the index, since an organisation may have answered thousands of times."""
-    latest = union_all(*(_nth_latest(nth, ids, now) for nth in range(LATEST_ANSWERS))).subquery()
+    latest = union_all(*(_nth_latest(nth, every_need) for nth in range(LATEST_ANSWERS))).subquery()
     row = HandoffRow
     return select(row.organisation_id, row.told_at, row.answered_at).join(latest, latest.c.id == row.id)
 
 
-def _nth_latest(nth: int, ids: Select[int], now: datetime) -> Select[int]:
+def _nth_latest(nth: int, every_need: bool) -> Select[int]:
     """For each organisation the id of its nth latest answer, counted from 0; None where there is none."""
     own = aliased(HandoffRow)
-    answered = own.told_at.is_not(None), own.answered_at > now - ANSWERS_WITHIN
+    answered = own.told_at.is_not(None), own.answered_at > SINCE
     newest_first = select(own.id).order_by(own.answered_at.desc(), own.id.desc()).offset(nth).limit(1)
     its = newest_first.where(own.organisation_id == OrganisationRow.id, *answered).scalar_subquery()
-    return select(its.label("id")).where(OrganisationRow.id.in_(ids))
+    return select(its.label("id")).where(OrganisationRow.id.in_(_serving(every_need)))
 
 
 def working_hours(start: datetime, end: datetime, calendar: Calendar) -> float:
