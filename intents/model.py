@@ -76,8 +76,7 @@ class Weights:
 
     def rows(self, features: set[str]) -> list[int]:
         """The known ones, in ascending order: sums of floats depend on it."""
-        known = self.index
-        return sorted([known[each] for each in features if each in known])
+        return sorted([row for row in map(self.index.get, features) if row is not None])
 
     def shares(self, rows: list[int]) -> Floats:
         """What each of these rows counts for: the rarer the more, and less in a long message."""
