@@ -285,6 +285,12 @@ def _train(asked: argparse.Namespace) -> int:
     return learning.train(asked)
 
 
+def _simulate_year(asked: argparse.Namespace) -> int:
+    from rismep.simulated_year import command
+
+    return command.simulate(asked)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="rismep", description=say("about"))
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -355,4 +361,11 @@ def _parser() -> argparse.ArgumentParser:
     trained.add_argument("--strangers", action="store_true", help=say("help.train_strangers"))
     trained.add_argument("--force", action="store_true", help=say("help.train_force"))
     trained.add_argument("--back", action="store_true", help=say("help.train_back"))
+    year = add("simulate-year", _simulate_year)
+    year.add_argument("--owners", type=int, default=1000)
+    year.add_argument("--seed", type=int, default=1)
+    year.add_argument("--days", type=int, default=365)
+    year.add_argument("--rules", nargs="+", default=[], metavar="RULE", help=say("help.year_rules"))
+    year.add_argument("--compare", nargs="*", metavar="RULE", help=say("help.year_compare"))
+    year.add_argument("--output", type=Path, default=Path("simulated-year"), metavar="FOLDER")
     return parser

@@ -1,0 +1,202 @@
+"""What a played year came to: the story of each case, the load of each who served, and what was asked and sent."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import accumulate
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from console.figures import JOINT, SERVED
+from network.cases import Resolution
+from network.office_hours import HOURS_A_DAY, Calendar, in_bangkok
+from storage.candidates import working_hours
+from storage.tables import (
+    CaseRow,
+    FollowUpRow,
+    HandoffRow,
+    MessageRow,
+    MoveRow,
+    OutcomeRow,
+    PersonRow,
+    ProviderRow,
+)
+
+ONE_DAY = timedelta(days=1)
+NOTHING = "none"
+
+
+@dataclass(frozen=True)
+class CaseStory:
+    """What became of one case. `owner` is the same person in every play of a seed.
+
+    Waits are counted from the opening: working hours, working days of eight of them, and days of the calendar.
+    """
+
+    owner: str
+    month: str
+    accepted_hours: float | None
+    contact_days: float | None
+    closed_days: float | None
+    resolution: str | None
+    with_result: bool
+    baht: int
+    joint: bool
+    held_for: tuple[str, ...]
+    offers: int
+    stars: int | None
+
+    @property
+    def resolved(self) -> bool:
+        return self.resolution == Resolution.RESOLVED
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one who serves had in the year: so many cases taken on, so many of them at once at most."""
+
+    taken: int
+    at_once: int
+
+
+@dataclass(frozen=True)
+class Played:
+    """Everything that is counted of a played year."""
+
+    stories: Sequence[CaseStory]
+    loads: Sequence[Load]
+    answers: Mapping[str, int]
+    follow_ups: Mapping[str, int]
+    sent: Mapping[str, int]
+    officer_moves: int
+
+
+def count(session: Session, calendar: Calendar) -> Played:
+    """Count it from the rows."""
+    sent = select(MessageRow.tried_by, func.count()).where(MessageRow.outcome == "sent")
+    return Played(
+        stories=_stories(session, calendar),
+        loads=_loads(session),
+        answers=_counted(session, select(HandoffRow.status, func.count()).group_by(HandoffRow.status)),
+        follow_ups=_counted(session, select(FollowUpRow.rule, func.count()).group_by(FollowUpRow.rule)),
+        sent=_counted(session, sent.group_by(MessageRow.tried_by)),
+        officer_moves=session.scalar(select(func.count()).where(MoveRow.by == "staff")) or 0,
+    )
+
+
+def _counted(session: Session, query: Select[Any, int]) -> dict[str, int]:
+    return {str(key): number for key, number in sorted(session.execute(query), key=lambda row: str(row[0]))}
+
+
+def _stories(session: Session, calendar: Calendar) -> list[CaseStory]:
+    about = _Trail(
+        owners={
+            row.id: row.line_user_id or "" for row in session.execute(select(PersonRow.id, PersonRow.line_user_id))
+        },
+        accepted=_first(session, "accept"),
+        contacted=_first(session, "contact"),
+        held=_held(session),
+        results=_results(session),
+    )
+    every = select(CaseRow).options(selectinload(CaseRow.handoffs)).order_by(CaseRow.id)
+    return [_story(case, about, calendar) for case in session.scalars(every)]
+
+
+@dataclass(frozen=True)
+class _Trail:
+    """What is told of cases elsewhere than in their own rows, by the case's id (the owners by their own)."""
+
+    owners: Mapping[int, str]
+    accepted: Mapping[int, datetime]
+    contacted: Mapping[int, datetime]
+    held: Mapping[int, tuple[str, ...]]
+    results: Mapping[int, tuple[bool, int]]
+
+
+def _story(case: CaseRow, about: _Trail, calendar: Calendar) -> CaseStory:
+    served_by = {part.organisation_id for part in case.handoffs if part.status in SERVED}
+    to_contact = _hours(case, about.contacted, calendar)
+    with_result, baht = about.results.get(case.id, (False, 0))
+    return CaseStory(
+        owner=about.owners.get(case.person_id or 0, ""),
+        month=f"{in_bangkok(case.opened_at):%Y-%m}",
+        accepted_hours=_hours(case, about.accepted, calendar),
+        contact_days=None if to_contact is None else to_contact / HOURS_A_DAY,
+        closed_days=(case.closed_at - case.opened_at) / ONE_DAY if case.closed_at else None,
+        resolution=case.resolution,
+        with_result=with_result,
+        baht=baht,
+        joint=len(served_by) >= JOINT,
+        held_for=about.held.get(case.id, ()),
+        offers=len(case.handoffs),
+        stars=case.satisfaction,
+    )
+
+
+def _hours(case: CaseRow, first: Mapping[int, datetime], calendar: Calendar) -> float | None:
+    return working_hours(case.opened_at, first[case.id], calendar) if case.id in first else None
+
+
+def _first(session: Session, move: str) -> dict[int, datetime]:
+    """When it was first made in each case: a handoff's own row knows the last time only."""
+    first = select(MoveRow.case_id, func.min(MoveRow.at)).where(MoveRow.name == move).group_by(MoveRow.case_id)
+    return {row[0]: row[1] for row in session.execute(first)}
+
+
+def _held(session: Session) -> dict[int, tuple[str, ...]]:
+    """Why officers got each case, each reason once."""
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    held = select(MoveRow.case_id, MoveRow.why).where(MoveRow.name == "hold_for_staff").order_by(MoveRow.id)
+    for case_id, why in session.execute(held):
+        found[case_id][why or ""] = None
+    return {case_id: tuple(reasons) for case_id, reasons in found.items()}
+
+
+def _results(session: Session) -> dict[int, tuple[bool, int]]:
+    """Of each case whose owner told of a result: whether there was any, and its baht at the least."""
+    found: dict[int, tuple[bool, int]] = {}
+    told = select(OutcomeRow.case_id, OutcomeRow.kind, OutcomeRow.baht_low).order_by(OutcomeRow.id)
+    for case_id, kind, low in session.execute(told):
+        came, baht = found.get(case_id, (False, 0))
+        found[case_id] = came or kind != NOTHING, max(baht, low or 0)
+    return found
+
+
+# --- load ---------------------------------------------------------------------------------------------------
+
+
+def _loads(session: Session) -> list[Load]:
+    """Of everyone in the directory, the busiest first; those who had nothing, too."""
+    spans: dict[int, list[tuple[datetime, int]]] = {id_: [] for id_ in session.scalars(select(ProviderRow.id))}
+    taken = select(HandoffRow.provider_id, HandoffRow.accepted_at, HandoffRow.ended_at)
+    for provider_id, begin, end in session.execute(taken.where(HandoffRow.accepted_at.is_not(None))):
+        if provider_id is not None and begin is not None:
+            spans[provider_id] += [(begin, 1)] + ([(end, -1)] if end else [])
+    loads = (Load(sum(step > 0 for _, step in its), _at_once(its)) for its in spans.values())
+    return sorted(loads, key=lambda load: (-load.taken, -load.at_once))
+
+
+def _at_once(steps: Sequence[tuple[datetime, int]]) -> int:
+    return max(accumulate(step for _, step in sorted(steps)), default=0)
+
+
+def busiest_share(loads: Sequence[Load], part: float = 0.1) -> float:
+    """The share of all cases that the busiest `part` of those who serve have taken on."""
+    total = sum(load.taken for load in loads)
+    busiest = loads[: max(1, round(len(loads) * part))]
+    return sum(load.taken for load in busiest) / total if total else 0.0
+
+
+def reasons(stories: Sequence[CaseStory]) -> Mapping[str, int]:
+    """How many cases officers got for each reason, the most frequent first."""
+    counted = Counter(why for story in stories for why in story.held_for)
+    return dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def ends(stories: Sequence[CaseStory]) -> Mapping[str, int]:
+    """How many cases ended in each way; "open" for those that did not."""
+    counted = Counter(story.resolution or "open" for story in stories)
+    return {name: counted[name] for name in (*Resolution, "open") if counted[name]}
