@@ -94,7 +94,8 @@ def _empty(session: Session, case: CaseRow) -> None:
 
 def _forget_dialog(session: Session, person: PersonRow) -> None:
     said = MessageRow.person_id == person.id
-    session.execute(delete(MessageRow).where(said, MessageRow.ended_at.is_not(None)))
+    ended = MessageRow.ended_at.is_not(None)
+    session.execute(delete(MessageRow).where(said, ended), execution_options=messages.FETCH)
     session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
     waiting = IncomingRow.chat == person.line_user_id, IncomingRow.done_at.is_not(None)
     session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None, chat=""))

@@ -11,6 +11,9 @@ from storage.database import new_id, note_grown
 from storage.tables import FollowUpRow, HandoffRow, MessageRow, PersonRow
 
 OWED = "owed"
+FETCH = {"synchronize_session": "fetch"}
+"""What this session has just come to owe must know, too, that it is not owed any more."""
+
 MOST_PARTS = 5
 """LINE takes at most five messages a call."""
 
@@ -79,8 +82,9 @@ def parts_of(row: MessageRow) -> list[dict[str, Any]]:
 
 
 def owed_just_now(session: Session, person_id: int) -> Sequence[MessageRow]:
-    """What this very transaction came to owe a person."""
-    return [row for row in session.info.get(OWED, ()) if row.person_id == person_id]
+    """What this very transaction came to owe a person, and has not taken back since."""
+    rows = (row for row in session.info.get(OWED, ()) if row.person_id == person_id)
+    return [row for row in rows if row in session and row.ended_at is None]
 
 
 def _owed() -> tuple[ColumnElement[bool], ...]:
@@ -172,9 +176,8 @@ def cancel_owed(
     narrowed = [column == value for column, value in about.items() if value is not None]
     if not narrowed:
         raise ValueError("cancel what, of whom?")
-    session.execute(
-        update(MessageRow).where(*_owed(), *narrowed).values(ended_at=now, outcome="cancelled", reply_token=None)
-    )
+    cancelled = update(MessageRow).where(*_owed(), *narrowed)
+    session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, _owed()):
         end(reply, "cancelled", now)

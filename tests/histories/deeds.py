@@ -1,6 +1,9 @@
 """What the people of the town do, each by the way that they have in truth: LINE's events, or the console's moves."""
 
-from sqlalchemy import select
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -12,10 +15,11 @@ from console.officers import Officer, officer_of
 from intake.saying import Tap
 from network.cases import LIVE, Refused
 from network.needs import Need
+from network.services import ServiceKind
 from storage import invites
 from storage.tables import CaseRow, ConversationRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow, StaffRow
 from tests.histories import people, words
-from tests.histories.line import Button, Json
+from tests.histories.line import Button
 from tests.histories.people import line_id
 from tests.histories.town import Town
 
@@ -65,6 +69,20 @@ def erase(town: Town, name: str) -> None:
     """Ask to be forgotten, and mean it."""
     town.arrive(town.words(name, "ลบข้อมูล"))
     town.arrive(town.tap(name, Tap("erase", "yes").data()))
+    with town.look() as session:
+        person = session.scalar(select(PersonRow).where(PersonRow.line_user_id == line_id(name)))
+    if person is None or person.forgotten_at is not None:
+        numbers = {number for number, chat in town.trail.belongs_to.items() if chat == line_id(name)}
+        town.trail.forgotten |= numbers
+
+
+def withdraw(town: Town, name: str, place: int) -> None:
+    """Take a case back; who has several says which."""
+    town.arrive(town.tap(name, Tap("command", "cancel").data()))
+    chosen = from_newest(buttons(town, name, "withdraw&value=which"), place)
+    if chosen is not None:
+        press(town, name, chosen)
+    press(town, name, from_newest(buttons(town, name, "withdraw&value=yes"), 0))
 
 
 def block(town: Town, name: str) -> None:
@@ -87,22 +105,72 @@ def from_newest(shown: list[Button], place: int) -> Button | None:
     return shown[-1 - place % len(shown)] if shown else None
 
 
-def buttons(town: Town, name: str, step: str | None = None) -> list[Button]:
+def buttons(town: Town, name: str, step: str = "") -> list[Button]:
     """Every button that a person was ever shown, of one kind or of all."""
-    shown = town.line.phones[line_id(name)].buttons
-    return [button for button in shown if step is None or f"step={step}&" in f"{button.data}&"]
+    return [one for one in town.line.shown if one.to == name and f"step={step}" in one.data]
 
 
-def press(town: Town, name: str, button: Button, times: int) -> None:
-    """An impatient finger: all the taps arrive before any is answered."""
-    taps: list[Json] = [town.tap(name, button.data) for _ in range(times)]
-    town.arrive(*taps)
+def buttons_saying(town: Town, *says: str) -> list[Button]:
+    """Every button that anybody was ever shown and that carries one of these, such as `step=offer&value=accept`."""
+    return [one for one in town.line.shown if any(what in one.data for what in says)]
+
+
+_NUMBER = re.compile(r"25\d\d-\d{6}")
+
+
+def is_theirs(town: Town, name: str, button: Button) -> bool:
+    """Whether a button is about a case of theirs, about a part of their organisation, or about nothing."""
+    tap = Tap.read(button.data)
+    if tap is None or tap.about is None:
+        return True
+    with town.look() as session:
+        part, case = session.get(HandoffRow, tap.about), session.get(CaseRow, tap.about)
+        owners = {its.person_id for its in (part.case if part else None, case) if its is not None}
+        mine = _person_id(session, name)
+        return mine in owners or (part is not None and part.organisation_id in _served(session, mine))
+
+
+def own_numbers(town: Town, name: str) -> set[str]:
+    """The numbers of all cases that a person may know of."""
+    with town.look() as session:
+        mine = _person_id(session, name)
+        parts = select(HandoffRow.case_id).where(HandoffRow.organisation_id.in_(_served(session, mine)))
+        known = select(CaseRow.number).where(or_(CaseRow.person_id == mine, CaseRow.id.in_(parts)))
+        every = select(CaseRow.number) if name in people.OFFICERS else known
+        return {number for number in session.scalars(every) if number}
+
+
+def _person_id(session: Session, name: str) -> int | None:
+    return session.scalar(select(PersonRow.id).where(PersonRow.line_user_id == line_id(name)))
+
+
+def _served(session: Session, person_id: int | None) -> Sequence[int]:
+    """The organisations for which someone serves or has served."""
+    return session.scalars(select(ProviderRow.organisation_id).where(ProviderRow.person_id == person_id)).all()
+
+
+def press_of_somebody_else(town: Town, name: str, button: Button | None) -> None:
+    """A button that is none of theirs: nothing may come of it, and nothing may be learned from it."""
+    if button is None or is_theirs(town, name, button):
+        return
+    moves = len(town.trail.moves)
+    heard = len(town.line.heard[line_id(name)])
+    press(town, name, button)
+    assert len(town.trail.moves) == moves, f"{name} moved something with {button.data}"
+    learned = _NUMBER.findall("".join(town.line.heard[line_id(name)][heard:]))
+    assert set(learned) <= own_numbers(town, name), f"{name} learned of {learned} from {button.data}"
+
+
+def press(town: Town, name: str, button: Button | None, times: int = 1) -> None:
+    """An impatient finger: all the taps arrive before any is answered. Without a button nothing happens."""
+    if button is not None:
+        town.arrive(*[town.tap(name, button.data) for _ in range(times)])
 
 
 # --- what officers do -----------------------------------------------------------------------------------------
 
 
-def officer_does(town: Town, name: str, move: str, case_place: int, part_place: int, said: dict[str, str]) -> None:
+def officer_does(town: Town, name: str, move: str, case_place: int, part_place: int = 0, **said: str) -> None:
     """A move in the console; one that is refused changes nothing."""
     case_id, handoff_id = _about(town, case_place, part_place)
     if case_id is None:
@@ -152,7 +220,20 @@ def _let_go(town: Town, case_id: int) -> None:
     with town.look() as session:
         case = session.get_one(CaseRow, case_id)
         kept = {need for part in case.handoffs if part.status in (*LIVE, "done") for need in part.needs}
+        town.trail.told_of.update(part.id for part in case.handoffs)
         town.trail.let_go[case_id] = frozenset(row.need for row in case.needs) - kept
+
+
+def ask(town: Town, name: str, case_place: int, code: str, *, drawn_in: bool) -> None:
+    """Give a part of a case to an organisation, or draw in what it has."""
+    kind = {"kind": ServiceKind.EXPERT} if drawn_in else {}
+    officer_does(town, name, "offer", case_place, organisation=organisation_id(town, code), **kind)
+
+
+def correct(town: Town, name: str, case_place: int, need: Need, place: str, *, other_number: bool) -> None:
+    """Put right what a case is about, and perhaps how its owner is reached."""
+    number = {"phone": new_phone_of_case(town, case_place)} if other_number else {}
+    officer_does(town, name, "correct", case_place, needs=need, province=place, **number)
 
 
 def organisation_id(town: Town, code: str) -> str:

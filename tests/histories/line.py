@@ -14,17 +14,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Button:
-    """A button that was shown to someone: what it says, what a tap on it carries."""
+    """A button that was shown to someone: to whom, what it says, what a tap on it carries."""
 
+    to: str
     label: str
     data: str
 
 
 @dataclass
 class Phone:
-    """What one person has been shown so far, and whether they still want to be."""
+    """What one person wrote (ids of messages), and whether they still want to be written to."""
 
-    buttons: list[Button] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     blocks: bool = False
 
@@ -38,6 +38,8 @@ class Line:
 
     def __init__(self) -> None:
         self.phones = {line_id(name): Phone() for name in EVERYONE}
+        self.shown: list[Button] = []
+        self.heard: dict[str, list[str]] = {chat: [] for chat in self.phones}
         self.is_busy = False
         self.witness: Callable[[str, set[str]], None] = lambda _to, _whom: None
         self._keys: set[str] = set()
@@ -64,14 +66,15 @@ class Line:
         return self._deliver(to, messages)
 
     def _deliver(self, chat: str, messages: Sequence[Json]) -> Result:
-        phone = self.phones[chat]
-        if phone.blocks:
+        if self.phones[chat].blocks:
             # LINE accepts it and shows it to nobody.
             return Result(Outcome.SENT)
-        named_here = identifying(orjson.dumps(messages).decode()) - {named(name_of(chat))}
+        words = orjson.dumps(messages).decode()
+        self.heard[chat].append(words)
+        named_here = identifying(words) - {named(name_of(chat))}
         if named_here:
             self.witness(chat, named_here)
-        phone.buttons.extend(_buttons(messages))
+        self.shown.extend(_buttons(messages, name_of(chat)))
         return Result(Outcome.SENT)
 
     def profile(self, user_id: str) -> Profile:
@@ -81,13 +84,13 @@ class Line:
         return Content.GONE
 
 
-def _buttons(inside: object) -> Iterator[Button]:
+def _buttons(inside: object, to: str) -> Iterator[Button]:
     """Every postback, wherever it stands in a message."""
     if isinstance(inside, dict):
         if inside.get("type") == "postback":
-            yield Button(inside["label"], inside["data"])
+            yield Button(to, inside["label"], inside["data"])
         for value in inside.values():
-            yield from _buttons(value)
+            yield from _buttons(value, to)
     elif isinstance(inside, (list, tuple)):
         for value in inside:
-            yield from _buttons(value)
+            yield from _buttons(value, to)

@@ -1,17 +1,27 @@
 """What must hold after every step of every history, one function for each promise; each raises AssertionError."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from console.figures import Report
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from console import figures
+from intake.steps import INTAKE_NAMES
 from network.cases import CaseStatus, HandoffStatus, Resolution, Role, Who, status_of
-from tests.histories.recount import Recount
+from network.deadlines import Rules
+from network.rules import Does
+from storage.tables import Base, HandoffRow
+from tests.histories.people import identifying
+from tests.histories.recount import Recount, recount
 from tests.histories.standing import Case, Standing
 from tests.histories.trail import Telling, Trail, moves_a_part
 
 FARTHEST = timedelta(days=31)
 """No open case is left alone for longer: the longest wait of any rule is two weeks, with holidays three."""
+
+QUESTIONS = tuple(rule for rule in Rules().every() if rule.does is Does.ASK)
 
 BY_STAFF = "staff"
 """The ring of whoever an officer asked besides."""
@@ -49,8 +59,21 @@ def every_need_has_somebody(stands: Standing, trail: Trail, _now: datetime) -> N
 def every_offer_is_with_somebody(stands: Standing, trail: Trail, _now: datetime) -> None:
     """Someone of the organisation was sent it, or officers have it to call them."""
     for case in stands.open_cases:
-        unsent = [part.id for part in stands.living(case) if part.id not in trail.told_of]
-        assert case.held_by_staff or not unsent, f"{_name(case)}: nobody knows of the parts {unsent}"
+        offered = [part.id for part in stands.living(case) if part.status == HandoffStatus.OFFERED]
+        unsent = set(offered) - trail.told_of
+        assert case.held_by_staff or not unsent, f"{_name(case)}: nobody knows of the offers {unsent}"
+
+
+def no_chat_is_left_waiting(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    """Who waits for a person, talks with one, or tells a matter, is looked at again."""
+    for chat in stands.chats:
+        waits = chat.wants_person_since or chat.paused_since or chat.step in INTAKE_NAMES
+        assert chat.next_look_at or not waits, f"chat {chat.person_id} waits ({chat.step}) and is never looked at"
+
+
+def nothing_fails(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    """Every event gets its turn, every message has its words."""
+    assert not stands.failures, stands.failures
 
 
 # --- never two sole holders -----------------------------------------------------------------------------------
@@ -110,16 +133,29 @@ def whoever_closed_a_case_could(stands: Standing, _trail: Trail, _now: datetime)
 
 
 def nobody_is_told_twice(stands: Standing, trail: Trail, _now: datetime) -> None:
-    """The same words go to the same person again only because something new has happened to the case."""
-    told: dict[tuple[int, int | None, str], list[Telling]] = defaultdict(list)
+    """The same words about the same thing go to the same person again only because something new has happened."""
+    told: dict[tuple[object, ...], list[Telling]] = defaultdict(list)
     for telling in trail.tellings:
         if telling.message_id not in stands.cancelled:
-            told[telling.person_id, telling.case_id, telling.content].append(telling)
-    for (person, _, content), times in told.items():
+            about = telling.case_id, telling.handoff_id
+            told[telling.person_id, about, telling.content].append(telling)
+    for times in told.values():
         for before, after in pairwise(times):
             fresh = after.at > before.at and (after.has_news or after.case_id is None)
-            assert fresh, f"person {person} was told twice: {content}"
+            assert fresh, f"person {after.person_id} was told twice: {after.content}"
     assert not trail.said_twice, trail.said_twice
+
+
+def nobody_is_asked_more_often_than_the_rules_say(stands: Standing, _trail: Trail, _now: datetime) -> None:
+    for rule in QUESTIONS:
+        asked = Counter(row.move_id for row in stands.follow_ups if row.rule == rule.name)
+        most = max(asked.values(), default=0)
+        assert rule.at_most is None or most <= rule.at_most, f"{rule.name}: {most} times"
+
+
+def nobody_is_disturbed_at_night(_stands: Standing, trail: Trail, _now: datetime) -> None:
+    """What nobody has just asked for goes out when pushes may."""
+    assert all(telling.keeps_hours for telling in trail.tellings), "owed at night"
 
 
 def a_question_of_time_reaches_each_once(stands: Standing, trail: Trail, _now: datetime) -> None:
@@ -139,11 +175,21 @@ def no_contact_is_shown_too_early_or_too_late(_stands: Standing, trail: Trail, _
     assert not trail.leaks, trail.leaks
 
 
+def who_was_forgotten_is_gone(session: Session, trail: Trail) -> None:
+    """Their number stands nowhere any more, in nobody's words and in no transcript."""
+    for table in Base.metadata.sorted_tables if trail.forgotten else ():
+        for row in session.execute(select(table)):
+            left = trail.forgotten & identifying(str(tuple(row)))
+            assert not left, f"{left} still stand in {table.name}: {row}"
+
+
 EVERY_STEP = (
     every_open_case_has_a_next_moment,
     every_open_case_has_somebody,
     every_need_has_somebody,
     every_offer_is_with_somebody,
+    no_chat_is_left_waiting,
+    nothing_fails,
     a_case_has_one_lead,
     no_need_is_with_two,
     a_part_is_taken_once,
@@ -151,6 +197,8 @@ EVERY_STEP = (
     nothing_goes_on_in_a_closed_case,
     whoever_closed_a_case_could,
     nobody_is_told_twice,
+    nobody_is_asked_more_often_than_the_rules_say,
+    nobody_is_disturbed_at_night,
     a_question_of_time_reaches_each_once,
     no_contact_is_shown_too_early_or_too_late,
 )
@@ -161,12 +209,20 @@ def nothing_is_overdue(stands: Standing, now: datetime) -> None:
     now is looked at once more, since deadlines count from there.
     """
     looks = [one.next_look_at for case in stands.cases for one in (case, *stands.parts[case.id])]
-    waiting = [at for at in (*looks, *stands.waiting_chats, *stands.owed_since) if at is not None]
+    chats = [chat.next_look_at for chat in stands.chats]
+    waiting = [at for at in (*looks, *chats, *stands.owed_since) if at is not None]
     assert all(at >= now for at in waiting), f"overdue at {now}: {sorted(waiting)[:3]}"
 
 
-def report_is(report: Report, counted: Recount) -> None:
-    """Every figure that the trail can tell is the trail's."""
+def every_report_is_the_trail_counted(session: Session, trail: Trail, now: datetime) -> None:
+    """Of every fiscal year that a history has reached."""
+    organisation_of = dict(session.execute(select(HandoffRow.id, HandoffRow.organisation_id)).all())
+    for year in figures.years(session, now):
+        report = figures.report_of(session, None, year)
+        _report_is(report, recount(trail.moves, organisation_of, report.period.begin, report.period.end))
+
+
+def _report_is(report: figures.Report, counted: Recount) -> None:
     said = Recount(
         opened=report.opened,
         closed=report.closed,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, union_all
 from sqlalchemy.orm import Session
 
 from network.cases import LIVE, CaseStatus, HandoffStatus
@@ -15,12 +15,14 @@ from storage.tables import (
     ConversationRow,
     FollowUpRow,
     HandoffRow,
+    IncomingRow,
     MessageRow,
 )
 
 Case = Row[Any]
 Handoff = Row[Any]
 FollowUp = Row[Any]
+Chat = Row[Any]
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Standing:
     needs: Mapping[int, frozenset[str]]
     parts: Mapping[int, Sequence[Handoff]]
     follow_ups: Sequence[FollowUp]
-    waiting_chats: Sequence[datetime]
+    chats: Sequence[Chat]
+    failures: Sequence[str]
     owed_since: Sequence[datetime]
     cancelled: frozenset[int]
 
@@ -45,7 +48,8 @@ class Standing:
             needs={case.id: frozenset(need for of, need in needs if of == case.id) for case in every},
             parts={case.id: [row for row in handoffs if row.case_id == case.id] for case in every},
             follow_ups=session.execute(_FOLLOW_UPS).all(),
-            waiting_chats=session.scalars(_CHATS).all(),
+            chats=session.execute(_CHATS).all(),
+            failures=session.scalars(_FAILURES).all(),
             owed_since=session.scalars(_OWED).all(),
             cancelled=frozenset(session.scalars(_CANCELLED)),
         )
@@ -103,6 +107,16 @@ _FOLLOW_UPS = select(
     FollowUpRow.answered_at,
     FollowUpRow.answer,
 ).order_by(FollowUpRow.id)
-_CHATS = select(ConversationRow.next_look_at).where(ConversationRow.next_look_at.is_not(None))
+_CHATS = select(
+    ConversationRow.person_id,
+    ConversationRow.step,
+    ConversationRow.wants_person_since,
+    ConversationRow.paused_since,
+    ConversationRow.next_look_at,
+)
+_FAILURES = union_all(
+    select(MessageRow.failure).where(MessageRow.failure.is_not(None)),
+    select(IncomingRow.failure).where(IncomingRow.failure.is_not(None)),
+)
 _OWED = select(MessageRow.not_before).where(MessageRow.direction == "out", MessageRow.ended_at.is_(None))
 _CANCELLED = select(MessageRow.id).where(MessageRow.outcome == "cancelled")

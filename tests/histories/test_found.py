@@ -2,14 +2,15 @@
 
 from intake.saying import Tap
 from network.needs import Need
-from tests.histories import deeds
+from storage import people
+from tests.histories import beginnings, deeds
 from tests.histories.directory import HOME
+from tests.histories.people import line_id
 from tests.histories.town import Town
 
 
 def accept(town: Town, name: str) -> None:
-    offered = [one for one in deeds.buttons(town, name, "offer") if "value=accept" in one.data]
-    deeds.press(town, name, offered[-1], 1)
+    deeds.press(town, name, deeds.buttons(town, name, "offer&value=accept")[-1])
 
 
 def test_a_contact_that_waits_to_be_sent_does_not_go_out_after_the_owner_was_forgotten(town: Town) -> None:
@@ -30,3 +31,15 @@ def test_who_joins_again_is_shown_the_open_offers_and_colleagues_are_not(town: T
     deeds.leave_or_join(town, "provider-1", "PAC")
     assert len(deeds.buttons(town, "provider-1", "offer")) > shown["provider-1"]
     assert len(deeds.buttons(town, "provider-2", "offer")) == shown["provider-2"]
+
+
+def test_who_is_forgotten_while_answers_wait_is_forgotten(town: Town) -> None:
+    """What a correction came to owe them is merged, cancelled and deleted within the very turn that erases them."""
+    beginnings.play(town, "accepted", with_phone=False)
+    town.line.is_busy = True
+    for number in (False, True):
+        deeds.correct(town, "officer-1", 0, Need.BRANDING, HOME, other_number=number)
+    deeds.erase(town, "owner-1")
+    town.pass_until(town.now.replace(hour=3), late=True)
+    with town.look() as session:
+        assert people.person_with_line_user(session, line_id("owner-1")) is None

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from network.cases import HANDOFF_MOVES, HOLDING
+from storage import settings
 from storage.messages import OWED
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, MoveRow, PersonRow, ProviderRow
 from tests.histories.people import identifying
@@ -46,15 +47,21 @@ def moves_a_part(move: Move) -> bool:
 
 @dataclass(frozen=True)
 class Telling:
-    """One message to someone who had not just asked for it; `reason`: the moves and follow-ups made with it."""
+    """One message to someone who had not just asked for it.
+
+    `has_news`: something changed in its case as it was owed, or time asked something. `keeps_hours`: it may go out
+    only when pushes may, or an officer wrote it just now.
+    """
 
     message_id: int
     person_id: int
     case_id: int | None
+    handoff_id: int | None
     follow_up_id: int | None
     content: str
     at: datetime
     has_news: bool
+    keeps_hours: bool
 
 
 @dataclass
@@ -62,7 +69,8 @@ class Trail:
     """Grows with every transaction of a history.
 
     `belongs_to` is whose a telephone number is, `let_go` what of a case an officer knowingly left undone, `told_of`
-    the parts of which somebody was sent something.
+    the parts of which somebody was sent something, or an officer knows that nobody was,
+    `forgotten` the numbers of owners who were erased after they gave them.
     """
 
     look: Callable[[], AbstractContextManager[Session]]
@@ -73,6 +81,7 @@ class Trail:
     belongs_to: dict[str, str] = field(default_factory=dict)
     let_go: dict[int, frozenset[str]] = field(default_factory=lambda: defaultdict(frozenset))
     told_of: set[int] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
     _reasons: dict[int, set[str | None]] = field(default_factory=lambda: defaultdict(set))
     _last_move: int = 0
     _last_follow_up: int = 0
@@ -95,6 +104,7 @@ class Trail:
         """
         session.flush()
         news = self._news(session)
+        calendar = settings.calendar(session)
         for row in session.info.get(OWED, ()):
             person = session.get_one(PersonRow, row.person_id)
             if row.handoff_id is not None:
@@ -102,7 +112,8 @@ class Trail:
             if person.line_user_id == actor:
                 self._note_answer(session, row, now)
             else:
-                self._note_telling(row, now, has_news=row.case_id in news)
+                keeps_hours = row.by == "staff" or calendar.is_push_time(row.not_before or now)
+                self._note_telling(row, now, has_news=row.case_id in news, keeps_hours=keeps_hours)
 
     def _news(self, session: Session) -> set[int | None]:
         """The cases in which something changed, or for which time asked something."""
@@ -139,12 +150,10 @@ class Trail:
             said -= Counter(_content(part) for part in _taken_along(session, row, now))
         self.said_twice += [content for content, times in said.items() if times > 1]
 
-    def _note_telling(self, row: MessageRow, now: datetime, *, has_news: bool) -> None:
+    def _note_telling(self, row: MessageRow, now: datetime, *, has_news: bool, keeps_hours: bool) -> None:
+        about = row.id, row.person_id, row.case_id, row.handoff_id, row.follow_up_id
         for part in row.parts or ():
-            content = _content(part)
-            self.tellings.append(
-                Telling(row.id, row.person_id, row.case_id, row.follow_up_id, content, now, has_news)
-            )
+            self.tellings.append(Telling(*about, _content(part), now, has_news, keeps_hours))
 
     # --- who was shown whose contact --------------------------------------------------------------------------
 
@@ -167,8 +176,9 @@ _FOLLOW_UPS = (
 
 
 def _content(part: dict[str, Any]) -> str:
-    """What is read, without what can be tapped."""
-    return json.dumps([part["key"], part["with"], part["rows"]], ensure_ascii=False, sort_keys=True)
+    """What is read, and where its links lead, without what can be answered."""
+    links = [button["url"] for button in part["buttons"] if button["url"]]
+    return json.dumps([part["key"], part["with"], part["rows"], links], ensure_ascii=False, sort_keys=True)
 
 
 def _taken_along(session: Session, row: MessageRow, now: datetime) -> list[dict[str, Any]]:
@@ -184,12 +194,16 @@ def _taken_along(session: Session, row: MessageRow, now: datetime) -> list[dict[
 
 
 def _may_see(session: Session, to: str) -> set[str]:
-    """The names and numbers that this person may be shown now: of owners whom they serve, of who serves them."""
+    """The names and numbers that this person may be shown now: of owners whom they serve, of whoever serves with
+    them, of who serves them."""
     mine = select(PersonRow.id).where(PersonRow.line_user_id == to).scalar_subquery()
+    colleagues = and_(HandoffRow.provider_id.is_(None), ProviderRow.organisation_id == HandoffRow.organisation_id)
+    # An officer may accept for an organisation without saying who of it will serve.
+    serves = or_(ProviderRow.id == HandoffRow.provider_id, and_(colleagues, ProviderRow.left_at.is_(None)))
     served = (
         select(CaseRow.contact_name, CaseRow.contact_phone, CaseRow.text, CaseRow.product)
         .join(HandoffRow, HandoffRow.case_id == CaseRow.id)
-        .join(ProviderRow, ProviderRow.id == HandoffRow.provider_id)
+        .join(ProviderRow, serves)
         .where(ProviderRow.person_id == mine, HandoffRow.status.in_(HOLDING))
     )
     serving = (
@@ -197,7 +211,13 @@ def _may_see(session: Session, to: str) -> set[str]:
         .join(HandoffRow, HandoffRow.provider_id == ProviderRow.id)
         .join(PersonRow, PersonRow.id == ProviderRow.person_id)
         .join(CaseRow, CaseRow.id == HandoffRow.case_id)
-        .where(CaseRow.person_id == mine, HandoffRow.accepted_at.is_not(None))
+        .where(or_(CaseRow.person_id == mine, CaseRow.id.in_(_team_of(mine))), HandoffRow.accepted_at.is_not(None))
     )
     known: Sequence[Sequence[str | None]] = (*session.execute(served), *session.execute(serving))
     return identifying(" ".join(word for row in known for word in row if word))
+
+
+def _team_of(person: ScalarSelect[int]) -> Select[int]:
+    """The cases of which someone has accepted a part: there they know their colleagues."""
+    mine = select(HandoffRow.case_id).join(ProviderRow, ProviderRow.organisation_id == HandoffRow.organisation_id)
+    return mine.where(ProviderRow.person_id == person, HandoffRow.accepted_at.is_not(None))

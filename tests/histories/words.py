@@ -36,8 +36,9 @@ SAYINGS = (
     "ข้อมูลของฉัน",
     "ยุ่งมากค่ะช่วงนี้",
     "English",
-    "กำหนดวันกลับ 1 มกราคม",
 )
+
+OF_PROVIDERS = ("ไม่มีเวลาค่ะ", "2", "1 มกราคม", "สถานะ", "อยากทราบว่าผลิตเดือนละเท่าไรคะ")
 
 
 def matter(needs: tuple[Need, ...], province: str, phone: str | None) -> tuple[str, Reading]:
