@@ -48,16 +48,20 @@ def take(session: Session, case: CaseRow, why: str, by: Actor, now: datetime) ->
     history.note(session, case, "hold_for_staff", case.status, by, now, why)
 
 
-def settle(session: Session, case: CaseRow, settled: Collection[str], by: Actor, now: datetime) -> None:
-    """What the case was held for has settled itself; what it is held for besides stays with staff."""
+def settle(session: Session, case: CaseRow, settled: Collection[str], by: Actor, now: datetime) -> bool:
+    """What the case was held for has settled itself; what it is held for besides stays with staff.
+
+    False when they did not have it for that.
+    """
     held_for, since = reasons(session, case), case.held_since
     left = [why for why in held_for if why not in settled]
     if left == held_for:
-        return
+        return False
     _let_go(session, case, by, now)
     for why in left:
         take(session, case, why, CLOCK, now)
         case.held_since = since
+    return True
 
 
 def release(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

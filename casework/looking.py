@@ -16,6 +16,7 @@ from intake.questions import ask
 from intake.saying import Say, answers
 from network import wording
 from network.cases import Refused, Resolution
+from network.clocks import question_untold
 from network.deadlines import Due, Rules, due, next_look_at
 from network.facts import CaseFacts, HandoffFacts
 from network.office_hours import Calendar
@@ -23,6 +24,9 @@ from network.rules import Does, Whom
 from network.wording import Meant
 from storage import cases, facts, follow_ups, settings
 from storage.tables import CaseRow, ConversationRow, HandoffRow, PersonRow
+
+UNTOLD = frozenset({"question_untold"})
+"""Why staff have a case until LINE takes what is to be asked."""
 
 
 def look_at_case(session: Session, case_id: int, now: datetime) -> int:
@@ -35,7 +39,9 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
     known = _known(session, case, calendar)
     ready = [one for its in known for one in due(its, rules, calendar, now)]
     done = sum(_do(session, case, one, now) for one in ready)
-    if ready:
+    waits = any(question_untold(its) for its in known if isinstance(its, CaseFacts))
+    settled = not waits and holding.settle(session, case, UNTOLD, CLOCK, now)
+    if ready or settled:
         session.flush()
         known = _known(session, case, calendar)
     _note_next(session, case, known, rules, calendar)

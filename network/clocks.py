@@ -55,7 +55,7 @@ def not_confirmed(handoff: HandoffFacts) -> Started | None:
 def asked_whether_called(handoff: HandoffFacts) -> Started | None:
     """Since the owner was first asked whether anyone called, as long as nothing says that someone did."""
     accepted = not_confirmed(handoff)
-    asked = _sent(handoff, "anyone_called", accepted) if accepted else ()
+    asked = _told(handoff, "anyone_called", accepted) if accepted else ()
     return Started(asked[0].move_id, asked[0].at) if asked else None
 
 
@@ -67,7 +67,7 @@ def in_service(handoff: HandoffFacts) -> Started | None:
 def silent_about_progress(handoff: HandoffFacts) -> Started | None:
     """Since the last of at least two questions about progress in a row that got no answer."""
     serving = in_service(handoff)
-    asked = _sent(handoff, "progress", serving) if serving else ()
+    asked = _told(handoff, "progress", serving) if serving else ()
     last = asked[-UNANSWERED:]
     if len(last) < UNANSWERED or any(one.answered_at for one in last):
         return None
@@ -89,6 +89,12 @@ def nobody_has_it(case: CaseFacts) -> Started | None:
     return replace(case.opened, at=_latest(moments))
 
 
+def question_untold(case: CaseFacts) -> Started | None:
+    """Since something was asked in an open case that LINE has not taken yet: who was not asked is not silent."""
+    waiting = [one.at for one in case.sent if not one.told and one.answered_at is None]
+    return replace(case.opened, at=min(waiting)) if waiting and case.status is not CaseStatus.CLOSED else None
+
+
 def held_without_acting(case: CaseFacts) -> Started | None:
     """Since staff took a case over, or last did something about it."""
     return None if case.held is None else replace(case.held, at=_latest([case.held.at, case.staff_acted_at]))
@@ -102,7 +108,7 @@ def every_part_ended(case: CaseFacts) -> Started | None:
 def asked_whether_done(case: CaseFacts) -> Started | None:
     """Since the owner was asked whether it is done and has not answered; not while staff look into it."""
     ended = every_part_ended(case)
-    asked = _sent(case, "done", ended) if ended and case.held is None else ()
+    asked = _told(case, "done", ended) if ended and case.held is None else ()
     if not asked or asked[-1].answered_at is not None:
         return None
     return Started(asked[-1].move_id, asked[-1].at)
@@ -151,6 +157,10 @@ def _owner_confirms(handoff: HandoffFacts) -> bool:
 
 def _sent(facts: Facts, rule: str, started: Started) -> tuple[Sent, ...]:
     return tuple(one for one in facts.sent if (one.rule, one.move_id) == (rule, started.move_id))
+
+
+def _told(facts: Facts, rule: str, started: Started) -> tuple[Sent, ...]:
+    return tuple(one for one in _sent(facts, rule, started) if one.told)
 
 
 def _latest(moments: list[datetime | None]) -> datetime:

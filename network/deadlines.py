@@ -68,6 +68,15 @@ HANDOFF_RULES: tuple[Rule[HandoffFacts], ...] = (
 )
 
 CASE_RULES: tuple[Rule[CaseFacts], ...] = (
+    Rule(
+        "question_untold",
+        clocks.question_untold,
+        WorkingTime(hours=8),
+        Does.HOLD,
+        Whom.STAFF,
+        again=WorkingTime(days=1),
+        at_most=None,
+    ),
     Rule("nobody_has_it", clocks.nobody_has_it, WorkingTime(hours=1), Does.HOLD, Whom.STAFF),
     Rule(
         "held_reminder",

@@ -24,7 +24,7 @@ class Started:
 
 @dataclass(frozen=True)
 class Sent:
-    """One follow-up that went out: the nth of its rule for this move."""
+    """One follow-up: the nth of its rule for this move; `told` is false as long as LINE has not taken its message."""
 
     rule: str
     nth: int
@@ -32,6 +32,7 @@ class Sent:
     at: datetime
     answered_at: datetime | None = None
     answer: str | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True)

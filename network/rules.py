@@ -60,7 +60,9 @@ class Rule(Generic[F]):
     yields_to: str | None = None
 
     def due_at(self, started: Started, sent: Sequence[Sent], calendar: Calendar) -> datetime | None:
-        """When to do it next, given every follow-up `sent` so far; None when it was done often enough."""
+        """When to do it next, given every follow-up `sent` so far; None when it was done often enough, or when the
+        message of the last time still waits to go out.
+        """
         since = [one for one in sent if one.move_id == started.move_id and one.at >= started.at]
         own = [one for one in since if one.rule == self.name]
         if self._is_over(own) or any(one.rule == self.yields_to for one in since):
@@ -72,6 +74,8 @@ class Rule(Generic[F]):
     def _is_over(self, own: Sequence[Sent]) -> bool:
         """Whether it was done often enough, or answered."""
         often = self.at_most is not None and len(own) >= self.at_most
+        if own and not own[-1].told:
+            return True
         return often or (self.until_answered and any(one.answered_at for one in own))
 
     @property

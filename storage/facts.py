@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from intake.steps import TELLING
@@ -21,7 +21,7 @@ from network.cases import (
 from network.facts import CaseFacts, ChatFacts, HandoffFacts, Sent, Started
 from network.office_hours import Calendar
 from storage import cases
-from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, MoveRow
+from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, MessageRow, MoveRow
 
 MOVES_OF_HANDOFFS = frozenset(HANDOFF_MOVES) | {"offer"}
 
@@ -44,6 +44,9 @@ _MOVES = (
     .where(MoveRow.case_id == bindparam("case_id"))
     .order_by(MoveRow.id)
 )
+_waits = exists().where(
+    MessageRow.follow_up_id == FollowUpRow.id, or_(MessageRow.ended_at.is_(None), MessageRow.outcome == "failed")
+)
 _SENT = (
     select(
         FollowUpRow.rule,
@@ -52,6 +55,7 @@ _SENT = (
         FollowUpRow.at,
         FollowUpRow.answered_at,
         FollowUpRow.answer,
+        ~_waits,
     )
     .where(FollowUpRow.case_id == bindparam("case_id"))
     .order_by(FollowUpRow.id)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import new_id, note_grown
-from storage.tables import FollowUpRow, HandoffRow, MessageRow, PersonRow
+from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, PersonRow
 
 OWED = "owed"
 FETCH = {"synchronize_session": "fetch"}
@@ -157,6 +157,7 @@ def note_told(session: Session, row: MessageRow, now: datetime) -> None:
         session.execute(update(HandoffRow).where(*untold).values(told_at=now, next_look_at=now))
     if row.follow_up_id is not None:
         session.execute(update(FollowUpRow).where(FollowUpRow.id == row.follow_up_id).values(at=now))
+        session.execute(update(CaseRow).where(CaseRow.id == row.case_id).values(next_look_at=now))
 
 
 def cancel_owed(

@@ -1,8 +1,14 @@
 """What the histories have found, each as the shortest course of events that shows it."""
 
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from intake.saying import Tap
+from network.cases import CaseStatus
 from network.needs import Need
 from storage import people
+from storage.tables import CaseRow
 from tests.histories import beginnings, deeds
 from tests.histories.directory import HOME
 from tests.histories.people import line_id
@@ -43,3 +49,21 @@ def test_who_is_forgotten_while_answers_wait_is_forgotten(town: Town) -> None:
     town.pass_until(town.now.replace(hour=3), late=True)
     with town.look() as session:
         assert people.person_with_line_user(session, line_id("owner-1")) is None
+
+
+def test_nothing_is_closed_by_the_silence_of_who_could_not_be_asked(town: Town) -> None:
+    """The question whether it is done waits until LINE takes messages again, and the week begins then."""
+    beginnings.play(town, "in service", with_phone=True)
+    town.line.is_busy = True
+    deeds.officer_does(town, "officer-1", "finish", 0)
+    town.pass_until(town.now + timedelta(days=20), late=True)
+    assert _status(town) == CaseStatus.IN_SERVICE
+    town.pass_until(town.now + timedelta(days=6))
+    assert _status(town) == CaseStatus.IN_SERVICE
+    town.pass_until(town.now + timedelta(days=2))
+    assert _status(town) == CaseStatus.CLOSED
+
+
+def _status(town: Town) -> str:
+    with town.look() as session:
+        return session.scalars(select(CaseRow.status)).one()

@@ -286,6 +286,26 @@ def test_a_case_given_back_by_staff_after_the_owners_no_is_not_lost() -> None:
     assert play(facts, "11-30 12:00") == ["11-25 11:00 nobody_has_it 1"]
 
 
+def test_who_could_not_be_asked_yet_has_not_kept_silent() -> None:
+    """The month's pushes are used up: no case is closed by a silence, and staff ask by telephone."""
+    asked = Sent("done", 1, FINISH, at("11-24 10:00"), told=False)
+    facts = case(ended=Started(FINISH, at("11-24 10:00")), sent=(asked,))
+    assert play(facts, "11-27 12:00") == [
+        "11-25 10:00 question_untold 1",
+        "11-26 10:00 question_untold 2",
+        "11-27 10:00 question_untold 3",
+    ]
+    sent = replace(asked, at=at("11-28 10:00"), told=True)
+    assert play(replace(facts, sent=(sent,)), "12-31 12:00") == ["12-05 10:00 done_by_silence 1"]
+
+
+def test_nobody_is_asked_again_while_the_first_question_waits() -> None:
+    asked = Sent("result_90", 1, CLOSE, at("02-22 10:00"), told=False)
+    closed = Started(CLOSE, at("2025-11-24 10:00"))
+    facts = case(CaseStatus.CLOSED, resolution=Resolution.RESOLVED, closed=closed, sent=(asked,))
+    assert not [one for one in play(facts, "2027-11-24 10:00") if "result_90" in one]
+
+
 # --- a chat that was taken over ------------------------------------------------------------------------------------
 
 
