@@ -14,7 +14,7 @@ from storage import cases
 from storage.tables import CaseRow, HandoffRow, PersonRow, ProviderRow
 
 NEXT_STEPS: dict[str, tuple[str, ...]] = {
-    HandoffStatus.ACCEPTED: ("contact", "finish", "give_up"),
+    HandoffStatus.ACCEPTED: ("contact", "wrong_number", "finish", "give_up"),
     HandoffStatus.IN_SERVICE: ("progress", "hold", "finish", "give_up"),
     HandoffStatus.ON_HOLD: ("resume", "finish", "give_up"),
 }
@@ -68,7 +68,10 @@ def contact_card(session: Session, handoff: HandoffRow) -> Say:
 
 
 def service_buttons(handoff: HandoffRow) -> tuple[Choice, ...]:
-    return answers("service", *NEXT_STEPS.get(handoff.status, ()), about=handoff.id)
+    """The next steps from where a part stands; a number can be wrong only where there is one."""
+    steps = NEXT_STEPS.get(handoff.status, ())
+    fitting = (step for step in steps if step != "wrong_number" or handoff.case.contact_phone)
+    return answers("service", *fitting, about=handoff.id)
 
 
 def _team(session: Session, handoff: HandoffRow) -> Iterator[Row]:

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from casework import forgetting, holding
 from casework.telling import NATIONAL, tell
+from intake.beginning import after_staff
 from intake.conversation import Answers
 from intake.questions import remind as put_again
 from intake.saying import Choice, Say, to_plain
 from intake.steps import TELLING
 from network import wording
-from storage import cases, messages, people, settings, staff
+from storage import cases, messages, people, settings, situations, staff
 from storage.tables import ConversationRow, PersonRow, StaffRow
 
 UNAGREED_KEPT = timedelta(days=1)
@@ -126,11 +127,24 @@ def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now
 
 
 def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: bool = False) -> None:
-    """The bot answers again, and says so."""
+    """The bot answers again, says so, and goes on with what was told meanwhile."""
     conversation = people.conversation_of(session, person, now)
     conversation.paused_since = None
     conversation.wants_person_since = None
     conversation.staff_id = None
-    conversation.next_look_at = first_look(conversation, now, agreed=False)
     conversation.unclear = 0
-    tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"),), now)
+    going_on = _go_on(session, person, conversation, now)
+    agreed = bool(people.consents_of(session, person.id).get("service"))
+    conversation.next_look_at = first_look(conversation, now, agreed=agreed)
+    tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"), *going_on), now)
+
+
+def _go_on(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Sequence[Say]:
+    situation = situations.situation_of(session, person, conversation, now)
+    turn = after_staff(situation)
+    if turn is None:
+        if conversation.step is None:
+            conversation.answers = {}
+        return ()
+    situations.keep_conversation(conversation, turn.conversation, now)
+    return (*turn.say, *turn.ask)

@@ -20,6 +20,9 @@ from storage.tables import CaseRow, MoveRow, OutcomeRow
 
 RESULT_RULES = ("result_90", "result_180")
 
+ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone"})
+"""Why staff hold a case until an owner without LINE has been asked."""
+
 
 def done_question(case: CaseRow) -> Say:
     return Say("ask.done", {"number": case.number or ""}, buttons=answers("done", "yes", "no", about=case.id))
@@ -46,31 +49,44 @@ def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int
         conversation.unclear = 0
 
 
-def say_whether_done(session: Session, case: CaseRow, done: bool, now: datetime) -> None:
-    """The owner's word on what the provider reported. Raises `Refused` when nobody has reported an end."""
-    owner = Actor(Who.OWNER, case.person_id)
+def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
+    """The owner's word on what the provider reported, in LINE or to an officer on the telephone.
+
+    Raises `Refused` when nobody has reported an end.
+    """
     states = cases.statuses_of(cases.handoffs_of(session, case.id))
     if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states:
         raise Refused("say_whether_done", case.status)
     follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
     if done:
-        close(session, case, Resolution.RESOLVED, owner, now)
+        close(session, case, Resolution.RESOLVED, by, now, word_of=Who.OWNER)
         return
-    history.note(session, case, "not_done_says_owner", case.status, owner, now)
+    history.note(session, case, "not_done_says_owner", case.status, by, now)
+    holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
     holding.hold(session, case, "owner_says_not_done", now)
     tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
 
 
 def close(
-    session: Session, case: CaseRow, resolution: Resolution, by: Actor, now: datetime, why: str | None = None
+    session: Session,
+    case: CaseRow,
+    resolution: Resolution,
+    by: Actor,
+    now: datetime,
+    why: str | None = None,
+    *,
+    word_of: Who | None = None,
 ) -> None:
-    """End a case; what is still offered is taken back, and the owner is asked how it was. Raises `Refused`."""
+    """End a case; what is still offered is taken back, and the owner is asked how it was.
+
+    `word_of` is on whose word, where that is not who does it. Raises `Refused`.
+    """
     move_case("close", CaseStatus(case.status), by.who)
     withdraw_all(session, cases.handoffs_of(session, case.id), by, now)
     holding.release(session, case, by, now)
     closed = history.note(session, case, "close", resolution, by, now, why)
     case.status, case.closed_at = CaseStatus.CLOSED, now
-    case.resolution, case.resolved_by_word_of = resolution, by.who
+    case.resolution, case.resolved_by_word_of = resolution, word_of or by.who
     if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
         _ask_satisfaction(session, case, closed, now)
 
@@ -83,25 +99,29 @@ def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: dat
     question = on_card(ask("satisfaction", Answers(about=case.id)))
     if tell_owner(session, case, told, question, now=now, follow_up_id=asked.id):
         expect(session, case, "satisfaction", now)
+    elif owner_of(session, case) is None and case.contact_phone:
+        holding.hold(session, case, "ask_satisfaction_by_telephone", now)
 
 
-def rate(session: Session, case: CaseRow, score: int, now: datetime) -> None:
+def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) -> None:
     """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` while the case is open."""
     if case.status != CaseStatus.CLOSED:
         raise Refused("rate", case.status)
     case.satisfaction = score
     follow_ups.answer_of_case(session, case.id, ("satisfaction",), str(score), now)
-    history.note(session, case, "rate", case.status, Actor(Who.OWNER, case.person_id), now, str(score))
+    history.note(session, case, "rate", case.status, by, now, str(score))
+    holding.settle(session, case, {"ask_satisfaction_by_telephone"}, by, now)
     if score <= UNHAPPY:
         holding.hold(session, case, "unhappy", now)
 
 
-def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, now: datetime) -> None:
+def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, by: Actor, now: datetime) -> None:
     """What the service brought, as someone says it. Raises `Refused` while the case is open."""
     if case.status != CaseStatus.CLOSED:
         raise Refused("report_outcome", case.status)
     session.add(outcome)
     follow_ups.answer_of_case(session, case.id, RESULT_RULES, outcome.kind, now)
+    holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
     history.look_again(case, now)
 
 

@@ -1,6 +1,7 @@
 """Putting right what was understood or told wrong; whoever got the case for the wrong reason gives it back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +11,12 @@ from sqlalchemy.orm import Session
 from casework import history, holding, offers
 from casework.cards import contact_card
 from casework.history import Actor
+from casework.opening import MASKED_AT_MOST
 from casework.telling import tell_provider
 from casework.withdrawing import withdraw_all
+from intake.saying import Say
 from intents.lessons import as_lesson
+from intents.phones import mask
 from network.cases import HOLDING, CaseStatus, Who, refuse_closed
 from network.needs import Need
 from storage import cases
@@ -80,6 +84,19 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     return changes
 
 
+def tell_more(session: Session, case: CaseRow, words: str, message_ids: Sequence[str], now: datetime) -> None:
+    """The owner adds to what they told; who works on the case reads it at once. Raises `Refused` for a closed one."""
+    refuse_closed(CaseStatus(case.status), "tell_more")
+    history.note(session, case, "tell_more", case.status, Actor(Who.OWNER, case.person_id), now)
+    case.text = "\n".join(filter(None, (case.text, words)))
+    case.masked_text = mask(case.text)[:MASKED_AT_MOST]
+    case.told_in = [*(case.told_in or ()), *message_ids]
+    for handoff in cases.handoffs_of(session, case.id):
+        if handoff.status in HOLDING:
+            said = Say("added.provider", {"number": case.number or "", "words": words})
+            tell_provider(session, handoff, said, now=now)
+
+
 def _as_text(changes: Changes) -> str:
     return json.dumps(changes, ensure_ascii=False)
 
@@ -139,4 +156,6 @@ def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
 def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
     for handoff in cases.handoffs_of(session, case.id):
         if handoff.status in HOLDING:
-            tell_provider(session, handoff, contact_card(session, handoff), now=now)
+            # What was given before is wrong now, and may be someone else's.
+            told = Say("corrected.provider", {"number": case.number or ""})
+            tell_provider(session, handoff, told, contact_card(session, handoff), now=now)

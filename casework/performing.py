@@ -1,6 +1,7 @@
 """Doing what a turn decided: one function per effect, each through the one way in which that thing is done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from casework import (
     availability,
     chats,
     closing,
+    correcting,
     forgetting,
     joining,
     leaving,
@@ -173,6 +175,10 @@ def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now:
     _thank(session, handoff, provider, "progress.provider", now)
 
 
+def _wrong_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.report_wrong_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+
+
 def _hold(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.put_off(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     _thank(session, handoff, provider, "held.provider", now)
@@ -194,6 +200,7 @@ _HANDOFF_MOVES: dict[str, Moving] = {
     "accept": _accept,
     "decline": _decline,
     "contact": _contact,
+    "wrong_number": _wrong_number,
     "finish": _finish,
     "give_up": _give_up,
     "hold": _hold,
@@ -250,7 +257,7 @@ def _say_whether_contacted(
         if effect.contacted:
             service.contact(session, handoff, Actor(Who.OWNER, person.id), now)
         else:
-            service.report_no_contact(session, handoff, now)
+            service.report_no_contact(session, handoff, Actor(Who.OWNER, person.id), now)
     except Refused:
         tell(session, person, (Say("contacted.noted"),), now)
         return
@@ -274,13 +281,15 @@ def with_own_case(session: Session, person: PersonRow, case_id: int, changing: C
 
 
 def _say_whether_done(session: Session, person: PersonRow, effect: effects.SayWhetherDone, now: datetime) -> None:
+    by = Actor(Who.OWNER, person.id)
     with_own_case(
-        session, person, effect.case_id, lambda s, case: closing.say_whether_done(s, case, effect.done, now), now
+        session, person, effect.case_id, lambda s, case: closing.say_whether_done(s, case, effect.done, by, now), now
     )
 
 
 def _rate(session: Session, person: PersonRow, effect: effects.RateCase, now: datetime) -> None:
-    with_own_case(session, person, effect.case_id, lambda s, case: closing.rate(s, case, effect.score, now), now)
+    by = Actor(Who.OWNER, person.id)
+    with_own_case(session, person, effect.case_id, lambda s, case: closing.rate(s, case, effect.score, by, now), now)
 
 
 def _comment(session: Session, person: PersonRow, effect: effects.CommentCase, now: datetime) -> None:
@@ -301,10 +310,33 @@ def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportO
             words=effect.words or None,
             at=now,
         )
-        closing.report_outcome(inner, case, row, now)
+        closing.report_outcome(inner, case, row, Actor(Who.OWNER, person.id), now)
 
     if with_own_case(session, person, effect.case_id, keep, now):
         tell(session, person, (Say("result.none" if effect.kind == "none" else "result.thanks"),), now)
+
+
+def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCase, now: datetime) -> None:
+    def put_right(inner: Session, case: CaseRow) -> None:
+        was = correcting.Facts.of(case)
+        right = replace(
+            was,
+            needs=effect.needs or was.needs,
+            province=effect.province or was.province,
+            phone=effect.phone or was.phone,
+        )
+        tell(inner, person, (Say("change.done", {"number": case.number or ""}),), now, case_id=case.id)
+        correcting.correct(inner, case, right, Actor(Who.OWNER, person.id), now)
+
+    with_own_case(session, person, effect.case_id, put_right, now)
+
+
+def _add_to_case(session: Session, person: PersonRow, effect: effects.AddToCase, now: datetime) -> None:
+    def add(inner: Session, case: CaseRow) -> None:
+        correcting.tell_more(inner, case, effect.words, effect.message_ids, now)
+        tell(inner, person, (Say("same.noted", {"number": case.number or ""}),), now, case_id=case.id)
+
+    with_own_case(session, person, effect.case_id, add, now)
 
 
 def _withdraw_case(session: Session, person: PersonRow, effect: effects.WithdrawCase, now: datetime) -> None:
@@ -365,6 +397,8 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.RateCase: _rate,
     effects.CommentCase: _comment,
     effects.ReportOutcome: _report_outcome,
+    effects.CorrectCase: _correct_case,
+    effects.AddToCase: _add_to_case,
     effects.WithdrawCase: _withdraw_case,
     effects.TellStatus: _tell_status,
     effects.TellMyData: _tell_my_data,

@@ -1,10 +1,11 @@
 """From acceptance to the provider's last word: first contact, progress, finished or given up."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework import closing, history, holding, offers, teams
+from casework import closing, correcting, history, holding, offers, teams
 from casework.history import Actor
 from casework.telling import organisation_name, tell_owner, tell_provider
 from intake.saying import Choice, Say, Tap
@@ -17,16 +18,17 @@ NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
 """Why staff hold a case until someone speaks."""
 
 
-def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, word_of: Who | None = None) -> None:
     """Someone says that owner and provider have spoken; service begins. The owner's word confirms the provider's.
 
-    Raises `Refused` when the organisation does not work on the case.
+    `word_of` is who said so, where an officer notes it for them. Raises `Refused` when the organisation does not
+    work on the case.
     """
     if handoff.status not in HOLDING:
         raise Refused("contact", handoff.status)
-    if by.who is Who.OWNER:
+    if (word_of or by.who) is Who.OWNER:
         handoff.confirmed_at = now
-        holding.settle(session, handoff.case, NOBODY_CAME, by, now)
+        holding.settle(session, handoff.case, NOBODY_CAME | closing.ASKED_BY_TELEPHONE, by, now)
         follow_ups.answer_all(session, handoff.id, ("anyone_called",), "yes", now)
     else:
         handoff.contacted_at = now
@@ -38,17 +40,18 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> 
     handoff.next_look_at = now
 
 
-def report_no_contact(session: Session, handoff: HandoffRow, now: datetime) -> None:
+def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The owner says that nobody called: kept beside whatever the provider says, shown and chased.
 
     Raises `Refused` when the organisation no longer works on the case.
     """
     if handoff.status not in HOLDING:
         raise Refused("report_no_contact", handoff.status)
-    case, owner = handoff.case, Actor(Who.OWNER, handoff.case.person_id)
+    case = handoff.case
     follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
     said_before = cases.last_move(session, handoff.id, "no_contact") is not None
-    history.note(session, case, "no_contact", case.status, owner, now).handoff_id = handoff.id
+    history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
+    holding.settle(session, case, closing.ASKED_BY_TELEPHONE, by, now)
     if said_before and "no_contact" in holding.reasons(session, case):
         # Provider and staff are at it already.
         return
@@ -59,6 +62,20 @@ def report_no_contact(session: Session, handoff: HandoffRow, now: datetime) -> N
 
 def _contacted(handoff: HandoffRow) -> tuple[Choice, ...]:
     return (Choice("choice.service_contact", Tap("service", "contact", handoff.id)),)
+
+
+def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """Someone else answered at the owner's number: it is taken out of the case, and the owner is asked for theirs.
+
+    Raises `Refused` when the organisation does not work on the case, or there is no number.
+    """
+    case = handoff.case
+    if handoff.status not in HOLDING or case.contact_phone is None:
+        raise Refused("report_wrong_number", handoff.status)
+    history.note(session, case, "wrong_number", case.status, by, now).handoff_id = handoff.id
+    correcting.correct(session, case, replace(correcting.Facts.of(case), phone=None), by, now)
+    if tell_owner(session, case, _of_part("wrong_number.owner", handoff), now=now) is None:
+        holding.hold(session, case, "wrong_number", now)
 
 
 def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:

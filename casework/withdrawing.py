@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework import history
-from casework.history import Actor
+from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell_provider, tell_staff
 from intake.saying import Say
 from network.cases import HOLDING, LIVE
@@ -39,6 +39,7 @@ def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime
     """Have those who know the owner's contact delete it: in LINE, else by an officer on the telephone."""
     case, organisation = handoff.case, handoff.organisation
     if tell_provider(session, handoff, Say(key, {"number": case.number or ""}), now=now):
+        history.note(session, case, "told_to_delete", case.status, CLOCK, now).handoff_id = handoff.id
         return
     whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
     tell_staff(session, case, "staff.have_deleted", now, whom)

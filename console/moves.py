@@ -36,6 +36,7 @@ MOVES: Mapping[str, StaffMove] = {
     "decline": StaffMove(part_moves.decline, of_part=True),
     "withdraw": StaffMove(part_moves.withdraw, of_part=True),
     "contact": StaffMove(part_moves.contact, of_part=True),
+    "confirm_contact": StaffMove(part_moves.confirm_contact, of_part=True),
     "no_contact": StaffMove(part_moves.no_contact, of_part=True),
     "progress": StaffMove(part_moves.progress, of_part=True),
     "hold": StaffMove(part_moves.hold, of_part=True),
@@ -49,6 +50,8 @@ MOVES: Mapping[str, StaffMove] = {
     "close": StaffMove(whole_moves.close),
     "reopen": StaffMove(whole_moves.reopen),
     "correct": StaffMove(whole_moves.correct),
+    "owner_done": StaffMove(whole_moves.owner_done),
+    "owner_not_done": StaffMove(whole_moves.owner_not_done),
     "rate": StaffMove(whole_moves.rate),
     "outcome": StaffMove(whole_moves.outcome),
     "note": StaffMove(whole_moves.note, at_once=True),
@@ -80,4 +83,4 @@ def moves_of_part(status: str) -> list[str]:
         for name in ("accept", "decline", "contact", "hold", "resume", "finish", "give_up", "withdraw")
         if state in HANDOFF_MOVES[name].sources and Who.STAFF in HANDOFF_MOVES[name].by
     ]
-    return by_table if state not in HOLDING else ["progress", "no_contact", *by_table]
+    return by_table if state not in HOLDING else ["progress", "confirm_contact", "no_contact", *by_table]

@@ -4,7 +4,7 @@ from casework import holding, offers, questions, service, withdrawing
 from console.doing import Doing
 from console.forms import NotSaid, chosen, needs_said, number_said, words_said
 from console.waiting import TOLD_TO_DELETE
-from network.cases import LIVE, CaseStatus, Refused, refuse_closed
+from network.cases import LIVE, CaseStatus, Refused, Who, refuse_closed
 from network.services import ServiceKind
 from storage import audit, cases, directory
 from storage.tables import OrganisationRow
@@ -60,8 +60,14 @@ def contact(doing: Doing) -> None:
     _acted(doing)
 
 
+def confirm_contact(doing: Doing) -> None:
+    """The owner says on the telephone that they have spoken."""
+    service.contact(doing.session, doing.part, doing.officer.actor, doing.now, word_of=Who.OWNER)
+    doing.case.staff_acted_at = doing.now
+
+
 def no_contact(doing: Doing) -> None:
-    service.report_no_contact(doing.session, doing.part, doing.now)
+    service.report_no_contact(doing.session, doing.part, doing.officer.actor, doing.now)
     doing.case.staff_acted_at = doing.now
 
 

@@ -7,11 +7,12 @@ from casework.telling import tell
 from console.doing import Doing
 from console.forms import NotSaid, chosen, facts_said, number_said, words_said
 from intake.saying import Say
+from intake.taps import WITHOUT_BAHT
 from network.cases import CaseStatus, Refused, Resolution, refuse_closed
 from storage import cases
 from storage.tables import CaseRow, NoteRow, OutcomeRow, PersonRow
 
-OUTCOMES = ("sales", "cost_saved", "loan", "investment", "jobs")
+OUTCOMES = ("sales", "cost_saved", "loan", "investment", "jobs", "none")
 SAID_BY = ("owner", "provider")
 
 
@@ -48,24 +49,36 @@ def correct(doing: Doing) -> None:
         raise NotSaid("nothing_changed")
 
 
+def owner_done(doing: Doing) -> None:
+    """The owner says on the telephone that it is done."""
+    closing.say_whether_done(doing.session, doing.case, True, doing.officer.actor, doing.now)
+
+
+def owner_not_done(doing: Doing) -> None:
+    """The owner says on the telephone that it is not."""
+    closing.say_whether_done(doing.session, doing.case, False, doing.officer.actor, doing.now)
+    doing.case.staff_acted_at = doing.now
+
+
 def rate(doing: Doing) -> None:
     score = int(chosen(doing.form, "score", ("1", "2", "3", "4", "5")))
-    closing.rate(doing.session, doing.case, score, doing.now)
+    closing.rate(doing.session, doing.case, score, doing.officer.actor, doing.now)
     doing.case.satisfaction_word = words_said(doing.form, "words", needed=False) or None
 
 
 def outcome(doing: Doing) -> None:
-    baht = number_said(doing.form, "baht")
+    kind = chosen(doing.form, "kind", OUTCOMES)
+    baht = None if kind in WITHOUT_BAHT else number_said(doing.form, "baht")
     row = OutcomeRow(
         case_id=doing.case.id,
-        kind=chosen(doing.form, "kind", OUTCOMES),
+        kind=kind,
         baht_low=baht,
         baht_high=baht,
         said_by=chosen(doing.form, "said_by", SAID_BY),
         words=words_said(doing.form, "words", needed=False) or None,
         at=doing.now,
     )
-    closing.report_outcome(doing.session, doing.case, row, doing.now)
+    closing.report_outcome(doing.session, doing.case, row, doing.officer.actor, doing.now)
 
 
 def note(doing: Doing) -> None:

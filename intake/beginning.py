@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from intake.conversation import Answers, Situation
+from intake.conversation import Answers, OwnCase, Situation
 from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, any_need, ask
 from intake.reading import Reading
-from intake.saying import Say
-from intake.turn import Turn, go_on, learn, rest, silent
+from intake.saying import Say, answers
+from intake.steps import INTAKE_NAMES
+from intake.turn import Turn, aside, go_on, learn, rest, silent
 from intake.unclear import TRIES, leave_to_person
 from network import wording
 from network.needs import OtherKind
@@ -21,10 +22,50 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What to say to a message out of the blue."""
     known = learn(Answers(), incoming, reading)
     if _tells_matter(known, reading):
-        return go_on(situation, _with_last(situation, known), *_welcome(situation), *_understood(known))
+        same = _same_case(situation, known)
+        return begin_with(situation, known) if same is None else _ask_whether_same(situation, known, same)
     if incoming.kind is Kind.LOCATION:
         return Turn(situation.conversation, (Say("media.place_unknown", choices=(PERSON,)),))
     return _small_talk(situation, reading)
+
+
+def begin_with(situation: Situation, known: Answers) -> Turn:
+    """Take up a matter of which this much is known."""
+    return go_on(situation, _with_last(situation, known), *_welcome(situation), *_understood(known))
+
+
+def after_staff(situation: Situation) -> Turn | None:
+    """Go on with what was told while an officer had the chat.
+
+    None when nothing was, or when it can only be about a case that stands.
+    """
+    conversation = situation.conversation
+    known = conversation.answers
+    if conversation.step in INTAKE_NAMES:
+        return go_on(situation, known)
+    if conversation.step or not (known.needs or known.ask) or _same_case(situation, known):
+        return None
+    return begin_with(situation, known)
+
+
+def _same_case(situation: Situation, known: Answers) -> OwnCase | None:
+    """The open case that this can only be about: the same needs, and no other place or product is named."""
+    for case in situation.cases:
+        elsewhere = known.candidates or known.province not in (None, case.province)
+        other = elsewhere or known.product not in (None, case.product)
+        if case.is_open and known.needs and set(known.needs) <= set(case.needs) and not other:
+            return case
+    return None
+
+
+def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Turn:
+    known = replace(known, about=case.id)
+    question = Say(
+        "ask.same",
+        {"number": case.number, "needs": wording.needs(case.needs)},
+        choices=answers("same", "old", "new", about=case.id),
+    )
+    return Turn(aside(situation, "same", known), ask=(question,))
 
 
 def _tells_matter(known: Answers, reading: Reading) -> bool:

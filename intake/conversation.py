@@ -81,12 +81,14 @@ class Conversation:
 
 @dataclass(frozen=True)
 class OwnCase:
-    """A case of the person who writes: enough to name it."""
+    """A case of the person who writes: enough to name it, and to tell whether something is about it."""
 
     id: int
     number: str
     needs: tuple[Need, ...]
     is_open: bool
+    province: str = ""
+    product: str | None = None
 
 
 @dataclass(frozen=True)

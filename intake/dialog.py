@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from intake import interrupts, taps
+from intake import changing, interrupts, taps
 from intake.beginning import begin, greet
 from intake.conversation import Answers, Situation
 from intake.effects import AnswerQuestion, CommentCase, LimitProvider, PauseProvider, ReportOutcome
@@ -112,6 +112,25 @@ def _erase(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     return taps.erase(situation, reading.answer is YesNo.YES)
 
 
+def _change(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Yes or no in words where one case can be meant; which of several takes a tap."""
+    about = situation.conversation.answers.about
+    if reading.answer is YesNo.NO:
+        return changing.change(situation, 0, False)
+    if about is None or reading.answer is None:
+        return _set_question_aside(situation, incoming, reading)
+    return changing.change(situation, about, True)
+
+
+def _same(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Something else goes on; whoever says the same again instead of choosing tells more about the case."""
+    about = situation.conversation.answers.about
+    turn = _set_question_aside(situation, incoming, reading)
+    if about is None or turn.conversation.step != "same":
+        return turn
+    return changing.tell_more(situation, about)
+
+
 def _about(
     tell: Callable[[Situation, int, bool], Turn],
 ) -> Answering:
@@ -121,9 +140,21 @@ def _about(
         about = situation.conversation.answers.about
         if about is None or reading.answer is None:
             return _set_question_aside(situation, incoming, reading)
-        return tell(situation, about, reading.answer is YesNo.YES)
+        told = tell(situation, about, reading.answer is YesNo.YES)
+        return _and_begin(told, situation, incoming, reading)
 
     return answer
+
+
+def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """An answer that also names something new ("yes, and I want to register my brand"): a matter of its own."""
+    known = {need for case in situation.cases for need in case.needs}
+    if not reading.sure or not reading.needs or known.intersection(reading.needs) or told.conversation.step:
+        return told
+    begun = begin(replace(situation, conversation=told.conversation), incoming, reading)
+    # What the answer brings is said first, then that something new was understood.
+    effects = (*told.effects, *begun.effects)
+    return replace(begun, say=told.say, effects=effects, ask=(*told.ask, *begun.say, *begun.ask))
 
 
 def _satisfaction(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -200,6 +231,8 @@ _BY_STEP: dict[str, Answering] = {
     "comment": _comment,
     "result": _set_question_aside,
     "amount": _amount,
+    "change": _change,
+    "same": _same,
     "question": _question,
     "pause_until": _pause_until,
     "capacity": _capacity,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from intake.conversation import Answers
+from network.needs import Need
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,25 @@ class ReportOutcome:
 
 
 @dataclass(frozen=True)
+class CorrectCase:
+    """The owner puts right something about a case that was sent: what is empty or None stays as it is."""
+
+    case_id: int
+    needs: tuple[Need, ...]
+    province: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class AddToCase:
+    """The owner tells more of a case that is open."""
+
+    case_id: int
+    words: str
+    message_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WithdrawCase:
     """The owner no longer needs it."""
 
@@ -228,6 +248,8 @@ Effect = (
     | RateCase
     | CommentCase
     | ReportOutcome
+    | CorrectCase
+    | AddToCase
     | WithdrawCase
     | TellStatus
     | TellMyData

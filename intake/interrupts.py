@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intake.changing import put_right
 from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
     Effect,
@@ -21,7 +22,7 @@ from intake.questions import PERSON, ask
 from intake.reading import Command, Reading
 from intake.saying import Choice, Say, Tap, answers
 from intake.steps import INTAKE_NAMES
-from intake.turn import Turn, aside, ask_again, rest, silent
+from intake.turn import Turn, aside, ask_again, learn, rest, silent
 from network import wording
 from network.needs import Need, OtherKind
 
@@ -72,11 +73,24 @@ def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | N
     return _COMMANDS[command](situation)
 
 
-def leave_to_staff(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
-    """While an officer has the chat the bot is silent; buttons of cards still do what they say."""
+def leave_to_staff(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """While an officer has the chat the bot is silent but listens; buttons of cards still do what they say."""
     if not situation.paused_for_staff or incoming.kind is Kind.TAP:
         return None
-    return silent(situation, *_kept(situation, incoming))
+    return Turn(_listened(situation, incoming, reading), effects=_kept(situation, incoming))
+
+
+def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Conversation:
+    """What is known once an officer gives the chat back: a matter that was told, or more of one."""
+    conversation = situation.conversation
+    telling = conversation.step in INTAKE_NAMES or bool(conversation.answers.needs)
+    adds = telling and bool(reading.province or reading.phone or reading.product)
+    if incoming.kind is not Kind.TEXT or not (adds or (reading.sure and reading.needs)):
+        return conversation
+    if conversation.step not in INTAKE_NAMES and conversation.step is not None:
+        # A question that stands alone has its buttons; what is told now is a matter of its own.
+        conversation = Conversation()
+    return replace(conversation, answers=learn(conversation.answers, incoming, reading))
 
 
 def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -114,6 +128,7 @@ IN_ORDER = (
     take_back,
     come_or_go,
     join_by_code,
+    put_right,
     obey,
     leave_to_staff,
     answer_as_provider,

@@ -16,7 +16,7 @@ NOTICE_VERSION = "2569-11"
 PERSON = Choice("choice.person", Tap("command", "person"))
 MOST_CHOICES = 12
 
-NAMES_ITS_CASE = frozenset({"withdraw", "anyone_called", "done"})
+NAMES_ITS_CASE = frozenset({"withdraw", "anyone_called", "done", "change", "same"})
 """At first these are put by who knows the case and names it; asked again they do without."""
 
 

@@ -88,6 +88,8 @@ AROUND = (
         ("sales", "cost_saved", "loan", "investment", "jobs", "none"),
     ),
     Step("amount", lambda _answers: False, _never, ("skip",)),
+    Step("change", lambda _answers: False, _never, ("yes", "no")),
+    Step("same", lambda _answers: False, _never, ("old", "new")),
     Step("question", lambda _answers: False, _never, ("skip",)),
     Step("pause_until", lambda _answers: False, _never, ("open",)),
     Step("capacity", lambda _answers: False, _never, ("any",)),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from intake import changing
 from intake.conversation import Answers, Situation
 from intake.effects import (
     AnswerQuestion,
@@ -34,6 +35,7 @@ from intake.turn import Turn, aside, ask_again, go_on, rest, silent
 UNHAPPY = 2
 """Satisfaction of this or less goes to staff."""
 
+SERVICE_STEPS = frozenset({"contact", "wrong_number", "progress", "hold", "resume", "finish", "give_up"})
 NOTHING = "none"
 WITHOUT_BAHT = frozenset({NOTHING, "jobs"})
 
@@ -193,6 +195,24 @@ def _withdraw(situation: Situation, tap: Tap) -> Turn:
     return withdraw(situation, tap.about, tap.value == "yes")
 
 
+def _change(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step != "change":
+        return _old(situation)
+    if tap.value == "new":
+        return changing.as_new(situation)
+    if tap.value == "yes" and tap.about is not None:
+        return changing.change(situation, tap.about, True)
+    return changing.change(situation, 0, False) if tap.value == "no" else _old(situation)
+
+
+def _same(situation: Situation, tap: Tap) -> Turn:
+    if situation.conversation.step != "same" or tap.about != situation.conversation.answers.about:
+        return _old(situation)
+    if tap.about is None or tap.value == "new":
+        return changing.as_new(situation)
+    return changing.tell_more(situation, tap.about)
+
+
 def _anyone_called(situation: Situation, tap: Tap) -> Turn:
     return _old(situation) if tap.about is None else say_contacted(situation, tap.about, tap.value == "yes")
 
@@ -252,7 +272,7 @@ def _decline_reason(situation: Situation, tap: Tap) -> Turn:
 
 def _service(situation: Situation, tap: Tap) -> Turn:
     """The provider's buttons after acceptance: contacted, going on, put off, finished, could not be done."""
-    if tap.about is None or tap.value not in ("contact", "progress", "hold", "resume", "finish", "give_up"):
+    if tap.about is None or tap.value not in SERVICE_STEPS:
         return _old(situation)
     if tap.value == "progress":
         return silent(situation, ReportProgress(tap.about))
@@ -297,6 +317,8 @@ _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
     "news": _news,
     "erase": _erase,
     "withdraw": _withdraw,
+    "change": _change,
+    "same": _same,
     "anyone_called": _anyone_called,
     "done": _done,
     "satisfaction": _satisfaction,

@@ -86,7 +86,8 @@ _ROLES = select(
 
 def _own_case(case: CaseRow) -> OwnCase:
     needs = tuple(Need(row.need) for row in case.needs)
-    return OwnCase(case.id, case.number or "", needs, case.status != CaseStatus.CLOSED)
+    is_open = case.status != CaseStatus.CLOSED
+    return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product)
 
 
 def _wrote_recently(conversation: ConversationRow, now: datetime) -> bool:

@@ -68,7 +68,7 @@ def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of
             closing.close(session, case, Resolution.RESOLVED, Actor(Who.STAFF, 1), now)
             for low, high, said_by in ((200_000, 300_000, "owner"), (50_000, None, "owner"), (7, 7, "provider")):
                 row = OutcomeRow(case_id=case.id, kind="sales", baht_low=low, baht_high=high, said_by=said_by, at=now)
-                closing.report_outcome(session, case, row, now)
+                closing.report_outcome(session, case, row, Actor(Who.OWNER), now)
         south = figures.report_of(session, {"TH-93"}, 2570)
         everywhere = figures.report_of(session, None, 2570)
         nobody = figures.report_of(session, frozenset(), 2570)

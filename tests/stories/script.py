@@ -12,6 +12,7 @@
     never to provider: …081…                               nothing like it has ever been said to them
     case: offered, needs packaging, province พัทลุง         how the newest case stands; `case 1` is the oldest
     stored: nothing about owner                            the person and their words are gone
+    history: …contact provider…no_contact owner…           who did what to the newest case, and why, in order
     report: 1 opened, 1 served, 0 joint                    the figures of this fiscal year
     waiting: owner                                         who is on the staff's list of those who want a person
     -- 3 working days pass --                              also hours, days, working hours, `until 2026-12-04 17:00`
@@ -86,4 +87,5 @@ _STATED = {
     "stored": standing.stored,
     "waiting": standing.waiting,
     "report": standing.report,
+    "history": standing.history,
 }

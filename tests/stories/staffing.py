@@ -14,7 +14,7 @@ from network.needs import Need
 from network.provinces import PROVINCES
 from network.services import ServiceKind
 from storage import candidates, cases, directory, invites, people, staff
-from storage.tables import CaseRow, HandoffRow, MoveRow, OrganisationRow, PersonRow, StaffRow
+from storage.tables import CaseRow, HandoffRow, MoveRow, OrganisationRow, OutcomeRow, PersonRow, StaffRow
 from tests.stories.people import act
 from tests.stories.stage import Stage
 
@@ -143,6 +143,15 @@ def _offer(session: Session, actor: Actor, what: str, on: Stage) -> None:
     offers.offer_to(session, _case(session), organisation, needs, actor, on.clock(), drawn)
 
 
+def _result(session: Session, actor: Actor, what: str, on: Stage) -> None:
+    """`sales 50000`, as the owner says on the telephone."""
+    kind, _, baht = what.partition(" ")
+    case = _case(session)
+    amount = int(baht) if baht else None
+    row = OutcomeRow(case_id=case.id, kind=kind, baht_low=amount, baht_high=amount, said_by="owner", at=on.clock())
+    closing.report_outcome(session, case, row, actor, on.clock())
+
+
 def _open(session: Session, actor: Actor, what: str, on: Stage) -> None:
     """For someone at the counter or on the telephone: `packaging in พัทลุง`."""
     need, _, place = what.partition(" in ")
@@ -180,6 +189,14 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "decline for the organisation": lambda s, a, why, on: offers.decline(s, _handoff(s), a, on.clock(), why or None),
     "answer the question": lambda s, a, words, on: questions.answer(s, _question(s), words, a, on.clock()),
     "contact made": lambda s, a, _, on: service.contact(s, _handoff(s), a, on.clock()),
+    "progress": lambda s, a, _, on: service.report_progress(s, _handoff(s), a, on.clock()),
+    "the owner says that they spoke": lambda s, a, _, on: service.contact(
+        s, _handoff(s), a, on.clock(), word_of=Who.OWNER
+    ),
+    "the owner says that nobody called": lambda s, a, _, on: service.report_no_contact(s, _handoff(s), a, on.clock()),
+    "the owner says it is done": lambda s, a, _, on: closing.say_whether_done(s, _case(s), True, a, on.clock()),
+    "rate": lambda s, a, score, on: closing.rate(s, _case(s), int(score), a, on.clock()),
+    "result": _result,
     "finish": lambda s, a, _, on: service.finish(s, _handoff(s), a, on.clock()),
     "release": lambda s, a, _, on: holding.release(s, _case(s), a, on.clock()),
     "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),

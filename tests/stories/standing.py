@@ -8,6 +8,7 @@ from network.fiscal import fiscal_year
 from network.provinces import PROVINCES
 from storage import cases, people
 from storage.tables import AttachmentRow, CaseRow, ConversationRow, MessageRow, PersonRow
+from tests.stories.hearing import pattern_of
 from tests.stories.stage import Stage
 
 
@@ -95,3 +96,12 @@ def report(what: str, on: Stage) -> None:
     for part in what.split(","):
         count, name = part.split()
         assert getattr(of_year, name) == int(count), f"{name}: {getattr(of_year, name)}"
+
+
+def history(what: str, on: Stage) -> None:
+    """Who did what to the newest case, why, in order: `…contact provider…no_contact owner…`."""
+    with on.house.database.reading() as session:
+        row = _case_at(session, 0)
+        assert row is not None, "there is no case"
+        story = "\n".join(f"{move.name} {move.by} {move.why or ''}" for move in cases.moves_of(session, row.id))
+    assert pattern_of(what).search(story), f"the history is\n{story}"
