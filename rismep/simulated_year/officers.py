@@ -9,14 +9,14 @@ from functools import partial
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from casework import chats, holding
+from casework import holding
 from console import moves, waiting
 from console.finding_help import wanted_of
 from console.officers import officer_of
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Resolution
 from network.matching import match
 from network.needs import Need
-from rismep.simulated_year import serving
+from rismep.simulated_year import serving, talking
 from rismep.simulated_year.chance import Dice
 from rismep.simulated_year.country import ADDRESS
 from rismep.simulated_year.habits import OfficerHabits
@@ -24,10 +24,9 @@ from rismep.simulated_year.hearing import Heard
 from rismep.simulated_year.post import Phone
 from rismep.simulated_year.world import Work, World
 from storage import candidates, cases, directory
-from storage.tables import CaseRow, ConversationRow, HandoffRow, PersonRow, StaffRow
+from storage.tables import CaseRow, HandoffRow, PersonRow, StaffRow
 
 CASE_PAGE, CHAT_PAGE = f"{ADDRESS}console/cases/", f"{ADDRESS}console/chats/"
-A_TALK = timedelta(minutes=40)
 A_DAY = 8.0
 """Working hours after which a case that is still held is looked at again."""
 
@@ -53,7 +52,7 @@ class Officer:
             if page.startswith(CASE_PAGE):
                 self._plan(int(page.removeprefix(CASE_PAGE)), self._habits.looks_after_hours)
             elif page.startswith(CHAT_PAGE):
-                talk = partial(self._talk_with, int(page.removeprefix(CHAT_PAGE)))
+                talk = partial(talking.take_over, self._world, self._staff_id, int(page.removeprefix(CHAT_PAGE)))
                 self._world.in_office_hours(self._habits.looks_after_hours / 2, talk)
 
     def _plan(self, case_id: int, hours: float) -> None:
@@ -189,28 +188,8 @@ class Officer:
     def _talk(self, session: Session, case: CaseRow) -> None:
         self._release(session, case)
         if case.person_id is not None:
-            person_id = case.person_id
-            self._world.later(timedelta(0), lambda: self._talk_with(person_id))
-
-    def _talk_with(self, person_id: int) -> None:
-        """Take the chat over, and give it back when all is said."""
-        with self._world.country.work() as session:
-            person, officer = session.get(PersonRow, person_id), session.get_one(StaffRow, self._staff_id)
-            conversation = session.get(ConversationRow, person_id)
-            if person is None or conversation is None or conversation.wants_person_since is None:
-                return
-            if conversation.paused_since is None:
-                chats.take_over(session, person, officer, self._world.now)
-                chats.write(session, person, officer, "สวัสดีค่ะ มีอะไรให้ช่วยคะ", self._world.now)
-                self._world.later(A_TALK, lambda: self._give_back(person_id))
-        self._world.country.settle()
-
-    def _give_back(self, person_id: int) -> None:
-        with self._world.country.work() as session:
-            person = session.get(PersonRow, person_id)
-            if person is not None:
-                chats.give_back(session, person, self._world.now)
-        self._world.country.settle()
+            talk = partial(talking.take_over, self._world, self._staff_id, case.person_id)
+            self._world.later(timedelta(0), talk)
 
     def _close(self, session: Session, case: CaseRow, resolution: Resolution) -> None:
         for part in cases.handoffs_of(session, case.id):

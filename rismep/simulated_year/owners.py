@@ -1,18 +1,15 @@
 """Owners: they write, answer what they are asked or stay silent, lose patience, and say what came of it."""
 
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 
 from intake.saying import Tap
 from network.provinces import PROVINCES
 from rismep.simulated_year.chance import Dice
 from rismep.simulated_year.habits import OwnerHabits
 from rismep.simulated_year.hearing import Heard
+from rismep.simulated_year.matters import Matter
 from rismep.simulated_year.post import Phone
 from rismep.simulated_year.serving import take_back
 from rismep.simulated_year.world import World
@@ -25,22 +22,6 @@ STARS_OF_BAD_SERVICE = {"5": 0.1, "4": 0.2, "3": 0.3, "2": 0.2, "1": 0.2}
 COMMENTS = ("ขอบคุณมากค่ะ ช่วยได้เยอะเลย", "เจ้าหน้าที่ใจดีมากครับ", "อยากให้ติดต่อกลับเร็วกว่านี้", "ดีค่ะ")
 ANSWERS = ("วันละประมาณ 50 ชิ้นค่ะ", "มีแล้วครับ", "ขายหน้าร้านกับตลาดนัดค่ะ")
 ON_THE_SPOT = timedelta(seconds=35)
-
-
-@dataclass(frozen=True)
-class Matter:
-    """What is wrong in someone's business, and how they say it."""
-
-    needs: tuple[str, ...]
-    product: str
-    words: str
-
-
-@cache
-def matters() -> Sequence[Matter]:
-    """Every composed message."""
-    data = tomllib.loads(files("rismep.simulated_year").joinpath("matters.toml").read_text(encoding="utf-8"))
-    return tuple(Matter(tuple(each["needs"]), each["product"], each["words"]) for each in data["matter"])
 
 
 class Owner:

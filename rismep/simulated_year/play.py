@@ -15,8 +15,9 @@ from rismep.simulated_year.agenda import Agenda
 from rismep.simulated_year.chance import Chance
 from rismep.simulated_year.country import Country
 from rismep.simulated_year.habits import IN_LINE, OfficerHabits, OwnerHabits, ServingHabits
+from rismep.simulated_year.matters import matters
 from rismep.simulated_year.officers import Officer
-from rismep.simulated_year.owners import Owner, matters
+from rismep.simulated_year.owners import Owner
 from rismep.simulated_year.providers import Provider
 from rismep.simulated_year.rule_sets import numbers_of
 from rismep.simulated_year.world import Desk, World
