@@ -138,5 +138,6 @@ def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
         raise Refused("reopen", case.status)
     history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
     case.status, case.closed_at, case.resolution, case.satisfaction = CaseStatus.OPEN, None, None, None
+    history.follow_handoffs(session, case)
     holding.hold(session, case, "reopened", now)
     tell_owner(session, case, Say("reopened.owner", {"number": case.number or ""}), now=now)
