@@ -137,7 +137,8 @@ def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     if case.closed_at is None or now - case.closed_at > timedelta(days=REOPEN_WITHIN_DAYS):
         raise Refused("reopen", case.status)
     history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
-    case.status, case.closed_at, case.resolution, case.satisfaction = CaseStatus.OPEN, None, None, None
+    case.status, case.closed_at, case.satisfaction = CaseStatus.OPEN, None, None
+    case.resolution, case.resolved_by_word_of = None, None
     history.follow_handoffs(session, case)
     holding.hold(session, case, "reopened", now)
     tell_owner(session, case, Say("reopened.owner", {"number": case.number or ""}), now=now)

@@ -11,6 +11,7 @@ from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
 from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider
+from casework.withdrawing import withdraw_one
 from intake.saying import Say
 from network import wording
 from network.cases import NOT_TAKEN, HandoffStatus, Role, Who
@@ -268,6 +269,17 @@ def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None
     settle_call(session, handoff.case, CLOCK, now)
     tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
     look_further(session, handoff, now)
+
+
+def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
+    """An officer takes a part back; what nobody does then stays with staff. Raises `Refused`."""
+    case = handoff.case
+    withdraw_one(session, handoff, by, now, why)
+    case.staff_acted_at = now
+    teams.keep_a_lead(session, case, now)
+    settle_call(session, case, by, now)
+    if cases.open_needs(case, cases.handoffs_of(session, case.id)):
+        holding.keep(session, case, "nobody", now)
 
 
 def look_further(session: Session, handoff: HandoffRow, now: datetime) -> None:

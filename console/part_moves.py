@@ -1,6 +1,6 @@
 """Moves about an organisation's part in a case: asking it, recording its answer, its service, its end."""
 
-from casework import holding, offers, questions, service, withdrawing
+from casework import holding, offers, questions, service
 from console.doing import Doing
 from console.forms import NotSaid, chosen, needs_said, number_said, words_said
 from console.waiting import TOLD_TO_DELETE
@@ -45,8 +45,7 @@ def decline(doing: Doing) -> None:
 
 def withdraw(doing: Doing) -> None:
     why = words_said(doing.form, "why")
-    withdrawing.withdraw_one(doing.session, doing.part, doing.officer.actor, doing.now, why)
-    doing.case.staff_acted_at = doing.now
+    offers.take_back(doing.session, doing.part, doing.officer.actor, doing.now, why)
 
 
 def _acted(doing: Doing) -> None:

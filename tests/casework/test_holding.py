@@ -102,3 +102,16 @@ def _accept(part_id: int, network: Network) -> Callable[[Session, CaseRow], obje
     return lambda session, case: offers.accept(
         session, session.get_one(HandoffRow, part_id), officer(session), None, network.now
     )
+
+
+def test_a_part_that_officers_take_back_stays_with_them(network: Network) -> None:
+    """Nobody does it then; the other part goes on."""
+    case_id = network.opened(Need.PACKAGING, Need.CREDIT)
+    packaging = network.parts(case_id)[0]
+    network.do(case_id, _accept(packaging.id, network))
+
+    def take_back(session: Session, _case: CaseRow) -> None:
+        offers.take_back(session, session.get_one(HandoffRow, packaging.id), officer(session), network.now, "x")
+
+    network.do(case_id, take_back)
+    assert "nobody" in _held_for(network, case_id)

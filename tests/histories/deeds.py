@@ -181,7 +181,7 @@ def officer_does(town: Town, name: str, move: str, case_place: int, part_place: 
             make(session, move, case_id, form, _officer(session, name), town.now)
     except (Refused, NotSaid):
         return
-    if move in ("release", "withdraw"):
+    if move == "release":
         _let_go(town, case_id)
 
 
@@ -216,7 +216,7 @@ def _officer(session: Session, name: str) -> Officer:
 
 
 def _let_go(town: Town, case_id: int) -> None:
-    """An officer who gives a case out of hand, or takes a part back, knows what is left undone."""
+    """An officer who gives a case out of hand knows what is left undone."""
     with town.look() as session:
         case = session.get_one(CaseRow, case_id)
         kept = {need for part in case.handoffs if part.status in (*LIVE, "done") for need in part.needs}

@@ -217,8 +217,7 @@ class History(RuleBasedStateMachine):
     def line_tells_of_an_event_again(self, place: int) -> None:
         town = self._begin()
         before = len(town.trail.moves), len(town.trail.tellings)
-        known = [event for event in town.sent_events if event not in town.on_the_way]
-        if known:
+        if known := town.arrived_lately():
             town.arrive(known[-1 - place % len(known)])
         assert before == (len(town.trail.moves), len(town.trail.tellings)), "one event was answered twice"
 

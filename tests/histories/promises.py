@@ -39,14 +39,16 @@ def every_open_case_has_a_next_moment(stands: Standing, _trail: Trail, now: date
 
 
 def every_open_case_has_somebody(stands: Standing, trail: Trail, _now: datetime) -> None:
-    """An organisation, an officer, or its owner, who was asked whether it is done. Officers can let a case go and
-    have an hour to do something else with it; then the clock brings it back to them.
+    """An organisation, an officer, or its owner, who is (or is to be) asked whether it is done. Officers can let a
+    case go and have an hour to do something else with it; then the clock brings it back to them.
     """
     for case in stands.open_cases:
-        asked = [row for row in stands.asked(case, "done") if row.answered_at is None]
-        if not (stands.living(case) or case.held_by_staff or asked):
-            last = trail.last_by(case.id)
-            assert last == Who.STAFF, f"{_name(case)} is nobody's"
+        is_over = any(part.status == HandoffStatus.DONE for part in stands.parts[case.id])
+        left = stands.needs[case.id] - stands.covered(case)
+        answered = [row for row in stands.asked(case, "done") if row.answered_at is not None]
+        waits_for_owner = is_over and not left and (not answered or answered[-1] != stands.asked(case, "done")[-1])
+        has_somebody = stands.living(case) or case.held_by_staff or waits_for_owner
+        assert has_somebody or trail.last_by(case.id) == Who.STAFF, f"{_name(case)} is nobody's"
 
 
 def every_need_has_somebody(stands: Standing, trail: Trail, _now: datetime) -> None:
@@ -118,7 +120,7 @@ def nothing_goes_on_in_a_closed_case(stands: Standing, _trail: Trail, _now: date
 
 def whoever_closed_a_case_could(stands: Standing, _trail: Trail, _now: datetime) -> None:
     """Success is said by the owner or an officer, or by a provider whose word the owner left for a week."""
-    for case in stands.cases:
+    for case in stands.closed_cases:
         if case.resolution == Resolution.RESOLVED and case.resolved_by_word_of in (Who.CLOCK, Who.OWNER):
             assert any(part.status == HandoffStatus.DONE for part in stands.parts[case.id]), (
                 f"{_name(case)}: by whom?"

@@ -58,6 +58,10 @@ class Standing:
     def open_cases(self) -> list[Case]:
         return [case for case in self.cases if case.status != CaseStatus.CLOSED]
 
+    @property
+    def closed_cases(self) -> list[Case]:
+        return [case for case in self.cases if case.status == CaseStatus.CLOSED]
+
     def living(self, case: Case) -> list[Handoff]:
         """The parts of a case in which an organisation may still act."""
         return [part for part in self.parts[case.id] if part.status in LIVE]

@@ -6,7 +6,7 @@ Everything is the program's own but LINE (`line.py`), the clock, which only a hi
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any, cast
@@ -97,6 +97,7 @@ class Town:
             "type": kind,
             "mode": "active",
             "webhookEventId": f"event-{number}",
+            "timestamp": int(self.now.timestamp() * 1000),
             "source": {"type": "user", "userId": line_id(name)},
             **more,
         }
@@ -104,6 +105,11 @@ class Town:
             made["replyToken"] = self.line.token_for(line_id(name), made["webhookEventId"])
         self.sent_events.append(made)
         return made
+
+    def arrived_lately(self) -> list[Json]:
+        """Events that LINE may still send again: it does so for hours, and we know them for a month."""
+        since = (self.now - timedelta(days=7)).timestamp() * 1000
+        return [one for one in self.sent_events if one["timestamp"] > since and one not in self.on_the_way]
 
     def words(self, name: str, text: str) -> Json:
         message_id = f"message-{len(self.sent_events) + 1}"

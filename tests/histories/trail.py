@@ -17,7 +17,7 @@ from storage.messages import OWED
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, MoveRow, PersonRow, ProviderRow
 from tests.histories.people import identifying
 
-REMARKS = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate"})
+REMARKS = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate", "told_to_delete"})
 """Moves that only note what someone said; whoever repeats them gives nobody a reason to be told again."""
 
 HELD = "hold_for_staff"
