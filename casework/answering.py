@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from casework import upcoming
 from casework.cards import contact_card, offer_card
 from casework.telling import organisation_name, tell
-from intake.conversation import Answers
+from intake.conversation import Answers, Conversation
 from intake.saying import Choice, Say, Tap, answers
 from network import wording
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus
@@ -132,16 +132,20 @@ def _cases(session: Session, person: PersonRow) -> Sequence[Meant]:
 
 def _telling(session: Session, person: PersonRow, now: datetime) -> Sequence[Meant]:
     """What is being told and has not been sent yet."""
-    known = Answers.from_plain(people.conversation_of(session, person, now).answers)
-    parts = [
+    row = people.conversation_of(session, person, now)
+    every = [_parts(known) for known in Conversation.from_plain(row.step, row.answers, 0).told]
+    return [wording.said("my_data.telling", facts=wording.lines(said)) for said in every if said]
+
+
+def _parts(known: Answers) -> list[Meant]:
+    parts = (
         wording.needs(known.needs) if known.needs else None,
         wording.province(known.province) if known.province else None,
         known.product,
         known.phone,
         known.text,
-    ]
-    said = [part for part in parts if part]
-    return [wording.said("my_data.telling", facts=wording.lines(said))] if said else []
+    )
+    return [part for part in parts if part]
 
 
 def _services(session: Session, person: PersonRow) -> Sequence[Meant]:

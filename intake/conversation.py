@@ -6,7 +6,8 @@ from typing import Any
 from network.needs import Need
 
 BEFORE = "before"
-"""Where kept answers have the matter that waits."""
+LATER = "later"
+"""Where kept answers have the matters that wait: one that was interrupted, and those that come after it."""
 
 
 @dataclass(frozen=True)
@@ -52,28 +53,41 @@ class Conversation:
     """The step that waits for an answer (None: nothing is asked), and the answers so far.
 
     `before` is the matter that was being told when a question of another kind came between; it goes on after that.
+    `later` are matters of another business that came up meanwhile; each is taken up once the present one is sent.
     """
 
     step: str | None = None
     answers: Answers = field(default_factory=Answers)
     unclear: int = 0
     before: "Conversation | None" = None
+    later: tuple[Answers, ...] = ()
 
     def asking(self, step: str | None, answers: Answers | None = None) -> "Conversation":
         """Now `step` waits; the count of not-understood answers starts anew."""
-        return Conversation(step, self.answers if answers is None else answers, before=self.before)
+        known = self.answers if answers is None else answers
+        return Conversation(step, known, before=self.before, later=self.later)
 
     def to_plain(self) -> dict[str, Any]:
-        """The answers as a row keeps them, with the matter that waits."""
-        waiting = self.before
-        kept = {"step": waiting.step, "answers": waiting.answers.to_plain()} if waiting else None
-        return self.answers.to_plain() | ({BEFORE: kept} if kept else {})
+        """The answers as a row keeps them, with the matters that wait."""
+        kept = self.answers.to_plain()
+        if self.before is not None:
+            kept[BEFORE] = {"step": self.before.step, "answers": self.before.to_plain()}
+        if self.later:
+            kept[LATER] = [one.to_plain() for one in self.later]
+        return kept
 
     @classmethod
     def from_plain(cls, step: str | None, answers: dict[str, Any], unclear: int) -> "Conversation":
         kept = answers.get(BEFORE)
-        before = cls(kept["step"], Answers.from_plain(kept["answers"])) if kept else None
-        return cls(step, Answers.from_plain(answers), unclear, before)
+        before = cls.from_plain(kept["step"], kept["answers"], 0) if kept else None
+        later = tuple(Answers.from_plain(one) for one in answers.get(LATER, ()))
+        return cls(step, Answers.from_plain(answers), unclear, before, later)
+
+    @property
+    def told(self) -> tuple[Answers, ...]:
+        """Every matter that is being told or waits to be."""
+        waiting = self.before.told if self.before is not None else ()
+        return (self.answers, *waiting, *self.later)
 
     def not_understood(self) -> "Conversation":
         return replace(self, unclear=self.unclear + 1)

@@ -14,6 +14,10 @@ from intake.saying import Say
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
 from intake.unclear import TRIES, is_small_talk, put_again
+from network import wording
+
+MOST_LATER = 5
+"""So many matters can wait for the one that is being told."""
 
 Answering = Callable[[Situation, Incoming, Reading], Turn]
 
@@ -36,6 +40,8 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """An answer in words to one of the questions about the matter, or anything else that adds to it."""
     before = situation.conversation.answers
     step = STEPS[situation.conversation.step or ""]
+    if _is_another_matter(before, reading):
+        return _put_by(situation, incoming, reading)
     known = learn(before, incoming, reading)
     filled = step.fill(known, reading)
     if filled is None and _adds_nothing(before, known):
@@ -44,6 +50,25 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         return put_again(_with(situation, known), reading)
     after = filled or known
     return go_on(situation, after, *_said_back(step.name, before, after))
+
+
+def _is_another_matter(before: Answers, reading: Reading) -> bool:
+    """Whether another need of another business is told, and no correction of this one."""
+    if reading.correction or not reading.sure or not reading.needs or set(reading.needs) & set(before.needs):
+        return False
+    elsewhere = reading.province is not None and before.province not in (None, reading.province)
+    other = reading.product is not None and before.product not in (None, reading.product)
+    return bool(before.needs) and (elsewhere or other)
+
+
+def _put_by(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """One after the other: what is being told now is sent first."""
+    conversation = situation.conversation
+    told = learn(Answers(), incoming, reading)
+    if len(conversation.later) < MOST_LATER:
+        conversation = replace(conversation, later=(*conversation.later, told))
+    said = Say("later.noted", {"needs": wording.needs(told.needs)})
+    return ask_again(replace(situation, conversation=conversation), said)
 
 
 def _with(situation: Situation, known: Answers) -> Situation:
@@ -85,6 +110,8 @@ def _consent(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
 
 def _confirm(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     before = situation.conversation.answers
+    if _is_another_matter(before, reading):
+        return _put_by(situation, incoming, reading)
     known = learn(before, incoming, reading)
     if known != before:
         return go_on(situation, known)
@@ -169,7 +196,8 @@ def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
     about = situation.conversation.answers.about
     if about is None or incoming.kind is not Kind.TEXT:
         return _set_question_aside(situation, incoming, reading)
-    return rest(situation, Say("comment.thanks"), effects=(CommentCase(about, incoming.text),))
+    kept = rest(situation, Say("comment.thanks"), effects=(CommentCase(about, incoming.text),))
+    return _and_begin(kept, situation, incoming, reading)
 
 
 def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

@@ -36,15 +36,10 @@ def take_back(situation: Situation, incoming: Incoming, _reading: Reading) -> Tu
     if incoming.kind is not Kind.UNSEND or incoming.message_id is None:
         return None
     forget = ForgetMessage(incoming.message_id)
-    if incoming.message_id not in _told(situation.conversation).message_ids:
+    if all(incoming.message_id not in known.message_ids for known in situation.conversation.told):
         return silent(situation, forget)
     # The answers cannot be told apart by message, so the matter has to be told anew.
     return Turn(Conversation(), (Say("unsent.forgotten"),), (forget,))
-
-
-def _told(conversation: Conversation) -> Answers:
-    """The matter being told, also while something else is asked in between."""
-    return (conversation.before or conversation).answers
 
 
 def come_or_go(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:

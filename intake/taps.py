@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intake import changing
-from intake.conversation import Answers, Situation
+from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
     AnswerQuestion,
     AskFirst,
+    Effect,
     ForgetPerson,
     ForgetWords,
     LimitProvider,
@@ -31,6 +32,7 @@ from intake.questions import any_need, ask
 from intake.saying import Say, Tap
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, aside, ask_again, go_on, rest, silent
+from network import wording
 
 UNHAPPY = 2
 """Satisfaction of this or less goes to staff."""
@@ -72,10 +74,23 @@ def send(situation: Situation) -> Turn:
     """The owner confirms the summary: the matter becomes a case, and news is a question of its own."""
     opened = OpenCase(situation.conversation.answers)
     effects = (RecordConsent("pass_on", True), opened)
+    if situation.conversation.later:
+        return _next_matter(situation, effects)
     if situation.news is not None:
         return rest(situation, effects=effects)
     conversation = situation.conversation.asking("news", Answers())
     return Turn(conversation, effects=effects, ask=(ask("news", Answers()),))
+
+
+def _next_matter(situation: Situation, effects: tuple[Effect, ...]) -> Turn:
+    """The next of the matters that came up meanwhile; their number is the same, and asked for once."""
+    sent = situation.conversation
+    known, *later = sent.later
+    if known.phone is None:
+        known = replace(known, phone=sent.answers.phone)
+    begun = go_on(replace(situation, conversation=Conversation(later=tuple(later))), known)
+    said = Say("later.now", {"needs": wording.needs(known.needs)})
+    return replace(begun, effects=effects, ask=(said, *begun.ask))
 
 
 def want_news(situation: Situation, wanted: bool) -> Turn:
