@@ -108,10 +108,16 @@ def _case_facts(
 
 
 def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[Move]) -> Started | None:
-    """A need for which nobody has been found is no end, however much else is done."""
+    """The end of the last part since the case was last opened.
+
+    A need for which nobody has been found is no end, however much else is done.
+    """
     if cases.open_needs(case, handoffs) or not any(handoff.status == HandoffStatus.DONE for handoff in handoffs):
         return None
-    return _last(move for move in moves if move.name in MOVES_OF_HANDOFFS and move.target in ENDED)
+    reopened = max((move.id for move in moves if move.name == "reopen"), default=0)
+    return _last(
+        move for move in moves if move.id > reopened and move.name in MOVES_OF_HANDOFFS and move.target in ENDED
+    )
 
 
 def _handoff_facts(

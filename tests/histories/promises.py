@@ -45,8 +45,8 @@ def every_open_case_has_somebody(stands: Standing, trail: Trail, _now: datetime)
     for case in stands.open_cases:
         is_over = any(part.status == HandoffStatus.DONE for part in stands.parts[case.id])
         left = stands.needs[case.id] - stands.covered(case)
-        answered = [row for row in stands.asked(case, "done") if row.answered_at is not None]
-        waits_for_owner = is_over and not left and (not answered or answered[-1] != stands.asked(case, "done")[-1])
+        asked = [row for row in stands.asked(case, "done") if row.move_id > trail.opened_by(case.id)]
+        waits_for_owner = is_over and not left and not (asked and asked[-1].answered_at)
         has_somebody = stands.living(case) or case.held_by_staff or waits_for_owner
         assert has_somebody or trail.last_by(case.id) == Who.STAFF, f"{_name(case)} is nobody's"
 

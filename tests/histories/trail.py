@@ -95,6 +95,10 @@ class Trail:
         """Who made the last move of a case."""
         return next((move.by for move in reversed(self.moves) if move.case_id == case_id), None)
 
+    def opened_by(self, case_id: int) -> int:
+        """The move by which a case was last opened."""
+        return max(move.id for move in self.moves if move.case_id == case_id and move.name in ("open", "reopen"))
+
     # --- who was told what ------------------------------------------------------------------------------------
 
     def note_told(self, session: Session, actor: str | None, now: datetime) -> None:
