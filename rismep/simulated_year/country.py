@@ -3,7 +3,6 @@
 It works in one thread and answers at once: when a deed returns, everything that follows from it has happened.
 """
 
-import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -40,8 +39,6 @@ YEARS = 3
 Json = dict[str, Any]
 OwnRules = Mapping[str, Mapping[str, int]]
 """The numbers of each rule that differs from the shipped ones."""
-
-logging.getLogger("bot").setLevel(logging.WARNING)
 
 
 class Country:
