@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --quiet pyproject.toml requirements/build.in
 
-.PHONY: setup demo test lint lock
+.PHONY: setup demo test histories lint lock
 .DEFAULT_GOAL := demo
 
 # A stamp per list of requirements: a second `make demo` starts at once.
@@ -24,6 +24,13 @@ demo: $(VENV)/base
 
 test: $(VENV)/test
 	$(BIN)/pytest -n auto -m "not browser"
+
+# Random histories on each database; another SEED plays others.
+HISTORIES ?= 2000
+STEPS ?= 30
+SEED ?= 2569
+histories: $(VENV)/test
+	HISTORIES=$(HISTORIES) HISTORIES_STEPS=$(STEPS) HISTORIES_SEED=$(SEED) $(BIN)/pytest -n auto -rP tests/histories
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
