@@ -135,6 +135,12 @@ class IncomingRow(Base):
             postgresql_where=text("done_at IS NULL"),
         ),
         Index("ix_incoming_done", "done_at"),
+        Index(
+            "ix_incoming_set_aside",
+            "set_aside_at",
+            sqlite_where=text("set_aside_at IS NOT NULL"),
+            postgresql_where=text("set_aside_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = _id()
@@ -170,6 +176,12 @@ class MessageRow(Base):
             "not_before",
             sqlite_where=text("direction = 'out' AND ended_at IS NULL"),
             postgresql_where=text("direction = 'out' AND ended_at IS NULL"),
+        ),
+        Index(
+            "ix_messages_failed",
+            "ended_at",
+            sqlite_where=text("outcome = 'failed'"),
+            postgresql_where=text("outcome = 'failed'"),
         ),
         Index("ix_messages_transcript", "person_id", "at"),
     )

@@ -47,6 +47,7 @@ def upgrade() -> None:
     with op.batch_alter_table('incoming', schema=None) as batch_op:
         batch_op.create_index('ix_incoming_done', ['done_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_incoming_line_message_id'), ['line_message_id'], unique=False)
+        batch_op.create_index('ix_incoming_set_aside', ['set_aside_at'], unique=False, sqlite_where=sa.text('set_aside_at IS NOT NULL'), postgresql_where=sa.text('set_aside_at IS NOT NULL'))
         batch_op.create_index('ix_incoming_waiting', ['chat', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
     op.create_table('organisations',
@@ -466,6 +467,7 @@ def upgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_messages_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_messages_due', ['not_before'], unique=False, sqlite_where=sa.text("direction = 'out' AND ended_at IS NULL"), postgresql_where=sa.text("direction = 'out' AND ended_at IS NULL"))
+        batch_op.create_index('ix_messages_failed', ['ended_at'], unique=False, sqlite_where=sa.text("outcome = 'failed'"), postgresql_where=sa.text("outcome = 'failed'"))
         batch_op.create_index(batch_op.f('ix_messages_follow_up_id'), ['follow_up_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_handoff_id'), ['handoff_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_line_message_id'), ['line_message_id'], unique=False)
