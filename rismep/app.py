@@ -1,8 +1,9 @@
 """The web application: LINE's webhook, the console, and whether we are well."""
 
 from flask import Flask, Response
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from bot.webhook import webhook
+from bot.webhook import PLACE, webhook
 from console import add_console
 from rismep.wiring import House
 
@@ -17,11 +18,12 @@ def create_app(house: House) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
     )
-    app.register_blueprint(webhook(house.settings.channel_secrets, house.remember))
     add_console(app, house.desk())
 
     @app.get("/healthz")
     def healthz() -> Response:
         return Response("ok\n", mimetype="text/plain")
 
+    line = webhook(house.settings.channel_secrets, house.keeper.keep)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PLACE: line})  # type: ignore[method-assign]
     return app

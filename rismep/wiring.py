@@ -16,16 +16,16 @@ from sqlalchemy.orm import Session
 from bot import announcing, attachments, delivery, outbox, rich_menus, turn
 from bot.bot import Bot
 from bot.client import Client
+from bot.keeping import Keeper
 from console.desk import Desk, Preview
 from intents.installed import reader_in_use
 from rismep.calendar_th import government_days_off
 from rismep.settings import Settings
 from scheduler.clock import ClockJob, tick
 from scheduler.engines.embedded import EmbeddedEngine
-from storage import incoming, schema
+from storage import schema
 from storage import settings as stored
 from storage.database import Database, address_of, grown, open_database
-from storage.incoming import NewEvent
 from storage.types import KEYRING
 from texts.catalogue import Catalogue
 
@@ -109,6 +109,7 @@ class House:
             clock=clock,
         )
         self.engine = EmbeddedEngine(self._handle, settings.workers)
+        self.keeper = Keeper(lambda: self.work(urgent=True), clock)
         self._works = works
         self.clock_job = ClockJob(
             work=self.work,
@@ -134,17 +135,12 @@ class House:
             self._texts, self._own_texts = Catalogue.shipped().with_overrides(own), own
 
     @contextmanager
-    def work(self) -> Iterator[Session]:
+    def work(self, *, urgent: bool = False) -> Iterator[Session]:
         """A session that is committed on leaving; what it made to do is announced after the commit."""
-        with self.database.writing() as session:
+        with self.database.writing(urgent=urgent) as session:
             yield session
         if self._works:
             self.engine.announce(grown(session))
-
-    def remember(self, events: Sequence[NewEvent]) -> int:
-        """Keep events durably; they are committed when this returns."""
-        with self.work() as session:
-            return incoming.remember(session, events, self.clock())
 
     def tick(self) -> None:
         """Do what is due now."""
@@ -188,6 +184,7 @@ class House:
 
     def close(self) -> None:
         """Finish what runs; the rest stands in the rows."""
+        self.keeper.stop()
         self.engine.stop()
         self.database.close()
         if self._lock is not None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from time import sleep
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +18,6 @@ log = logging.getLogger(__name__)
 
 EVENTS_KEPT = timedelta(days=30)
 """A done event is kept only to know it again; LINE redelivers for far less time."""
-LET_IN = 0.001
-"""Seconds between two looks: SQLite's one writer is not fair, and whoever is answered right now goes first."""
 
 Work = Callable[[], AbstractContextManager[Session]]
 
@@ -29,8 +26,7 @@ Work = Callable[[], AbstractContextManager[Session]]
 class ClockJob:
     """What time needs: the database, a way to announce chats, and what `bot` sends and fetches by itself.
 
-    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE. `let_in` is for how
-    many seconds others are let in between two looks.
+    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE.
     """
 
     work: Work
@@ -38,7 +34,6 @@ class ClockJob:
     announce: Callable[[Iterable[str]], None]
     chats_with_files: Callable[[Session, datetime], Iterable[str]]
     send_batches: Callable[[], int]
-    let_in: float = LET_IN
 
 
 def tick(job: ClockJob, now: datetime) -> None:
@@ -57,11 +52,9 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
     for case_id in case_ids:
         with job.work() as session:
             looking.look_at_case(session, case_id, now)
-        sleep(job.let_in)
     for person_id in people:
         with job.work() as session:
             looking.look_at_chat(session, person_id, now)
-        sleep(job.let_in)
 
 
 def wake(job: ClockJob, now: datetime) -> None:

@@ -5,6 +5,7 @@ SQLite: WAL, `synchronous=FULL`, and every writing transaction begins IMMEDIATE 
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, cast
@@ -69,6 +70,40 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class Turnstile:
+    """A lock that lets waiting threads in one by one in the order in which they came, who is urgent first."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Lock] = deque()
+
+    @contextmanager
+    def passing(self, *, urgent: bool = False) -> Iterator[None]:
+        self._enter(urgent=urgent)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self, *, urgent: bool) -> None:
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return
+            gate = threading.Lock()
+            gate.acquire()
+            (self._waiting.appendleft if urgent else self._waiting.append)(gate)
+        gate.acquire()
+
+    def _leave(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+
 class Database:
     """One engine and, for SQLite, the lock that lets one writer in at a time."""
 
@@ -76,12 +111,16 @@ class Database:
         self.engine = engine
         self._new_id = new_id
         self._writer = engine.execution_options(**{WRITER: True})
-        self._lock = threading.RLock() if is_sqlite(engine) else nullcontext()
+        self._turnstile = Turnstile() if is_sqlite(engine) else None
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose one transaction is committed at the end, or undone by an exception."""
-        with self._lock, self._session(self._writer) as session, session.begin():
+    def writing(self, *, urgent: bool = False) -> Iterator[Session]:
+        """A session whose one transaction is committed at the end, or undone by an exception.
+
+        `urgent`: somebody waits for it right now, so that it goes before all that waits on SQLite.
+        """
+        passing = self._turnstile.passing(urgent=urgent) if self._turnstile else nullcontext()
+        with passing, self._session(self._writer) as session, session.begin():
             yield session
 
     @contextmanager

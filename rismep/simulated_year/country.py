@@ -70,7 +70,6 @@ class Country:
             announce=self._announce,
             chats_with_files=lambda _session, _now: (),
             send_batches=lambda: 0,
-            let_in=0,
         )
 
     def _prepared(self, own_rules: OwnRules) -> tuple[Calendar, Rules]:

@@ -41,9 +41,9 @@ def event(number: int, **fields: object) -> dict[str, object]:
 def test_the_test_vector_of_lines_guide() -> None:
     body = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'
     signature = "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs="
-    assert is_signed(body, signature, ["8c570fa6dd201bb328f1c1eac23a96d8"])
-    assert is_signed(body, signature, ["another secret", "8c570fa6dd201bb328f1c1eac23a96d8"])
-    assert not is_signed(body + b" ", signature, ["8c570fa6dd201bb328f1c1eac23a96d8"])
+    assert is_signed(body, signature, [b"8c570fa6dd201bb328f1c1eac23a96d8"])
+    assert is_signed(body, signature, [b"another secret", b"8c570fa6dd201bb328f1c1eac23a96d8"])
+    assert not is_signed(body + b" ", signature, [b"8c570fa6dd201bb328f1c1eac23a96d8"])
 
 
 @pytest.mark.parametrize("signature", ["", "wrong", "ก" * 44, "A" * 44, base64.b64encode(b"x" * 32).decode()])

@@ -12,7 +12,7 @@ from flask import Flask
 from waitress.server import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from bot.webhook import webhook
+from bot.webhook import PLACE, webhook
 from rismep.demo.clock import MovableClock
 from rismep.demo.passing import Passing
 from rismep.demo.play import SIMULATOR, START
@@ -85,9 +85,8 @@ def stage(database_url: str, new_id: Callable[[], UUID], loopback: Loopback) -> 
         channel_access_token=settings.channel_access_token,
         webhook_url=f"{loopback.address}/line/webhook",
     )
-    app = Flask("story")
-    app.register_blueprint(webhook(settings.channel_secrets, house.remember))
-    loopback.app = DispatcherMiddleware(app, {SIMULATOR: platform.app})
+    line = webhook(settings.channel_secrets, house.keeper.keep)
+    loopback.app = DispatcherMiddleware(Flask("story"), {PLACE: line, SIMULATOR: platform.app})
     house.engine.start()
     try:
         yield Stage(house, platform, clock, Passing(house, clock))

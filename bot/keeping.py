@@ -1,0 +1,111 @@
+"""Keeping events before they are acknowledged: one thread commits what many requests wait for at once.
+
+A commit of its own for every request cost most of what the machine could take (benchmarks/webhook).
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from storage import incoming
+from storage.incoming import NewEvent
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 5.0
+"""Seconds until a request gives up; LINE has stopped listening by then and sends its events once more."""
+
+MOST_AT_ONCE = 500
+
+
+def _closed() -> threading.Lock:
+    gate = threading.Lock()
+    gate.acquire()
+    return gate
+
+
+@dataclass
+class Request:
+    """Somebody's events, and the gate that opens when it is known what became of them."""
+
+    events: Sequence[NewEvent]
+    failure: str | None = None
+    gate: threading.Lock = field(default_factory=_closed)
+
+
+class NotKept(Exception):  # noqa: N818 - what the webhook has to say
+    """The events are not in the database (yet): whoever sent them must send them again."""
+
+
+class Keeper:
+    """Keeps the events of waiting requests; safe to use from many threads."""
+
+    def __init__(self, work: Callable[[], AbstractContextManager[Session]], clock: Callable[[], datetime]) -> None:
+        self._work = work
+        self._clock = clock
+        self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread.start()
+
+    def keep(self, events: Sequence[NewEvent]) -> None:
+        """Return when the events are committed. Raises NotKept."""
+        request = Request(events)
+        self._requests.put(request)
+        if not request.gate.acquire(timeout=PATIENCE):
+            raise NotKept("not in time")
+        if request.failure:
+            raise NotKept(request.failure)
+
+    def stop(self) -> None:
+        """Keep what was handed over before, then no more."""
+        self._requests.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (requests := self._next()) is not None:
+            self._keep_all(requests)
+
+    def _next(self) -> list[Request] | None:
+        """All that waits; None when there will be no more."""
+        first = self._requests.get()
+        if first is None:
+            return None
+        requests = [first]
+        while len(requests) < MOST_AT_ONCE and not self._requests.empty():
+            request = self._requests.get()
+            if request is None:
+                self._requests.put(None)
+                break
+            requests.append(request)
+        return requests
+
+    def _keep_all(self, requests: Sequence[Request]) -> None:
+        try:
+            self._commit([event for request in requests for event in request.events])
+        except Exception as error:
+            self._refuse(requests, error)
+            return
+        for request in requests:
+            request.gate.release()
+
+    def _refuse(self, requests: Sequence[Request], error: Exception) -> None:
+        """One request's unfit event must not cost the others theirs; without a database there is no use in trying."""
+        if len(requests) > 1 and not isinstance(error, OperationalError):
+            for request in requests:
+                self._keep_all([request])
+            return
+        log.error("events not kept requests=%d why=%s", len(requests), type(error).__name__)
+        for request in requests:
+            request.failure = type(error).__name__
+            request.gate.release()
+
+    def _commit(self, events: Sequence[NewEvent]) -> None:
+        with self._work() as session:
+            incoming.remember(session, events, self._clock())
