@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +18,8 @@ class Bot:
     """`work` yields a session that is committed on leaving, `look` one for looking only.
 
     `read` understands one message, given the step that waits for an answer; `texts` gives the catalogue with the
-    agency's own wording; `address_of` makes an address of a page's path.
+    agency's own wording; `address_of` makes an address of a page's path. `answered` is told of every answer that
+    reached its person: by which way, and how long after their event came.
     """
 
     work: Callable[[], AbstractContextManager[Session]]
@@ -28,6 +29,7 @@ class Bot:
     texts: Callable[[], Catalogue]
     address_of: Callable[[str], str]
     clock: Callable[[], datetime]
+    answered: Callable[[str, timedelta], None] = lambda way, took: None
 
     def writer(self, language: str) -> Writer:
         return Writer(language, self.texts(), self.address_of)

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from linebot.v3.messaging import (
-    ApiClient,
     Configuration,
     CreateRichMenuAliasRequest,
     MessagingApi,
@@ -23,6 +22,8 @@ from linebot.v3.messaging import (
 from linebot.v3.messaging.exceptions import ApiException
 from pydantic.v1 import ValidationError
 from urllib3.exceptions import HTTPError
+
+from bot.calls import Called, ToldClient
 
 Json = dict[str, Any]
 Answer = TypeVar("Answer")
@@ -75,13 +76,13 @@ class CallFailed(Exception):  # noqa: N818 - told to who asked
 
 
 class Client:
-    """One connection pool to LINE; safe to use from many threads."""
+    """One connection pool to LINE; safe to use from many threads. `called` is told of every call."""
 
-    def __init__(self, access_token: str, host: str) -> None:
+    def __init__(self, access_token: str, host: str, called: Called = lambda call, result, seconds: None) -> None:
         configuration = Configuration(host=host, access_token=access_token)
         # urllib3 would repeat calls by itself, four times for a GET that is slow.
         configuration.retries = False
-        client = ApiClient(configuration)
+        client = ToldClient(configuration, called)
         self._api = MessagingApi(client)
         self._blob = MessagingApiBlob(client)
 
@@ -135,9 +136,9 @@ class Client:
         return Content.NOT_READY if answer.status_code == 202 else bytes(answer.data)
 
     def quota(self) -> tuple[int | None, int]:
-        """The month's limit of pushes (None: no limit) and how many are used. Raises ApiException, HTTPError."""
-        limit = self._api.get_message_quota(_request_timeout=TIMEOUT)
-        used = self._api.get_message_quota_consumption(_request_timeout=TIMEOUT)
+        """The month's limit of pushes (None: no limit) and how many are used. Raises CallFailed."""
+        limit = _asked(lambda: self._api.get_message_quota(_request_timeout=TIMEOUT))
+        used = _asked(lambda: self._api.get_message_quota_consumption(_request_timeout=TIMEOUT))
         return limit.value if limit.type == "limited" else None, used.total_usage
 
     def rich_menus(self) -> dict[str, str]:

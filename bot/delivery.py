@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, trail
 from bot.bot import Bot
 from bot.client import Outcome, Result
 from storage import messages, people, settings
@@ -80,6 +80,7 @@ def claim(session: Session, bot: Bot, person: PersonRow, row: MessageRow, now: d
 
     None when sending rests or the row cannot go. The caller has the person to itself.
     """
+    trail.follow(row.event_id)
     with session.no_autoflush:
         # A new row is then written once, with its claim.
         if _rests(session, STOPPED, LOOK_AGAIN, now):
@@ -143,7 +144,10 @@ def _settle(bot: Bot, row_id: int, result: Result) -> None:
         row = session.get(MessageRow, row_id, with_for_update=True)
         if row is None or row.ended_at is not None:
             return
+        trail.follow(row.event_id)
         _SETTLE[result.outcome](session, row, result, now)
+        if row.outcome == "sent" and row.reply_token_at is not None:
+            bot.answered(str(row.tried_by), now - row.reply_token_at)
         log.info(
             "sent message=%d way=%s outcome=%s tries=%d request=%s",
             row.id,

@@ -10,7 +10,7 @@ from time import perf_counter
 import orjson
 from sqlalchemy.orm import Session
 
-from bot import delivery, inbox
+from bot import delivery, inbox, trail
 from bot.bot import Bot
 from bot.client import Profile
 from bot.delivery import Claimed
@@ -41,6 +41,8 @@ class Heard:
     """An event and what was understood of it, before anything is changed."""
 
     row_id: int
+    event_id: str
+    received_at: datetime
     event: Json
     incoming: Incoming
     reading: Reading
@@ -70,7 +72,7 @@ def answer_oldest(bot: Bot, chat: str) -> bool:
         _count_failure(bot, heard.row_id)
         raise
     took = (perf_counter() - started) * 1000
-    log.info("turn event=%d kind=%s step=%s ms=%.1f", heard.row_id, heard.incoming.kind, answered.step, took)
+    log.info("turn row=%d kind=%s step=%s ms=%.1f", heard.row_id, heard.incoming.kind, answered.step, took)
     if answered.claimed is not None:
         delivery.send(bot, answered.claimed)
     return True
@@ -81,6 +83,7 @@ def _hear(bot: Bot, chat: str) -> Heard | None:
         waiting = queue.oldest_waiting(session, chat)
     if waiting is None:
         return None
+    trail.follow(waiting.event_id)
     event = orjson.loads(waiting.payload)
     incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
     is_words = incoming.kind is Kind.TEXT and not waiting.unsent
@@ -88,7 +91,8 @@ def _hear(bot: Bot, chat: str) -> Heard | None:
     if typed is not None:
         incoming = replace(incoming, kind=Kind.TAP, tap=typed)
     reading = _read(bot, incoming.text, waiting.step) if is_words and typed is None else Reading()
-    return Heard(waiting.row_id, event, incoming, reading, _profile(bot, chat, waiting, incoming, reading))
+    profile = _profile(bot, chat, waiting, incoming, reading)
+    return Heard(waiting.row_id, waiting.event_id, waiting.received_at, event, incoming, reading, profile)
 
 
 def _read(bot: Bot, text: str, step: str | None) -> Reading:
@@ -115,6 +119,7 @@ def _answer(bot: Bot, chat: str, heard: Heard) -> Answered:
         _greet_group(bot, heard.event)
     now = bot.clock()
     with bot.work() as session:
+        session.info[messages.EVENT] = heard.event_id
         is_mine = queue.finish(session, heard.row_id, now)
         if not is_mine or is_group or heard.event.get("type") not in inbox.ANSWERED:
             return Answered()
@@ -135,7 +140,7 @@ def _take(session: Session, bot: Bot, chat: str, heard: Heard, now: datetime) ->
     turn = take_turn(situation, heard.incoming, heard.reading)
     _keep(conversation, turn, bool(situation.consent), now)
     _perform(session, person, turn, heard.profile, now)
-    reply = _owe_reply(session, person, turn, inbox.reply_token(heard.event), now)
+    reply = _owe_reply(session, person, turn, heard, now)
     claimed = delivery.claim(session, bot, person, reply, now) if reply else None
     return Answered(turn.conversation.step, claimed)
 
@@ -179,9 +184,7 @@ def _names_themselves(effect: Effect) -> bool:
     return agrees or isinstance(effect, JoinByCode)
 
 
-def _owe_reply(
-    session: Session, person: PersonRow, turn: Turn, token: str | None, now: datetime
-) -> MessageRow | None:
+def _owe_reply(session: Session, person: PersonRow, turn: Turn, heard: Heard, now: datetime) -> MessageRow | None:
     """All that this person is to hear goes into one reply: what the turn says, what its effects say, the question,
     and what was owed to them anyway. The reply, unless something older has to go out before it.
     """
@@ -195,7 +198,7 @@ def _owe_reply(
     if not parts:
         return None
     about = next((row.case_id for row in just_owed if row.handoff_id or row.case_id), None)
-    reply = _owe_parts(session, person, parts, about, token, now)
+    reply = _owe_parts(session, person, parts, about, heard, now)
     for row in (*just_owed, *waiting):
         messages.note_told(session, row, now)
         messages.end(row, "merged", now)
@@ -209,11 +212,12 @@ def _due(session: Session, person: PersonRow, turn: Turn, now: datetime) -> Sequ
 
 
 def _owe_parts(
-    session: Session, person: PersonRow, parts: list[Json], case_id: int | None, token: str | None, now: datetime
+    session: Session, person: PersonRow, parts: list[Json], case_id: int | None, heard: Heard, now: datetime
 ) -> MessageRow | None:
     """The first five messages by the token; what does not fit follows as a row of its own."""
     most = messages.MOST_PARTS
-    reply = messages.owe(session, person, parts[:most], now, case_id=case_id, reply_token=token)
+    token, since = inbox.reply_token(heard.event), heard.received_at
+    reply = messages.owe(session, person, parts[:most], now, case_id=case_id, reply_token=token, reply_token_at=since)
     for start in range(most, len(parts), most):
         messages.owe(session, person, parts[start : start + most], now, case_id=case_id)
     return reply
@@ -241,4 +245,4 @@ def _greet_group(bot: Bot, event: Json) -> None:
 def _count_failure(bot: Bot, row_id: int) -> None:
     with bot.work() as session:
         if queue.count_failure(session, row_id, "turn failed", bot.clock()):
-            log.error("event set aside event=%d", row_id)
+            log.error("event set aside row=%d", row_id)

@@ -1,10 +1,12 @@
-"""The web application: LINE's webhook, the console, and whether we are well."""
+"""The web application: LINE's webhook, the console, and what operators look at."""
 
-from flask import Flask, Response
+from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bot.webhook import PLACE, webhook
 from console import add_console
+from rismep.seeing.arrivals import noting
+from rismep.seeing.pages import status_pages
 from rismep.wiring import House
 
 
@@ -19,11 +21,7 @@ def create_app(house: House) -> Flask:
         MAX_CONTENT_LENGTH=16 * 1024 * 1024,
     )
     add_console(app, house.desk())
-
-    @app.get("/healthz")
-    def healthz() -> Response:
-        return Response("ok\n", mimetype="text/plain")
-
-    line = webhook(house.settings.channel_secrets, house.keeper.keep)
+    app.register_blueprint(status_pages(house.seeing(), is_private=False))
+    line = webhook(house.settings.channel_secrets, noting(house.keeper.keep, house.figures.came))
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PLACE: line})  # type: ignore[method-assign]
     return app

@@ -11,8 +11,11 @@ from sqlalchemy.exc import ArgumentError
 from storage.database import address_of
 
 LINE_API = "https://api.line.me"
+LOG_FORMATS = ("plain", "json")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SHORTEST_SECRET = 32
+SHORTEST_TOKEN = 16
+LONGEST_WAIT = 86_400
 
 
 class SettingsError(Exception):
@@ -30,7 +33,9 @@ class Settings:
     `channel_secrets` may hold two while a channel's secret is being exchanged; the first of `encryption_keys`
     encrypts, all decrypt. `line_api_base` is LINE itself or a stand-in for it. `model_folder` holds the model that
     the agency trained itself; without it, or before anything stands there, the shipped one reads. `second_look`:
-    doubtful messages are read by the sentence encoder, too, if its extra is installed.
+    doubtful messages are read by the sentence encoder, too, if its extra is installed. `metrics_token` opens the
+    figures of `/metrics` on the public port; on `metrics_port` this process answers operators alone. Events and
+    messages that wait for longer than `queue_seconds` make the bot unready.
     """
 
     channel_secrets: tuple[str, ...]
@@ -44,6 +49,10 @@ class Settings:
     workers: int = 4
     model_folder: Path | None = None
     second_look: bool = False
+    log_as_json: bool = False
+    metrics_token: str | None = None
+    metrics_port: int | None = None
+    queue_seconds: int = 300
 
     @property
     def is_sqlite(self) -> bool:
@@ -78,6 +87,10 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         "PORT": take("PORT", "8080", _is_port, "settings.port"),
         "WORKERS": take("WORKERS", "4", _is_count, "settings.count"),
         "MODEL_FOLDER": take("MODEL_FOLDER", "", _is_folder, "settings.folder"),
+        "LOG_FORMAT": take("LOG_FORMAT", "plain", LOG_FORMATS.__contains__, "settings.log_format"),
+        "METRICS_TOKEN": take("METRICS_TOKEN", "", _may_lack(_is_token), "settings.token"),
+        "METRICS_PORT": take("METRICS_PORT", "", _may_lack(_is_port), "settings.port"),
+        "QUEUE_SECONDS": take("QUEUE_SECONDS", "300", _is_wait, "settings.wait"),
     }
     if faults:
         raise SettingsError(faults)
@@ -93,6 +106,10 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         workers=int(settings["WORKERS"]),
         model_folder=model_folder(environment),
         second_look=True,
+        log_as_json=settings["LOG_FORMAT"] == "json",
+        metrics_token=settings["METRICS_TOKEN"] or None,
+        metrics_port=int(settings["METRICS_PORT"]) if settings["METRICS_PORT"] else None,
+        queue_seconds=int(settings["QUEUE_SECONDS"]),
     )
 
 
@@ -110,8 +127,16 @@ def _is_list_of(fits: Callable[[str], bool]) -> Callable[[str], bool]:
     return lambda value: bool(_listed(value)) and all(fits(part) for part in _listed(value))
 
 
+def _may_lack(fits: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda value: not value or fits(value)
+
+
 def _is_word(value: str) -> bool:
     return value.isascii() and value.isprintable() and " " not in value and len(value) >= 8
+
+
+def _is_token(value: str) -> bool:
+    return _is_word(value) and len(value) >= SHORTEST_TOKEN
 
 
 def _is_long(value: str) -> bool:
@@ -149,6 +174,10 @@ def _is_port(value: str) -> bool:
 
 def _is_count(value: str) -> bool:
     return value.isascii() and value.isdigit() and 0 < int(value) <= 64
+
+
+def _is_wait(value: str) -> bool:
+    return value.isascii() and value.isdigit() and 10 <= int(value) <= LONGEST_WAIT
 
 
 def _is_folder(value: str) -> bool:

@@ -5,21 +5,26 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from filelock import FileLock, Timeout
 from itsdangerous import BadSignature, URLSafeSerializer
+from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
-from bot import announcing, attachments, delivery, outbox, rich_menus, turn
+from bot import announcing, attachments, delivery, outbox, rich_menus, trail, turn
 from bot.bot import Bot
 from bot.client import Client
 from bot.keeping import Keeper
 from console.desk import Desk, Preview
 from intents.installed import reader_in_use
 from rismep.calendar_th import government_days_off
+from rismep.seeing.figures import Figures
+from rismep.seeing.line import LineSight
+from rismep.seeing.pages import Seeing
+from rismep.seeing.standing import StandingFigures
 from rismep.settings import Settings
 from scheduler.clock import ClockJob, tick
 from scheduler.engines.embedded import EmbeddedEngine
@@ -98,15 +103,19 @@ class House:
         self._lock = _lock_file(settings)
         self._texts, self._own_texts = Catalogue.shipped(), dict[tuple[str, str], str]()
         self._links = Links(settings.public_url, settings.secret_key)
-        self.client = Client(settings.channel_access_token, settings.line_api_base)
+        self.figures = Figures(CollectorRegistry())
+        self.figures.registry.register(StandingFigures(self.database.reading, clock))
+        self._sight = LineSight(clock)
+        self.client = Client(settings.channel_access_token, settings.line_api_base, self._called)
         self.bot = Bot(
             work=self.work,
             look=self.database.reading,
-            read=reader_in_use(settings.model_folder, second_look=settings.second_look).read,
+            read=self.figures.watching(reader_in_use(settings.model_folder, second_look=settings.second_look).read),
             client=self.client,
             texts=lambda: self._texts,
             address_of=self._links.address_of,
             clock=clock,
+            answered=self.figures.answered,
         )
         self.engine = EmbeddedEngine(self._handle, settings.workers)
         self.keeper = Keeper(lambda: self.work(urgent=True), clock)
@@ -149,15 +158,30 @@ class House:
     def _handle(self, chat: str) -> bool:
         """One piece of work for a chat: its oldest event, then whatever it is owed."""
         answered = False
+        trail.follow(None)
         try:
             answered = turn.answer_oldest(self.bot, chat)
         except Exception:
             log.exception("turn failed")
         sent = delivery.deliver_next(self.bot, chat)
+        trail.follow(None)
         fetched = attachments.fetch_next(self.bot, chat)
         if answered:
             rich_menus.show_wanted(self.bot, chat)
         return answered or sent or fetched
+
+    def _called(self, call: str, result: str, seconds: float) -> None:
+        self.figures.called(call, result, seconds)
+        self._sight.called(result)
+
+    def note_line(self) -> None:
+        """Let every process know what this one saw of LINE."""
+        self._sight.note(self.database.reading, self.work, self.client.quota)
+
+    def seeing(self) -> Seeing:
+        """What the pages for operators are given."""
+        limit = timedelta(seconds=self.settings.queue_seconds)
+        return Seeing(self.database.reading, self.clock, self.figures.registry, limit, self.settings.metrics_token)
 
     def desk(self) -> Desk:
         """What the console is given."""

@@ -48,11 +48,14 @@ def is_sqlite(engine: Engine) -> bool:
 
 
 def open_database(address: str) -> Engine:
-    """An engine for `address`. Nothing is connected before the first use."""
+    """An engine for `address`. Nothing is connected before the first use.
+
+    What a statement was given never stands in its error, since errors go into the log.
+    """
     url = address_of(address)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_engine(url, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -51,8 +51,10 @@ class Waiting:
     """
 
     row_id: int
+    event_id: str
     kind: str
     payload: bytes
+    received_at: datetime
     unsent: bool
     known: bool
     step: str | None
@@ -63,8 +65,8 @@ def oldest_waiting(session: Session, chat: str) -> Waiting | None:
     row = session.execute(_OLDEST, {"chat": chat}).first()
     if row is None:
         return None
-    row_id, kind, payload, unsent, person_id, step = row
-    return Waiting(row_id, kind, payload or b"{}", unsent, person_id is not None, step)
+    row_id, event_id, kind, payload, received_at, unsent, person_id, step = row
+    return Waiting(row_id, event_id, kind, payload or b"{}", received_at, unsent, person_id is not None, step)
 
 
 def _oldest() -> Select[*tuple[Any, ...]]:
@@ -72,8 +74,9 @@ def _oldest() -> Select[*tuple[Any, ...]]:
     taken_back = aliased(IncomingRow)
     same = taken_back.line_message_id == IncomingRow.line_message_id, taken_back.kind == "unsend"
     unsent = and_(IncomingRow.kind == "message", exists().where(*same))
+    row = IncomingRow.id, IncomingRow.event_id, IncomingRow.kind, IncomingRow.payload, IncomingRow.received_at
     return (
-        select(IncomingRow.id, IncomingRow.kind, IncomingRow.payload, unsent, PersonRow.id, ConversationRow.step)
+        select(*row, unsent, PersonRow.id, ConversationRow.step)
         .outerjoin(PersonRow, PersonRow.line_user_id == IncomingRow.chat)
         .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
         .where(IncomingRow.chat == bindparam("chat"), IncomingRow.done_at.is_(None))

@@ -11,6 +11,8 @@ from storage.database import new_id, note_grown
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, PersonRow
 
 OWED = "owed"
+EVENT = "event"
+"""In `session.info`: the incoming event whose turn it is."""
 FETCH = {"synchronize_session": "fetch"}
 """What this session has just come to owe must know, too, that it is not owed any more."""
 
@@ -47,10 +49,11 @@ def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
     handoff_id: int | None = None,
     follow_up_id: int | None = None,
     reply_token: str | None = None,
+    reply_token_at: datetime | None = None,
 ) -> MessageRow | None:
     """Owe a person one call's worth of messages; nothing is owed to who blocked the account or has no LINE.
 
-    The row has its id after the next flush. `reply_token` is one that LINE gave us just now.
+    The row has its id after the next flush. `reply_token` is one that LINE gave us at `reply_token_at`.
     """
     if person.line_user_id is None or person.blocked_at is not None or not parts:
         return None
@@ -66,7 +69,8 @@ def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
         handoff_id=handoff_id,
         follow_up_id=follow_up_id,
         reply_token=reply_token,
-        reply_token_at=now if reply_token else None,
+        reply_token_at=reply_token_at if reply_token else None,
+        event_id=session.info.get(EVENT),
         tries=0,
         maybe_twice=False,
     )

@@ -160,6 +160,8 @@ class MessageRow(Base):
     """What was said: by a person (`direction` in) or to one (out). An outgoing row is one call to LINE.
 
     `parts` holds 1 to 5 catalogue keys with their parameters, `rendered` the LINE objects of the first try.
+    `event_id` is that of the incoming event whose turn came to owe it; none: time or staff did. A reply token's time
+    is that at which its event came.
     """
 
     __tablename__ = "messages"
@@ -184,6 +186,12 @@ class MessageRow(Base):
             postgresql_where=text("outcome = 'failed'"),
         ),
         Index("ix_messages_transcript", "person_id", "at"),
+        Index(
+            "ix_messages_maybe_twice",
+            "id",
+            sqlite_where=text("maybe_twice IS 1"),
+            postgresql_where=text("maybe_twice IS TRUE"),
+        ),
     )
 
     id: Mapped[int] = _id()
@@ -193,6 +201,7 @@ class MessageRow(Base):
     at: Mapped[datetime]
     text: Mapped[str | None] = mapped_column(Encrypted)
     line_message_id: Mapped[str | None] = mapped_column(String(64), index=True)
+    event_id: Mapped[str | None] = mapped_column(String(64))
     case_id: Mapped[int | None] = _maybe("cases.id")
     handoff_id: Mapped[int | None] = _maybe("handoffs.id")
     parts: Mapped[list[Any] | None] = mapped_column(EncryptedJson)

@@ -25,6 +25,8 @@ def test_the_least_that_does() -> None:
     assert settings.is_sqlite
     assert settings.is_public
     assert settings.model_folder is None
+    assert not settings.log_as_json
+    assert settings.metrics_token is settings.metrics_port is None
 
 
 def test_a_model_of_ones_own_may_stand_in_a_folder_that_is_still_to_be_made(tmp_path: Path) -> None:
@@ -59,6 +61,11 @@ def test_an_empty_environment_names_everything_that_is_missing() -> None:
         ("PORT", "๘๐๘๐"),
         ("WORKERS", "-1"),
         ("MODEL_FOLDER", __file__),
+        ("LOG_FORMAT", "xml"),
+        ("METRICS_TOKEN", "too-short"),
+        ("METRICS_PORT", "0"),
+        ("QUEUE_SECONDS", "1"),
+        ("QUEUE_SECONDS", "ห้านาที"),
     ],
 )
 def test_one_malformed_setting_is_named(name: str, value: str) -> None:
@@ -70,6 +77,13 @@ def test_one_malformed_setting_is_named(name: str, value: str) -> None:
 def test_several_secrets_while_one_is_exchanged() -> None:
     settings = from_environment({**GOOD, "LINE_CHANNEL_SECRET": "new-secret, old-secret"})
     assert settings.channel_secrets == ("new-secret", "old-secret")
+
+
+def test_what_operators_look_at() -> None:
+    wanted = {"LOG_FORMAT": "json", "METRICS_TOKEN": "t" * 16, "METRICS_PORT": "9101", "QUEUE_SECONDS": "60"}
+    settings = from_environment({**GOOD, **wanted})
+    assert settings.log_as_json
+    assert (settings.metrics_token, settings.metrics_port, settings.queue_seconds) == ("t" * 16, 9101, 60)
 
 
 @pytest.mark.parametrize("address", ["postgres://u:p@host/name", "postgresql://u:p@host/name"])

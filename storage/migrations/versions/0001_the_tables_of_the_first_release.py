@@ -441,6 +441,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('text', sa.LargeBinary(), nullable=True),
     sa.Column('line_message_id', sa.String(length=64), nullable=True),
+    sa.Column('event_id', sa.String(length=64), nullable=True),
     sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('handoff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('parts', sa.LargeBinary(), nullable=True),
@@ -471,6 +472,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_messages_follow_up_id'), ['follow_up_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_handoff_id'), ['handoff_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_line_message_id'), ['line_message_id'], unique=False)
+        batch_op.create_index('ix_messages_maybe_twice', ['id'], unique=False, sqlite_where=sa.text('maybe_twice IS 1'), postgresql_where=sa.text('maybe_twice IS TRUE'))
         batch_op.create_index('ix_messages_owed', ['person_id', 'id'], unique=False, sqlite_where=sa.text("direction = 'out' AND ended_at IS NULL"), postgresql_where=sa.text("direction = 'out' AND ended_at IS NULL"))
         batch_op.create_index('ix_messages_transcript', ['person_id', 'at'], unique=False)
 

@@ -1,0 +1,77 @@
+"""The log on stderr: plain for terminals or one JSON object a line; both with the event that a line goes back to.
+
+Our messages are words and then `name=value`, so that both kinds come from the same call.
+"""
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import TextIO
+
+from bot.trail import followed
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+PLACEHOLDER = re.compile(r"(?:(\w+)=)?%[-#0-9.]*[a-zA-Z]")
+VALUES = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
+"""Where PostgreSQL repeats in its errors what stands in a row."""
+
+NOISY = ("alembic", "apscheduler", "urllib3", "waitress.queue")
+"""Their lines would repeat ours for every call and every tick."""
+
+
+def set_up(*, as_json: bool, stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
+    """Let everything that is logged from now on go to `stream` in one of the two kinds."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines() if as_json else PlainLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name in NOISY:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Discreet(logging.Formatter):
+    """Tells where a fault happened, not what stood in the row."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
+        return VALUES.sub(r"\1: not shown", super().formatException(ei))
+
+
+class PlainLines(_Discreet):
+    """As people read it; the event stands last."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
+        event = followed()
+        line = super().formatMessage(record)
+        return f"{line} event={event}" if event else line
+
+
+class JsonLines(_Discreet):
+    """As machines read it: `msg` is the line, and every `name=value` of them a field of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        said: dict[str, object] = {
+            **_fields(record),
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "msg": record.getMessage(),
+        }
+        if event := followed():
+            said["event"] = event
+        if record.exc_info:
+            said["trace"] = self.formatException(record.exc_info)
+        return json.dumps(said, default=str, ensure_ascii=False)
+
+
+def _fields(record: logging.LogRecord) -> dict[str, object]:
+    """What the message names, each with its value as it was given."""
+    if not isinstance(record.args, tuple) or "%%" in str(record.msg):
+        return {}
+    names = PLACEHOLDER.findall(str(record.msg))
+    return {name: value for name, value in zip(names, record.args, strict=False) if name}
