@@ -1,6 +1,6 @@
 """What time brings to a case: the clock looks, the facts decide, each thing is done once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,9 +17,8 @@ from intake.saying import Say, answers
 from network import wording
 from network.cases import Refused, Resolution
 from network.clocks import question_untold
-from network.deadlines import Due, Rules, due, next_look_at
-from network.facts import CaseFacts, HandoffFacts
-from network.office_hours import Calendar
+from network.deadlines import Due, due, next_look_at
+from network.facts import CaseFacts
 from network.rules import Does, Whom
 from network.wording import Meant
 from storage import cases, facts, follow_ups, settings
@@ -36,29 +35,17 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
         return 0
     rules = rules_of(session)
     calendar = settings.calendar(session)
-    known = _known(session, case, calendar)
-    ready = [one for its in known for one in due(its, rules, calendar, now)]
+    known = facts.known_of(session, case, calendar)
+    ready = [one for _, its in known for one in due(its, rules, calendar, now)]
     done = sum(_do(session, case, one, now) for one in ready)
-    waits = any(question_untold(its) for its in known if isinstance(its, CaseFacts))
+    waits = any(question_untold(its) for _, its in known if isinstance(its, CaseFacts))
     settled = not waits and holding.settle(session, case, UNTOLD, CLOCK, now)
     if ready or settled:
         session.flush()
-        known = _known(session, case, calendar)
-    _note_next(session, case, known, rules, calendar)
-    return done
-
-
-def _known(session: Session, case: CaseRow, calendar: Calendar) -> tuple[HandoffFacts | CaseFacts, ...]:
-    of_case, of_handoffs = facts.facts_of(session, case, calendar)
-    return (*of_handoffs, of_case)
-
-
-def _note_next(
-    session: Session, case: CaseRow, known: Iterable[HandoffFacts | CaseFacts], rules: Rules, calendar: Calendar
-) -> None:
-    for its in known:
-        row = session.get_one(HandoffRow, its.handoff_id) if isinstance(its, HandoffFacts) else case
+        known = facts.known_of(session, case, calendar)
+    for row, its in known:
         row.next_look_at = next_look_at(its, rules, calendar)
+    return done
 
 
 def _do(session: Session, case: CaseRow, one: Due, now: datetime) -> bool:

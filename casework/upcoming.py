@@ -30,15 +30,14 @@ CLOSED = ("result_90", "result_180")
 def of_handoff(session: Session, handoff: HandoffRow, rule: str) -> datetime | None:
     """When `rule` is due about this handoff; None when it is not."""
     calendar = settings.calendar(session)
-    _, of_handoffs = facts.facts_of(session, handoff.case, calendar)
-    its = next(one for one in of_handoffs if one.handoff_id == handoff.id)
+    its = next(its for row, its in facts.known_of(session, handoff.case, calendar) if row is handoff)
     return moment_of(rule, its, rules_of(session), calendar)
 
 
 def of_case(session: Session, case: CaseRow, now: datetime) -> Meant:
     """What happens next with a case, and when, for its owner; empty when time alone brings nothing."""
-    of_the_case, of_handoffs = facts.facts_of(session, case, settings.calendar(session))
-    moments = _moments(session, _worth_telling(case), (of_the_case, *of_handoffs), now)
+    known = [its for _, its in facts.known_of(session, case, settings.calendar(session))]
+    moments = _moments(session, _worth_telling(case), known, now)
     if not moments:
         return ""
     at, rule = min(moments)

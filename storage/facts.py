@@ -26,15 +26,18 @@ from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, Me
 MOVES_OF_HANDOFFS = frozenset(HANDOFF_MOVES) | {"offer"}
 
 
-def facts_of(session: Session, case: CaseRow, calendar: Calendar) -> tuple[CaseFacts, tuple[HandoffFacts, ...]]:
-    """What is known of a case and of each of its handoffs; three queries."""
+Known = tuple[HandoffRow, HandoffFacts] | tuple[CaseRow, CaseFacts]
+
+
+def known_of(session: Session, case: CaseRow, calendar: Calendar) -> tuple[Known, ...]:
+    """What is known of each handoff of a case and then of itself, each beside its row; three queries."""
     about = {"case_id": case.id}
     moves = session.execute(_MOVES, about).all()
     sent = [Sent(*row) for row in session.execute(_SENT, about)]
     handoffs = session.scalars(_HANDOFFS, about).all()
     return (
-        _case_facts(case, handoffs, moves, sent),
-        tuple(_handoff_facts(handoff, moves, sent, calendar) for handoff in handoffs),
+        *((handoff, _handoff_facts(handoff, moves, sent, calendar)) for handoff in handoffs),
+        (case, _case_facts(case, handoffs, moves, sent)),
     )
 
 
