@@ -12,7 +12,7 @@ from linebot.v3.messaging import ApiClient, Configuration, MessagingApi, ReplyMe
 from linebot.v3.webhooks import MessageEvent, TextMessageContent
 from waitress import serve
 
-from rismep.serving import THREADS
+THREADS = 8
 
 
 def echo_app(secret: str, token: str, api: str, *, replies: bool) -> Flask:

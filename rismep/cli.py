@@ -25,12 +25,16 @@ CORPUS = Path(__file__).parents[1] / "intents" / "corpus"
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     asked = _parser().parse_args(argv)
+    _log_lines()
+    command: Command = asked.command
+    return command(asked)
+
+
+def _log_lines() -> None:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     # Their lines would repeat ours for every call and every tick.
     for noisy in ("alembic", "apscheduler", "urllib3", "waitress.queue"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
-    command: Command = asked.command
-    return command(asked)
 
 
 # --- running --------------------------------------------------------------------------------------------
@@ -73,17 +77,15 @@ def _web(_asked: argparse.Namespace) -> int:
 
 
 def _run(*, works: bool) -> int:
-    from rismep.app import create_app
     from rismep.serving import serve
-    from rismep.wiring import AlreadyRunning, House
+    from rismep.wiring import AlreadyRunning, bring_up_to_date
 
     settings = _settings()
     try:
-        house = House(settings, works=works)
+        bring_up_to_date(settings)
     except AlreadyRunning as error:
         return fail("serve.already_running", file=error)
-    house.prepare()
-    serve(house, create_app(house), works=works)
+    serve(settings, _log_lines, works=works)
     return 0
 
 

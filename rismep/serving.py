@@ -1,14 +1,20 @@
 """Running it for real: the web server, the workers, the clock; stopped by SIGTERM without losing anything."""
 
 import logging
+import multiprocessing
+import os
 import signal
 import threading
-from types import FrameType
+from collections.abc import Callable
+from functools import partial
+from multiprocessing.util import Finalize
+from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
-from waitress.server import create_server
+from granian.constants import Interfaces
+from granian.server import Server
 
+from rismep.settings import Settings
 from rismep.wiring import House
 
 log = logging.getLogger(__name__)
@@ -16,26 +22,63 @@ log = logging.getLogger(__name__)
 CLOCK_SECONDS = 5
 TEXTS_SECONDS = 10
 """`cli.texts.changed` and `console.wording.changed` promise it."""
-THREADS = 8
+
+THREADS = 64
+"""Requests at once. Nearly all of them only wait for the commit that they share."""
+
+SECONDS_TO_STOP = 10
+"""From SIGTERM to the end; hosting platforms kill soon afterwards."""
 
 
-def serve(house: House, app: Flask, *, host: str = "0.0.0.0", works: bool = True) -> None:  # noqa: S104 - behind a proxy
-    """Serve until SIGTERM or SIGINT; with `works` also answer, send, and run the clock job."""
-    server = create_server(app, host=host, port=house.settings.port, threads=THREADS, ident="rismep")
+def serve(settings: Settings, prepare: Callable[[], None], *, works: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT; with `works` also answer, send, and run the clock job.
+
+    The server runs the application in a process of its own, in which `prepare` (say, how lines are logged) is called
+    first; when that process ends, so does this one, with an error. The database must be up to date.
+    """
+    server = Server(
+        "rismep",
+        address="0.0.0.0",  # noqa: S104 - behind a proxy
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        workers_kill_timeout=SECONDS_TO_STOP,
+        websockets=False,
+        log_enabled=False,
+    )
+    server.serve(target_loader=partial(_application, settings, prepare, works), wrap_loader=False)
+
+
+def _application(settings: Settings, prepare: Callable[[], None], works: bool) -> Any:
+    """What the server's process serves: a house of its own, which is closed when the process ends."""
+    from rismep.app import create_app
+
+    prepare()
+    house = House(settings, works=works)
+    house.read_texts()
     clock = start_working(house) if works else start_reading(house)
+    Finalize(house, _stop, (clock, house), exitpriority=1)
+    _end_with_parent()
+    log.info("serving port=%d", settings.port)
+    return create_app(house)
 
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        server.close()
-        raise SystemExit(0)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    log.info("serving port=%d", house.settings.port)
-    try:
-        server.run()
-    finally:
-        clock.shutdown(wait=True)
-        house.close()
+def _stop(clock: BackgroundScheduler, house: House) -> None:
+    clock.shutdown(wait=True)
+    house.close()
+
+
+def _end_with_parent() -> None:
+    """If the server's main process is killed, nobody else would stop this one."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def work(house: House, seconds: float) -> None:

@@ -130,10 +130,7 @@ class House:
 
     def prepare(self) -> None:
         """Bring the tables and the calendar up to date."""
-        schema.upgrade(self.database.engine)
-        year = self.clock().year
-        with self.work() as session:
-            stored.fill_calendar(session, government_days_off(range(year - YEARS_BACK, year + YEARS_AHEAD + 1)))
+        _bring_up_to_date(self.database, self.clock())
         self.read_texts()
 
     def read_texts(self) -> None:
@@ -213,6 +210,25 @@ class House:
         self.database.close()
         if self._lock is not None:
             self._lock.release()
+
+
+def bring_up_to_date(settings: Settings) -> None:
+    """Bring tables and calendar up to date. Raises AlreadyRunning while something runs on the SQLite file."""
+    lock = _lock_file(settings)
+    database = Database(open_database(settings.database_url), new_id)
+    try:
+        _bring_up_to_date(database, clock())
+    finally:
+        database.close()
+        if lock is not None:
+            lock.release()
+
+
+def _bring_up_to_date(database: Database, now: datetime) -> None:
+    schema.upgrade(database.engine)
+    years = range(now.year - YEARS_BACK, now.year + YEARS_AHEAD + 1)
+    with database.writing() as session:
+        stored.fill_calendar(session, government_days_off(years))
 
 
 def _lock_file(settings: Settings) -> FileLock | None:

@@ -114,6 +114,31 @@ def test_serve_answers_on_sqlite_and_ends_cleanly(tmp_path: Path) -> None:
         assert process.returncode == 0
 
 
+def test_killed_at_once_it_leaves_nothing_that_bars_the_next_start(tmp_path: Path) -> None:
+    port = free_port()
+    with line(port) as (platform, address):
+        env = environment(port, address, f"sqlite:///{tmp_path / 'bot.sqlite3'}")
+        process = subprocess.Popen([BIN / "rismep", "serve"], env=env, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        _wait_until_up(process, port)
+        process.kill()
+        process.wait()
+        _wait_until_down(port)
+        with running([str(BIN / "rismep"), "serve"], env, port):
+            phone = platform.add_phone("ตัวอย่าง")
+            phone.follow()
+            assert hears(phone, "สวัสดีค่ะ")
+
+
+def _wait_until_down(port: int) -> None:
+    for _ in range(100):
+        try:
+            urlopen(f"http://127.0.0.1:{port}/healthz").close()
+        except OSError:
+            return
+        time.sleep(0.1)
+    raise AssertionError("still there 10 seconds later")
+
+
 def test_a_bot_that_runs_says_what_was_worded_anew_by_command(tmp_path: Path) -> None:
     port = free_port()
     with line(port) as (platform, address):
