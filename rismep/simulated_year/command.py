@@ -5,10 +5,12 @@ import logging
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
+from multiprocessing import get_context
 from pathlib import Path
 
 from cryptography.fernet import Fernet
@@ -86,16 +88,20 @@ def _kept(file: str) -> Summary:
 def _report(sides: Sequence[Side], asked: argparse.Namespace) -> Path:
     from rismep.simulated_year import report
 
-    sums: dict[str, Summary] = {}
-    both: list[Played] = []
-    for side in sides:
-        if side.earlier is not None:
-            sums[side.name] = side.earlier
-            continue
-        both.append(_played(side))
-        sums[side.name] = summary.sum_up(side.year, both[-1])
+    played = dict(zip([side.name for side in sides if side.earlier is None], _all_played(sides), strict=True))
+    sums = {side.name: side.earlier or summary.sum_up(side.year, played[side.name]) for side in sides}
+    both = list(played.values())
     spans = measures.spans(both[0], both[1], asked.seed) if len(both) > 1 else {}
     return report.write(asked.output, sums, spans, _words)
+
+
+def _all_played(sides: Sequence[Side]) -> list[Played]:
+    """Each in a process of its own when there are two: neither knows of the other."""
+    to_play = [side for side in sides if side.earlier is None]
+    if len(to_play) == 1:
+        return [_played(to_play[0])]
+    with ProcessPoolExecutor(len(to_play), get_context("spawn")) as processes:
+        return list(processes.map(_played, to_play, range(len(to_play))))
 
 
 def _words(key: str, **parameters: object) -> str:
@@ -105,22 +111,23 @@ def _words(key: str, **parameters: object) -> str:
     return say(f"year.{key}", **parameters)
 
 
-def _played(side: Side) -> Played:
+def _played(side: Side, line: int = 0) -> Played:
+    """Play it, with its progress on a line of its own."""
     key = Fernet.generate_key().decode()
-    with tempfile.TemporaryDirectory(prefix="rismep-year-") as folder, _progress(side) as passed:
+    with tempfile.TemporaryDirectory(prefix="rismep-year-") as folder, _progress(side, line) as passed:
         country = play(side.year, Path(folder), key, passed)
         with country.look() as session:
-            counted = figures.count(session, country.calendar)
+            counted = figures.count(session, country.calendar, country.called)
         country.close()
     return counted
 
 
 @contextmanager
-def _progress(side: Side) -> Iterator[Passed]:
+def _progress(side: Side, line: int) -> Iterator[Passed]:
     """A bar of simulated days on a terminal, nothing elsewhere."""
     from tqdm import tqdm
 
-    with tqdm(total=side.year.days + LAST_DAYS, desc=side.name, unit="d", disable=None) as bar:
+    with tqdm(total=side.year.days + LAST_DAYS, desc=side.name, unit="d", position=line, disable=None) as bar:
 
         def passed(at: datetime) -> None:
             bar.update(min(bar.total, (at - START).days) - bar.n)

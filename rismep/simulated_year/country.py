@@ -42,11 +42,15 @@ OwnRules = Mapping[str, Mapping[str, int]]
 
 
 class Country:
-    """The database with the sample network, the bot on it, and the phones of everyone."""
+    """The database with the sample network, the bot on it, and the phones of everyone.
+
+    `called` is when the owner of a handoff was really rung up, which the bot hears of later, or never.
+    """
 
     def __init__(self, folder: Path, start: datetime, key: str, reader: Reader, own_rules: OwnRules) -> None:
         KEYRING.use([key])
         self.now = start
+        self.called: dict[int, datetime] = {}
         self.post = Post()
         self.texts = Catalogue.shipped()
         self.database = Database(_opened(folder / "country.sqlite3"), _ids())

@@ -34,11 +34,13 @@ class CaseStory:
     """What became of one case. `owner` is the same person in every play of a seed.
 
     Waits are counted from the opening: working hours, working days of eight of them, and days of the calendar.
+    `called_days` is until the owner was really rung up, `contact_days` until the bot knew of it.
     """
 
     owner: str
     month: str
     accepted_hours: float | None
+    called_days: float | None
     contact_days: float | None
     closed_days: float | None
     resolution: str | None
@@ -74,11 +76,11 @@ class Played:
     officer_moves: int
 
 
-def count(session: Session, calendar: Calendar) -> Played:
-    """Count it from the rows."""
+def count(session: Session, calendar: Calendar, called: Mapping[int, datetime]) -> Played:
+    """Count it from the rows, and from when the owner of each handoff was `called`."""
     sent = select(MessageRow.tried_by, func.count()).where(MessageRow.outcome == "sent")
     return Played(
-        stories=_stories(session, calendar),
+        stories=_stories(session, calendar, called),
         loads=_loads(session),
         answers=_counted(session, select(HandoffRow.status, func.count()).group_by(HandoffRow.status)),
         follow_ups=_counted(session, select(FollowUpRow.rule, func.count()).group_by(FollowUpRow.rule)),
@@ -91,7 +93,7 @@ def _counted(session: Session, query: Select[Any, int]) -> dict[str, int]:
     return {str(key): number for key, number in sorted(session.execute(query), key=lambda row: str(row[0]))}
 
 
-def _stories(session: Session, calendar: Calendar) -> list[CaseStory]:
+def _stories(session: Session, calendar: Calendar, called: Mapping[int, datetime]) -> list[CaseStory]:
     about = _Trail(
         owners={
             row.id: row.line_user_id or "" for row in session.execute(select(PersonRow.id, PersonRow.line_user_id))
@@ -102,7 +104,11 @@ def _stories(session: Session, calendar: Calendar) -> list[CaseStory]:
         results=_results(session),
     )
     every = select(CaseRow).options(selectinload(CaseRow.handoffs)).order_by(CaseRow.id)
-    return [_story(case, about, calendar) for case in session.scalars(every)]
+    return [_story(case, about, _first_call(case, called), calendar) for case in session.scalars(every)]
+
+
+def _first_call(case: CaseRow, called: Mapping[int, datetime]) -> datetime | None:
+    return min((called[part.id] for part in case.handoffs if part.id in called), default=None)
 
 
 @dataclass(frozen=True)
@@ -116,15 +122,15 @@ class _Trail:
     results: Mapping[int, tuple[bool, int]]
 
 
-def _story(case: CaseRow, about: _Trail, calendar: Calendar) -> CaseStory:
+def _story(case: CaseRow, about: _Trail, called: datetime | None, calendar: Calendar) -> CaseStory:
     served_by = {part.organisation_id for part in case.handoffs if part.status in SERVED}
-    to_contact = _hours(case, about.contacted, calendar)
     with_result, baht = about.results.get(case.id, (False, 0))
     return CaseStory(
         owner=about.owners.get(case.person_id or 0, ""),
         month=f"{in_bangkok(case.opened_at):%Y-%m}",
-        accepted_hours=_hours(case, about.accepted, calendar),
-        contact_days=None if to_contact is None else to_contact / HOURS_A_DAY,
+        accepted_hours=_hours(case, about.accepted.get(case.id), calendar),
+        called_days=_days(case, called, calendar),
+        contact_days=_days(case, about.contacted.get(case.id), calendar),
         closed_days=(case.closed_at - case.opened_at) / ONE_DAY if case.closed_at else None,
         resolution=case.resolution,
         with_result=with_result,
@@ -136,8 +142,13 @@ def _story(case: CaseRow, about: _Trail, calendar: Calendar) -> CaseStory:
     )
 
 
-def _hours(case: CaseRow, first: Mapping[int, datetime], calendar: Calendar) -> float | None:
-    return working_hours(case.opened_at, first[case.id], calendar) if case.id in first else None
+def _hours(case: CaseRow, at: datetime | None, calendar: Calendar) -> float | None:
+    return None if at is None else working_hours(case.opened_at, at, calendar)
+
+
+def _days(case: CaseRow, at: datetime | None, calendar: Calendar) -> float | None:
+    hours = _hours(case, at, calendar)
+    return None if hours is None else hours / HOURS_A_DAY
 
 
 def _first(session: Session, move: str) -> dict[int, datetime]:
@@ -156,12 +167,13 @@ def _held(session: Session) -> dict[int, tuple[str, ...]]:
 
 
 def _results(session: Session) -> dict[int, tuple[bool, int]]:
-    """Of each case whose owner told of a result: whether there was any, and its baht at the least."""
+    """Of each case that was told of: whether there was any result, and its baht at the least, added up as ever."""
     found: dict[int, tuple[bool, int]] = {}
-    told = select(OutcomeRow.case_id, OutcomeRow.kind, OutcomeRow.baht_low).order_by(OutcomeRow.id)
-    for case_id, kind, low in session.execute(told):
+    told = select(OutcomeRow.case_id, OutcomeRow.kind, OutcomeRow.baht_low, OutcomeRow.baht_high)
+    for case_id, kind, *ends in session.execute(told.order_by(OutcomeRow.id)):
         came, baht = found.get(case_id, (False, 0))
-        found[case_id] = came or kind != NOTHING, max(baht, low or 0)
+        least = min((end for end in ends if end is not None), default=0)
+        found[case_id] = came or kind != NOTHING, baht + least
     return found
 
 

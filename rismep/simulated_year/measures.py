@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,6 +69,10 @@ def _slowest_tenth(values: Values) -> float:
     return float(np.percentile(values, 90))
 
 
+def _soon(days: float | None) -> bool:
+    return days is not None and days <= SOON
+
+
 def _per_case(count: Callable[[Played], int]) -> Callable[[Played], float]:
     return lambda played: count(played) / len(played.stories) if played.stories else 0.0
 
@@ -77,43 +82,56 @@ def _asked(whom: Whom) -> Callable[[Played], int]:
     return lambda played: sum(number for rule, number in played.follow_ups.items() if rule in names)
 
 
-MEASURES: tuple[OfCases | OfYear, ...] = (
-    OfYear("cases", Unit.COUNT, lambda played: len(played.stories)),
-    OfCases("accepted", Unit.SHARE, lambda story: story.accepted_hours is not None, np.mean),
-    OfCases("accepted_half", Unit.HOURS, lambda story: story.accepted_hours, np.median),
-    OfCases("accepted_slowest", Unit.HOURS, lambda story: story.accepted_hours, _slowest_tenth),
-    OfCases("contacted", Unit.SHARE, lambda story: story.contact_days is not None, np.mean),
-    OfCases("contact_half", Unit.WORKING_DAYS, lambda story: story.contact_days, np.median),
-    OfCases("contact_slowest", Unit.WORKING_DAYS, lambda story: story.contact_days, _slowest_tenth),
-    OfCases(
-        "contact_soon",
-        Unit.SHARE,
-        lambda story: story.contact_days is not None and story.contact_days <= SOON,
-        np.mean,
+PARTS: Mapping[str, tuple[OfCases | OfYear, ...]] = {
+    "help": (
+        OfYear("cases", Unit.COUNT, lambda played: len(played.stories)),
+        OfCases("accepted", Unit.SHARE, lambda story: story.accepted_hours is not None, np.mean),
+        OfCases("accepted_half", Unit.HOURS, lambda story: story.accepted_hours, np.median),
+        OfCases("accepted_slowest", Unit.HOURS, lambda story: story.accepted_hours, _slowest_tenth),
+        OfCases("called_half", Unit.WORKING_DAYS, lambda story: story.called_days, np.median),
+        OfCases("called_slowest", Unit.WORKING_DAYS, lambda story: story.called_days, _slowest_tenth),
+        OfCases("called_soon", Unit.SHARE, lambda story: _soon(story.called_days), np.mean),
+        OfCases("contacted", Unit.SHARE, lambda story: story.contact_days is not None, np.mean),
+        OfCases("contact_half", Unit.WORKING_DAYS, lambda story: story.contact_days, np.median),
+        OfCases("contact_slowest", Unit.WORKING_DAYS, lambda story: story.contact_days, _slowest_tenth),
+        OfCases("contact_soon", Unit.SHARE, lambda story: _soon(story.contact_days), np.mean),
     ),
-    OfCases("resolved", Unit.SHARE, lambda story: story.resolved, np.mean),
-    OfCases("with_result", Unit.SHARE, lambda story: story.resolved and story.with_result, np.mean),
-    OfCases("baht", Unit.MILLION, lambda story: story.baht / 1e6, np.sum),
-    OfCases("joint", Unit.COUNT, lambda story: story.joint, np.sum),
-    OfCases("joint_share", Unit.SHARE, lambda story: story.joint, np.mean),
-    OfCases("stars", Unit.STARS, lambda story: story.stars, np.mean),
-    OfCases("closed_half", Unit.DAYS, lambda story: story.closed_days, np.median),
-    OfCases("offers", Unit.PER_CASE, lambda story: story.offers, np.mean),
-    OfYear("declined", Unit.PER_CASE, _per_case(lambda played: played.answers.get(HandoffStatus.DECLINED, 0))),
-    OfYear("expired", Unit.PER_CASE, _per_case(lambda played: played.answers.get(HandoffStatus.EXPIRED, 0))),
-    OfCases("held", Unit.SHARE, lambda story: bool(story.held_for), np.mean),
-    OfCases("held_reasons", Unit.PER_CASE, lambda story: len(story.held_for), np.mean),
-    OfYear("escalated", Unit.COUNT, lambda played: played.follow_ups.get("held_escalate", 0)),
-    OfYear("officer_moves", Unit.PER_CASE, _per_case(lambda played: played.officer_moves)),
-    OfYear("asked_owner", Unit.PER_CASE, _per_case(_asked(Whom.OWNER))),
-    OfYear("asked_provider", Unit.PER_CASE, _per_case(_asked(Whom.PROVIDER))),
-    OfYear("pushes", Unit.PER_CASE, _per_case(lambda played: played.sent.get("push", 0))),
-    OfYear("replies", Unit.PER_CASE, _per_case(lambda played: played.sent.get("reply", 0))),
-    OfYear("load_most", Unit.COUNT, lambda played: max((load.taken for load in played.loads), default=0)),
-    OfYear("load_at_once", Unit.COUNT, lambda played: max((load.at_once for load in played.loads), default=0)),
-    OfYear("load_busiest", Unit.SHARE, lambda played: busiest_share(played.loads)),
-)
-"""In the order of the report; their words are `year.figure.<name>`."""
+    "ends": (
+        OfCases("resolved", Unit.SHARE, lambda story: story.resolved, np.mean),
+        OfCases("with_result", Unit.SHARE, lambda story: story.resolved and story.with_result, np.mean),
+        OfCases("baht", Unit.MILLION, lambda story: story.baht / 1e6, np.sum),
+        OfCases("stars", Unit.STARS, lambda story: story.stars, np.mean),
+        OfCases("closed_half", Unit.DAYS, lambda story: story.closed_days, np.median),
+    ),
+    "together": (
+        OfCases("joint", Unit.COUNT, lambda story: story.joint, np.sum),
+        OfCases("joint_share", Unit.SHARE, lambda story: story.joint, np.mean),
+    ),
+    "officers": (
+        OfCases("held", Unit.SHARE, lambda story: bool(story.held_for), np.mean),
+        OfCases("held_reasons", Unit.PER_CASE, lambda story: len(story.held_for), np.mean),
+        OfYear("escalated", Unit.COUNT, lambda played: played.follow_ups.get("held_escalate", 0)),
+        OfYear("officer_moves", Unit.PER_CASE, _per_case(lambda played: played.officer_moves)),
+    ),
+    "asked": (
+        OfCases("offers", Unit.PER_CASE, lambda story: story.offers, np.mean),
+        OfYear("declined", Unit.PER_CASE, _per_case(lambda played: played.answers.get(HandoffStatus.DECLINED, 0))),
+        OfYear("expired", Unit.PER_CASE, _per_case(lambda played: played.answers.get(HandoffStatus.EXPIRED, 0))),
+        OfYear("asked_owner", Unit.PER_CASE, _per_case(_asked(Whom.OWNER))),
+        OfYear("asked_provider", Unit.PER_CASE, _per_case(_asked(Whom.PROVIDER))),
+        OfYear("pushes", Unit.PER_CASE, _per_case(lambda played: played.sent.get("push", 0))),
+        OfYear("replies", Unit.PER_CASE, _per_case(lambda played: played.sent.get("reply", 0))),
+    ),
+    "load": (
+        OfYear("load_half", Unit.COUNT, lambda played: median([load.taken for load in played.loads] or [0])),
+        OfYear("load_most", Unit.COUNT, lambda played: max((load.taken for load in played.loads), default=0)),
+        OfYear("load_at_once", Unit.COUNT, lambda played: max((load.at_once for load in played.loads), default=0)),
+        OfYear("load_busiest", Unit.SHARE, lambda played: busiest_share(played.loads)),
+    ),
+}
+"""The figures of each part of the report, in its order, with the words `year.part.<name>`, `year.figure.<name>`."""
+
+MEASURES = tuple(measure for part in PARTS.values() for measure in part)
 
 
 def spans(first: Played, second: Played, seed: int) -> Mapping[str, tuple[float, float]]:

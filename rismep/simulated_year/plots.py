@@ -14,14 +14,18 @@ from rismep.simulated_year.summary import WAITS, Summary
 
 COLORS = ("#06764A", "#D97706")
 MOST_REASONS = 12
-LONGEST = {"accepted_hours": 24.0, "contact_days": 10.0, "closed_days": 120.0}
+LONGEST = {"accepted_hours": 24.0, "called_days": 10.0, "contact_days": 10.0, "closed_days": 120.0}
 """Beyond this the few slowest cases would press the rest of the curve together."""
+
+MOST_STEPS = 250
+"""More of them would only make the file larger, not the curve smoother."""
 
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "the same year gives the same file",
     "svg.fonttype": "none",
     "font.size": 10,
     "axes.grid": True,
+    "axes.axisbelow": True,
     "grid.alpha": 0.25,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -60,16 +64,22 @@ def _figure(width: float, height: float, panels: int = 1) -> tuple[Figure, Seque
 
 def _waits(played: Mapping[str, Summary], say: Say) -> Figure:
     """How many of a hundred cases had come so far after so long."""
-    figure, axes = _figure(11, 3.4, len(WAITS))
+    figure, axes = _figure(13, 3.4, len(WAITS))
     for axis, wait in zip(axes, WAITS, strict=True):
         for (name, summary), color in zip(played.items(), COLORS, strict=False):
-            waits = summary.waits[wait]
-            shares = [100 * (place + 1) / max(1, summary.cases) for place in range(len(waits))]
-            axis.step([0, *waits], [0, *shares], where="post", color=color, label=name)
+            waits, shares = _curve(summary.waits.get(wait, ()), summary.cases)
+            axis.step(waits, shares, where="post", color=color, label=name)
         axis.set(xlim=(0, LONGEST[wait]), ylim=(0, 100), title=say(f"plot.{wait}"), xlabel=say(f"plot.{wait}_x"))
     axes[0].set_ylabel(say("plot.percent"))
     _legend(axes[-1], played)
     return figure
+
+
+def _curve(waits: Sequence[float], cases: int) -> tuple[list[float], list[float]]:
+    """Some of the waits, evenly, and how many of a hundred cases had come so far by then."""
+    steps = min(MOST_STEPS, len(waits))
+    ranks = [len(waits) * (step + 1) // steps for step in range(steps)]
+    return [0.0, *(waits[rank - 1] for rank in ranks)], [0.0, *(100 * rank / cases for rank in ranks)]
 
 
 def _ends(played: Mapping[str, Summary], say: Say) -> Figure:
@@ -126,7 +136,7 @@ def _months(played: Mapping[str, Summary], say: Say) -> Figure:
         waits = summary.contact_by_month
         contact.plot([places[month] for month in waits], list(waits.values()), marker="o", color=color, label=name)
     for axis, title in ((cases, "plot.months"), (contact, "plot.contact_by_month")):
-        axis.set_xticks(range(len(months)), [month[2:] for month in months], rotation=60)
+        axis.set_xticks(range(len(months)), months, rotation=60)
         axis.set(title=say(title), ylim=(0, None))
     _legend(contact, played)
     return figure

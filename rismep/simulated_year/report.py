@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rismep.simulated_year import plots, summary
-from rismep.simulated_year.measures import MEASURES, Unit
+from rismep.simulated_year.measures import PARTS, OfCases, OfYear, Unit
 from rismep.simulated_year.plots import Say
 from rismep.simulated_year.summary import Summary
 
@@ -69,26 +69,40 @@ def _table(played: Mapping[str, Summary], spans: Spans, say: Say) -> Iterator[st
     heads = [say("head_figure"), *played, *([say("head_difference")] if compares else [])]
     yield f"| {' | '.join(heads)} |"
     yield f"| --- |{' ---: |' * (len(heads) - 1)}"
-    for measure in MEASURES:
-        values = [each.figures[measure.name] for each in played.values()]
-        cells = [FORMS[measure.unit].format(value) for value in values]
-        if compares:
-            cells.append(_difference(measure.unit, values[1] - values[0], spans.get(measure.name)))
-        yield f"| {say(f'figure.{measure.name}')} | {' | '.join(cells)} |"
+    for part, measures in PARTS.items():
+        yield f"| **{say(f'part.{part}')}** |{' |' * (len(heads) - 1)}"
+        for measure in measures:
+            yield f"| {say(f'figure.{measure.name}')} | {' | '.join(_cells(measure, played, spans, say))} |"
     if spans:
         yield ""
         yield say("spans")
 
 
-def _difference(unit: Unit, value: float, span: tuple[float, float] | None) -> str:
+def _cells(measure: OfCases | OfYear, played: Mapping[str, Summary], spans: Spans, say: Say) -> Iterator[str]:
+    """An earlier play that was kept before there was such a figure has none."""
+    values = [each.figures.get(measure.name) for each in played.values()]
+    for value in values:
+        yield "–" if value is None else FORMS[measure.unit].format(value)
+    first, *others = values
+    for other in others:
+        if first is None or other is None:
+            yield "–"
+        else:
+            yield _difference(measure.unit, other - first, spans.get(measure.name), say)
+
+
+def _difference(unit: Unit, value: float, span: tuple[float, float] | None, say: Say) -> str:
     """With its span; in bold where chance alone does not explain it."""
-    shown = _signed(unit, value)
+    shown = _signed(unit, value, say)
     if span is None:
         return shown
     low, high = span
     sure = low > 0 or high < 0
-    return f"{f'**{shown}**' if sure else shown} ({_signed(unit, low)} … {_signed(unit, high)})"
+    return f"{f'**{shown}**' if sure else shown} ({_signed(unit, low, say)} … {_signed(unit, high, say)})"
 
 
-def _signed(unit: Unit, value: float) -> str:
+def _signed(unit: Unit, value: float, say: Say) -> str:
+    """Shares differ by points of a hundred, which are no shares themselves."""
+    if unit is Unit.SHARE:
+        return say("points", number=f"{100 * value:+.1f}")
     return FORMS[unit].replace("{:", "{:+").format(value)

@@ -35,7 +35,7 @@ def call(world: World, work: Work, told: Told, tries: int = 1) -> None:
     if work.called_at is not None or not work.goes_on:
         return
     if _dice(world, work, "reached", tries).happens(CAN_BE_REACHED) or tries >= TRIES_TO_CALL:
-        work.called_at = world.now
+        work.called_at = world.country.called[work.handoff_id] = world.now
         _serve(world, work, told)
         told(work)
     else:

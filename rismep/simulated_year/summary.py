@@ -56,7 +56,7 @@ def sum_up(year: Year, played: Played) -> Summary:
     )
 
 
-WAITS = ("accepted_hours", "contact_days", "closed_days")
+WAITS = ("accepted_hours", "called_days", "contact_days", "closed_days")
 
 
 def _sorted(waits: Iterable[float | None]) -> list[float]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from console.figures import report_of, years
 from network.cases import HandoffStatus
 from network.office_hours import HOURS_A_DAY
 from rismep.simulated_year import figures, measures, report, summary
@@ -39,7 +40,7 @@ def session(country: Country) -> Iterator[Session]:
 
 @pytest.fixture
 def played(country: Country, session: Session) -> Played:
-    return figures.count(session, country.calendar)
+    return figures.count(session, country.calendar, country.called)
 
 
 def moves(session: Session, *names: str) -> list[MoveRow]:
@@ -140,6 +141,37 @@ def test_loads_and_escalations_are_those_of_the_trail(session: Session, played: 
     assert sum(story.offers for story in played.stories) == len(moves(session, "offer"))
 
 
+def test_first_calls_are_made_before_anyone_reports_them(country: Country, session: Session, played: Played) -> None:
+    """A bench that went by reports alone would praise rules that only ask for them earlier."""
+    calls: dict[int, float] = {}
+    for part in session.scalars(select(HandoffRow)):
+        if part.id in country.called:
+            wait = working_hours(part.case.opened_at, country.called[part.id], country.calendar) / HOURS_A_DAY
+            calls[part.case_id] = min(wait, calls.get(part.case_id, wait))
+    told = [story.called_days for story in played.stories if story.called_days is not None]
+    assert sorted(told) == pytest.approx(sorted(calls.values()))
+    known = [(story.called_days, story.contact_days) for story in played.stories if story.contact_days is not None]
+    reported_later = [called is not None and called <= contact for called, contact in known]
+    assert sum(reported_later) > 0.8 * len(known) > 0
+
+
+# --- the figures are those of the console ---------------------------------------------------------------------
+
+
+def test_the_report_of_the_console_counts_the_same(country: Country, session: Session, played: Played) -> None:
+    """Cases opened, closed, resolved and joint, how each ended and what it brought, over all years of the play."""
+    reports = [report_of(session, None, year) for year in years(session, country.now)]
+    ended = Counter(figures.ends(played.stories))
+    by_resolution = sum((Counter(dict(each.by_resolution)) for each in reports), start=Counter[str]())
+    assert sum(each.opened for each in reports) == len(played.stories)
+    assert by_resolution == Counter({name: number for name, number in ended.items() if name != "open"})
+    assert sum(each.closed for each in reports) == by_resolution.total() > 0
+    assert sum(each.resolved for each in reports) == sum(story.resolved for story in played.stories) > 0
+    assert sum(each.joint for each in reports) == sum(story.joint for story in played.stories) > 0
+    told = sum(money.low for each in reports for money in each.money)
+    assert told == sum(story.baht for story in played.stories) > 0
+
+
 # --- the report ---------------------------------------------------------------------------------------------
 
 
@@ -158,7 +190,7 @@ def written(folder: Path, year: Year) -> dict[str, bytes]:
     folder.mkdir()
     country = play(year, folder, TEST_KEY, lambda _at: None)
     with country.look() as session:
-        its = summary.sum_up(year, figures.count(session, country.calendar))
+        its = summary.sum_up(year, figures.count(session, country.calendar, country.called))
     country.close()
     report.write(folder / "report", {"a name": its}, {}, words)
     return {file.name: file.read_bytes() for file in (folder / "report").iterdir()}
@@ -170,7 +202,7 @@ def test_a_report_of_two_tells_what_the_second_changes(played: Played, tmp_path:
     text = report.write(tmp_path, {"shipped": first, "five": second}, spans, words).read_text(encoding="utf-8")
     assert "- **five**: `offers.at_most = 5`" in text
     assert "| head_figure | shipped | five | head_difference |" in text
-    assert "+0.0% (+0.0% … +0.0%)" in text
+    assert "points {'number': '+0.0'} (points {'number': '+0.0'} … points {'number': '+0.0'})" in text
     assert summary.load(tmp_path / "figures.json") == second
     assert summary.load(tmp_path / "compared-figures.json") == first
     assert {file.suffix for file in tmp_path.iterdir()} == {".md", ".json", ".svg"}
