@@ -17,6 +17,7 @@ from storage.tables import HandoffRow, PersonRow
 REASONS = {"busy": 0.55, "not_ours": 0.15, "too_far": 0.2, "unclear": 0.1}
 QUESTIONS = ("ผลิตได้วันละกี่ชิ้นคะ", "มีทะเบียนพาณิชย์หรือยังครับ", "ขายที่ไหนอยู่บ้างคะ")
 QUICKLY = timedelta(minutes=1)
+A_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Provider:
 
     def plan_leaves(self, start: datetime, days: int) -> None:
         """Some days off each year, announced to the bot by those who think of it."""
-        dice = self._dice("leaves")
-        for _ in range(round(LEAVES_A_YEAR * days / 365)):
+        dice, days = self._dice("leaves"), max(days, A_YEAR)
+        for _ in range(round(LEAVES_A_YEAR * days / A_YEAR)):
             begins = start + timedelta(days=dice.between(0, days))
             leave = Leave(begins, begins + timedelta(days=dice.between(*LEAVE_DAYS)))
             self._leaves.append(leave)

@@ -5,18 +5,30 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from console.figures import report_of, years
 from network.cases import HandoffStatus
 from network.office_hours import HOURS_A_DAY
+from network.provinces import PROVINCES
 from rismep.simulated_year import figures, measures, report, summary
+from rismep.simulated_year.chance import Chance
 from rismep.simulated_year.country import Country
 from rismep.simulated_year.figures import Played
+from rismep.simulated_year.habits import ServingHabits
 from rismep.simulated_year.play import START, Year, play
 from storage.candidates import working_hours
-from storage.tables import CaseRow, FollowUpRow, HandoffRow, IncomingRow, MessageRow, MoveRow
+from storage.tables import (
+    CaseRow,
+    FollowUpRow,
+    HandoffRow,
+    IncomingRow,
+    MessageRow,
+    MoveRow,
+    OrganisationRow,
+    ProviderRow,
+)
 from tests.keys import TEST_KEY
 
 YEAR = Year(owners=40, seed=7, days=30)
@@ -48,6 +60,26 @@ def moves(session: Session, *names: str) -> list[MoveRow]:
 
 
 # --- nothing gets stuck -------------------------------------------------------------------------------------
+
+
+def test_the_network_is_as_large_as_the_programme_s(session: Session) -> None:
+    counted = [session.scalar(select(func.count()).select_from(table)) for table in (OrganisationRow, ProviderRow)]
+    assert counted == [245, 217]
+    assert set(session.scalars(select(OrganisationRow.province))) == set(PROVINCES)
+    assert len(PROVINCES) == 77
+
+
+def test_some_who_serve_are_more_zealous_than_others(session: Session) -> None:
+    everyone = session.scalars(select(ProviderRow.code)).all()
+    zeal = sorted(ServingHabits.of(Chance(YEAR.seed).of(code)).zeal for code in everyone)
+    assert zeal[len(zeal) // 10] < 0.4 < 0.8 < zeal[-len(zeal) // 10]
+
+
+def test_nights_and_holidays_are_kept_by_those_who_serve_and_by_no_owner(country: Country, session: Session) -> None:
+    answered = [move.at for move in moves(session, "accept", "decline", "finish") if move.by in ("provider", "staff")]
+    assert answered
+    assert all(country.calendar.is_working(at) for at in answered)
+    assert not all(country.calendar.is_working(move.at) for move in moves(session, "open"))
 
 
 def test_most_owners_get_a_case(session: Session) -> None:
