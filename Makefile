@@ -25,12 +25,12 @@ demo: $(VENV)/base
 test: $(VENV)/test
 	$(BIN)/pytest -n auto -m "not browser"
 
-# Random histories on each database; another SEED plays others.
+# Random histories on each database, 25 a seed; another SEED plays others.
 HISTORIES ?= 2000
-STEPS ?= 30
+STEPS ?= 20
 SEED ?= 2569
 histories: $(VENV)/test
-	HISTORIES=$(HISTORIES) HISTORIES_STEPS=$(STEPS) HISTORIES_SEED=$(SEED) $(BIN)/pytest -n auto -rP tests/histories
+	HISTORIES=$(HISTORIES) HISTORIES_STEPS=$(STEPS) HISTORIES_SEED=$(SEED) $(BIN)/pytest -n auto -v tests/histories
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .
