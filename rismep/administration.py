@@ -12,8 +12,8 @@ from bot.client import Client
 from casework import agency
 from rismep import sample
 from rismep.settings import Settings
-from rismep.wiring import clock, new_id, new_secret
-from storage import directory, directory_import, invites, schema, staff
+from rismep.wiring import clock, left_alone, new_id, new_secret
+from storage import directory, directory_import, invites, moving, schema, staff
 from storage.database import Database, open_database
 from storage.directory_csv import read_directory
 from storage.directory_entries import Counts, LineError
@@ -37,6 +37,20 @@ def session_of(settings: Settings) -> Iterator[Session]:
             yield session
     finally:
         database.close()
+
+
+def move_database(settings: Settings, to: str) -> dict[str, int]:
+    """Copy everything into another, empty database; the rows of each table. Raises AlreadyRunning, NotEmpty,
+    ArgumentError for no address of a database, OperationalError when there is none.
+    """
+    target = open_database(to)
+    with left_alone(settings):
+        source = open_database(settings.database_url)
+        try:
+            return moving.move(source, target)
+        finally:
+            source.dispose()
+            target.dispose()
 
 
 def add_officer(settings: Settings, name: str, shown_name: str, password: str, centre_code: str | None) -> None:

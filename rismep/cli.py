@@ -11,6 +11,7 @@ from getpass import getpass
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from rismep.settings import model_folder
 from rismep.terminal import Command, Subcommands, fail, say, terminal_language
@@ -18,7 +19,6 @@ from rismep.terminal import settings as _settings
 from texts.catalogue import LANGUAGES, Catalogue
 
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
-WORKER_SECONDS = 0.5
 CORPUS = Path(__file__).parents[1] / "intents" / "corpus"
 
 
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _log_lines() -> None:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
     # Their lines would repeat ours for every call and every tick.
-    for noisy in ("alembic", "apscheduler", "urllib3", "waitress.queue"):
+    for noisy in ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "waitress.queue"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
@@ -67,16 +67,18 @@ def _play(asked: argparse.Namespace) -> int:
 
 
 def _serve(_asked: argparse.Namespace) -> int:
-    return _run(works=True)
+    if not _settings().is_sqlite:
+        return fail("serve.postgresql")
+    return _run()
 
 
 def _web(_asked: argparse.Namespace) -> int:
     if _settings().is_sqlite:
         return fail("web.sqlite")
-    return _run(works=False)
+    return _run()
 
 
-def _run(*, works: bool) -> int:
+def _run() -> int:
     from rismep.serving import serve
     from rismep.wiring import AlreadyRunning, bring_up_to_date
 
@@ -85,7 +87,7 @@ def _run(*, works: bool) -> int:
         bring_up_to_date(settings)
     except AlreadyRunning as error:
         return fail("serve.already_running", file=error)
-    serve(settings, _log_lines, works=works)
+    serve(settings, _log_lines)
     return 0
 
 
@@ -98,7 +100,7 @@ def _worker(_asked: argparse.Namespace) -> int:
 
     house = House(settings)
     house.prepare()
-    work(house, WORKER_SECONDS)
+    work(house)
     return 0
 
 
@@ -108,6 +110,23 @@ def _upgrade(_asked: argparse.Namespace) -> int:
 
     schema.upgrade(open_database(_settings().database_url))
     print(say("db.upgraded"))
+    return 0
+
+
+def _move(asked: argparse.Namespace) -> int:
+    from rismep import administration
+    from rismep.wiring import AlreadyRunning
+    from storage.moving import NotEmpty
+
+    try:
+        moved = administration.move_database(_settings(), asked.database)
+    except AlreadyRunning as error:
+        return fail("serve.already_running", file=error)
+    except NotEmpty as error:
+        return fail("db.not_empty", table=error)
+    except (ArgumentError, OperationalError) as error:
+        return fail("db.no_database", why=type(error).__name__)
+    print(say("db.moved", rows=sum(moved.values()), tables=len(moved), database=asked.database.rpartition("@")[2]))
     return 0
 
 
@@ -318,7 +337,9 @@ def _parser() -> argparse.ArgumentParser:
     add("web", _web)
     add("worker", _worker)
     add("keys", _keys)
-    add("upgrade", _upgrade, group("db"))
+    database = group("db")
+    add("upgrade", _upgrade, database)
+    add("move", _move, database).add_argument("database", help=say("help.move_database"))
     officers = group("staff")
     officer = add("add", _staff_add, officers)
     officer.add_argument("name")

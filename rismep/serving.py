@@ -30,8 +30,8 @@ SECONDS_TO_STOP = 10
 """From SIGTERM to the end; hosting platforms kill soon afterwards."""
 
 
-def serve(settings: Settings, prepare: Callable[[], None], *, works: bool = True) -> None:
-    """Serve until SIGTERM or SIGINT; with `works` also answer, send, and run the clock job.
+def serve(settings: Settings, prepare: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; on SQLite also answer, send, and run the clock job.
 
     The server runs the application in a process of its own, in which `prepare` (say, how lines are logged) is called
     first; when that process ends, so does this one, with an error. The database must be up to date.
@@ -46,17 +46,17 @@ def serve(settings: Settings, prepare: Callable[[], None], *, works: bool = True
         websockets=False,
         log_enabled=False,
     )
-    server.serve(target_loader=partial(_application, settings, prepare, works), wrap_loader=False)
+    server.serve(target_loader=partial(_application, settings, prepare), wrap_loader=False)
 
 
-def _application(settings: Settings, prepare: Callable[[], None], works: bool) -> Any:
+def _application(settings: Settings, prepare: Callable[[], None]) -> Any:
     """What the server's process serves: a house of its own, which is closed when the process ends."""
     from rismep.app import create_app
 
     prepare()
-    house = House(settings, works=works)
+    house = House(settings)
     house.read_texts()
-    clock = start_working(house) if works else start_reading(house)
+    clock = start_reading(house) if house.jobs else start_working(house)
     Finalize(house, _stop, (clock, house), exitpriority=1)
     _end_with_parent()
     log.info("serving port=%d", settings.port)
@@ -81,14 +81,12 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
-def work(house: House, seconds: float) -> None:
-    """Work without a web server until SIGTERM: look for what other processes kept every `seconds`."""
-    stopped = threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda _signal, _frame: stopped.set())
-    clock = start_working(house, seconds)
+def work(house: House) -> None:
+    """Work off jobs until SIGTERM, beside any number of others."""
+    assert house.jobs is not None
+    clock = start_reading(house)
     log.info("working")
-    stopped.wait()
+    house.jobs.run()
     clock.shutdown(wait=True)
     house.close()
 

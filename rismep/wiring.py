@@ -27,6 +27,7 @@ from rismep.seeing.pages import Seeing
 from rismep.seeing.standing import StandingFigures
 from rismep.settings import Settings
 from scheduler.clock import ClockJob, tick
+from scheduler.engines.distributed import DistributedEngine, Doing
 from scheduler.engines.embedded import EmbeddedEngine
 from storage import schema
 from storage import settings as stored
@@ -91,10 +92,10 @@ class House:
         *,
         clock: Callable[[], datetime] = clock,
         new_id: Callable[[], UUID] = new_id,
-        works: bool = True,
+        alone: bool | None = None,
         demo: bool = False,
     ) -> None:
-        """`works` is whether this process answers events; a web process of several only keeps them."""
+        """`alone`: this one process does all the work, by threads of its own; on SQLite it always does."""
         KEYRING.use(list(settings.encryption_keys))
         self.settings = settings
         self.clock = clock
@@ -118,12 +119,12 @@ class House:
             answered=self.figures.answered,
         )
         self.engine = EmbeddedEngine(self._handle, settings.workers)
+        self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.keeper = Keeper(lambda: self.work(urgent=True), clock)
-        self._works = works
         self.clock_job = ClockJob(
             work=self.work,
             look=self.database.reading,
-            announce=self.engine.announce,
+            announce=self.jobs.announce_missing if self.jobs else self.engine.announce,
             chats_with_files=attachments.chats_with_files,
             send_batches=lambda: announcing.send_due_batches(self.bot),
         )
@@ -142,15 +143,23 @@ class House:
 
     @contextmanager
     def work(self, *, urgent: bool = False) -> Iterator[Session]:
-        """A session that is committed on leaving; what it made to do is announced after the commit."""
+        """A session that is committed on leaving. What it made to do is announced: to other processes in the same
+        transaction, to threads of this one after it.
+        """
         with self.database.writing(urgent=urgent) as session:
             yield session
-        if self._works:
+            if self.jobs:
+                self.jobs.announce(session, grown(session))
+        if not self.jobs:
             self.engine.announce(grown(session))
 
     def tick(self) -> None:
         """Do what is due now."""
         tick(self.clock_job, self.clock())
+
+    def _jobs(self) -> DistributedEngine:
+        doing = Doing(self._handle, self.tick, self.work)
+        return DistributedEngine(self.database.address, self.settings.secret_key, doing, self.settings.workers)
 
     def _handle(self, chat: str) -> bool:
         """One piece of work for a chat: its oldest event, then whatever it is owed."""
@@ -214,12 +223,21 @@ class House:
 
 def bring_up_to_date(settings: Settings) -> None:
     """Bring tables and calendar up to date. Raises AlreadyRunning while something runs on the SQLite file."""
+    with left_alone(settings):
+        database = Database(open_database(settings.database_url), new_id)
+        try:
+            _bring_up_to_date(database, clock())
+        finally:
+            database.close()
+
+
+@contextmanager
+def left_alone(settings: Settings) -> Iterator[None]:
+    """Nothing else of ours runs on the SQLite file meanwhile. Raises AlreadyRunning."""
     lock = _lock_file(settings)
-    database = Database(open_database(settings.database_url), new_id)
     try:
-        _bring_up_to_date(database, clock())
+        yield
     finally:
-        database.close()
         if lock is not None:
             lock.release()
 

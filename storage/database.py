@@ -116,6 +116,11 @@ class Database:
         self._writer = engine.execution_options(**{WRITER: True})
         self._turnstile = Turnstile() if is_sqlite(engine) else None
 
+    @property
+    def address(self) -> str:
+        """As PostgreSQL's own libraries take it (libpq's connection URI)."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     @contextmanager
     def writing(self, *, urgent: bool = False) -> Iterator[Session]:
         """A session whose one transaction is committed at the end, or undone by an exception.

@@ -20,7 +20,6 @@ from rismep.calendar_th import government_days_off
 from rismep.sample import load_sample
 from storage import schema, settings
 from storage.database import Database, open_database
-from storage.tables import Base
 from storage.types import KEYRING
 from tests.keys import TEST_KEY
 
@@ -194,5 +193,5 @@ def _make_network(address: str) -> None:
 
 def _make_tables(address: str) -> None:
     engine: Engine = open_database(address)
-    Base.metadata.create_all(engine)
+    schema.upgrade(engine)
     engine.dispose()

@@ -125,7 +125,7 @@ def _arguments() -> argparse.Namespace:
 
 def _filled(kind: str, size: int, address: str) -> Store:
     clock, ids = Clock(), count(1)
-    house = House(_settings(address), clock=clock, new_id=lambda: UUID(int=next(ids)), works=False)
+    house = House(_settings(address), clock=clock, new_id=lambda: UUID(int=next(ids)), alone=True)
     house.prepare()
     with house.work() as session:
         load_sample(session)

@@ -77,7 +77,7 @@ def stage(database_url: str, new_id: Callable[[], UUID], loopback: Loopback) -> 
     """A running bot on a prepared database, with LINE's stand-in on the same loopback server."""
     clock = MovableClock(START, lambda: 0.0)
     settings = _settings(loopback, database_url)
-    house = House(settings, clock=clock, new_id=new_id)
+    house = House(settings, clock=clock, new_id=new_id, alone=True)
     platform = Platform(
         clock=clock,
         new_id=new_id,

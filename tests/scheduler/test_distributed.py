@@ -1,0 +1,215 @@
+"""Jobs on a real PostgreSQL: made with what they are about or not at all, one worker a chat, none lost with one."""
+
+import itertools
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from scheduler.engines.distributed import DistributedEngine, Doing
+from storage.database import Database, grown, note_grown, open_database
+from storage.types import KEYRING
+from tests.conftest import PostgresServer
+from tests.keys import TEST_KEY
+
+SECRET = "a secret of the tests"
+CLOCK = "the clock"
+CHATS = [f"U{number:032x}" for number in range(1, 9)]
+
+
+@pytest.fixture
+def address(postgres: PostgresServer) -> Iterator[str]:
+    name = postgres.new_database()
+    yield postgres.address(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def database(address: str, new_id: Callable[[], UUID]) -> Iterator[Database]:
+    database = Database(open_database(address), new_id)
+    yield database
+    database.close()
+
+
+def engine_on(
+    database: Database, handle: Callable[[str], bool], tick: Callable[[], None] = lambda: None
+) -> DistributedEngine:
+    return DistributedEngine(database.address, SECRET, Doing(handle, tick, database.writing), workers=4)
+
+
+def waiting(database: Database) -> list[tuple[str, str]]:
+    with database.reading() as session:
+        rows = session.execute(
+            text("SELECT lock, args::text FROM procrastinate_jobs WHERE status = 'todo' ORDER BY id")
+        )
+        return [(lock, args) for lock, args in rows]
+
+
+def announce(engine: DistributedEngine, database: Database, chats: list[str]) -> None:
+    def note(session: Session) -> None:
+        for chat in chats:
+            note_grown(session, chat)
+
+    with database.writing() as session:
+        note(session)
+        engine.announce(session, grown(session))
+
+
+def test_a_job_is_made_with_its_transaction_or_not_at_all(database: Database) -> None:
+    engine = engine_on(database, lambda chat: False)
+
+    def fail() -> None:
+        with database.writing() as session:
+            engine.announce(session, CHATS)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert waiting(database) == []
+    announce(engine, database, CHATS)
+    assert len(waiting(database)) == len(CHATS)
+
+
+def test_neither_lock_nor_arguments_show_who_it_is(database: Database) -> None:
+    engine = engine_on(database, lambda chat: False)
+    announce(engine, database, CHATS)
+    assert not any(chat in f"{job}" for chat in CHATS for job in waiting(database))
+
+
+def test_the_clock_makes_no_second_job_for_a_chat_that_has_one(database: Database) -> None:
+    engine = engine_on(database, lambda chat: False)
+    announce(engine, database, CHATS[:3])
+    engine.announce_missing(CHATS[:5])
+    engine.announce_missing(CHATS[:5])
+    assert len(waiting(database)) == 5
+
+
+class Told:
+    """Kept by the workers of a test in a table: which chat was looked at by whom, from when to when."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._run("CREATE TABLE IF NOT EXISTS looks (chat TEXT, by INTEGER, began FLOAT, ended FLOAT)")
+
+    def _run(self, statement: str, **values: object) -> None:
+        with self._database.writing() as session:
+            session.execute(text(statement), values)
+
+    def look(self, chat: str, seconds: float) -> None:
+        began = time.time()
+        time.sleep(seconds)
+        self._run(
+            "INSERT INTO looks VALUES (:chat, :by, :began, :ended)",
+            chat=chat,
+            by=os.getpid(),
+            began=began,
+            ended=time.time(),
+        )
+
+    def of(self, *chats: str) -> list[tuple[int, float, float]]:
+        """By which process, from when, until when."""
+        looks = text("SELECT by, began, ended FROM looks WHERE chat = ANY(:chats) ORDER BY began")
+        with self._database.reading() as session:
+            return [(row[0], row[1], row[2]) for row in session.execute(looks, {"chats": list(chats)})]
+
+
+def worker(address: str, seconds: float) -> None:
+    """A process that looks at chats for so long each."""
+    KEYRING.use([TEST_KEY])
+    database = Database(open_database(address), lambda: UUID(int=0))
+    told = Told(database)
+
+    def handle(chat: str) -> bool:
+        told.look(chat, seconds)
+        return False
+
+    engine_on(database, handle, lambda: told.look(CLOCK, 0.0)).run()
+
+
+@pytest.fixture
+def workers(address: str) -> Iterator[Callable[[float], multiprocessing.process.BaseProcess]]:
+    started: list[multiprocessing.process.BaseProcess] = []
+
+    def start(seconds: float) -> multiprocessing.process.BaseProcess:
+        process = multiprocessing.get_context("spawn").Process(target=worker, args=(address, seconds))
+        process.start()
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.join(15)
+        assert not process.is_alive()
+
+
+def until(holds: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_several_workers_share_the_chats_and_never_one_chat(
+    database: Database, workers: Callable[[float], multiprocessing.process.BaseProcess]
+) -> None:
+    told, engine = Told(database), engine_on(database, lambda chat: False)
+    workers(0.2)
+    workers(0.2)
+    assert until(lambda: _registered(database) == 2, 30)
+    for _ in range(3):
+        announce(engine, database, CHATS)
+    assert until(lambda: len(told.of(*CHATS)) == 3 * len(CHATS), 30)
+    assert len({by for by, _, _ in told.of(*CHATS)}) == 2
+    for chat in CHATS:
+        assert all(before[2] <= after[1] for before, after in itertools.pairwise(told.of(chat)))
+    assert until(lambda: waiting(database) == [], 5)
+
+
+def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(
+    database: Database, workers: Callable[[float], multiprocessing.process.BaseProcess]
+) -> None:
+    told, engine = Told(database), engine_on(database, lambda chat: False)
+    killed = workers(60.0)
+    announce(engine, database, CHATS[:1])
+    assert until(lambda: _doing(database) == 1, 30)
+    os.kill(killed.pid or 0, signal.SIGKILL)
+    at = time.time()
+    workers(0.0)
+    assert until(lambda: len(told.of(*CHATS)) == 1, 30)
+    assert told.of(*CHATS)[0][2] - at < 15
+
+
+def test_one_clock_however_many_workers(
+    database: Database, workers: Callable[[float], multiprocessing.process.BaseProcess]
+) -> None:
+    told = Told(database)
+    workers(0.0)
+    workers(0.0)
+    assert until(lambda: len(told.of(CLOCK)) >= 4, 40)
+    ticks = [began for _, began, _ in told.of(CLOCK)]
+    # One every 5 seconds, and the one that was due when the first worker came.
+    assert len(ticks) <= (ticks[-1] - ticks[0]) / 5 + 2
+
+
+def _registered(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(text("SELECT count(*) FROM procrastinate_workers")) or 0
+
+
+def _doing(database: Database) -> int:
+    with database.reading() as session:
+        return (
+            session.scalar(
+                text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'look'")
+            )
+            or 0
+        )
