@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.bot import Bot
+from bot.circuit import is_closed
 from bot.client import Outcome, Result
 from casework import broadcasting
 from storage import settings
@@ -20,24 +21,31 @@ KEY_LIVES = timedelta(hours=23)
 LONGEST_WAIT = timedelta(minutes=10)
 STOPPED_WAIT = timedelta(minutes=10)
 
+MOST_A_LOOK = 20
+"""Batches. The clock that sends them has other things to do, and whoever writes just then is to be answered."""
+
 
 def send_due_batches(bot: Bot) -> int:
-    """Send every batch that is due, in turn; the number of calls made."""
+    """Send batches that are due, one after the other, as long as LINE takes them; the number of calls made."""
     calls = 0
     for batch_id in _due(bot):
         claimed = _claim(bot, batch_id)
         if claimed is None:
             continue
         to, rendered, key = claimed
-        _settle(bot, batch_id, bot.client.multicast(to, rendered, str(key)))
+        result = bot.client.multicast(to, rendered, str(key))
+        _settle(bot, batch_id, result)
         calls += 1
+        if result.outcome not in (Outcome.SENT, Outcome.REFUSED):
+            break
     return calls
 
 
 def _due(bot: Bot) -> list[int]:
     with bot.look() as session:
         waiting = BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before <= bot.clock()
-        return list(session.scalars(select(BroadcastBatchRow.id).where(*waiting).order_by(BroadcastBatchRow.id)))
+        due = select(BroadcastBatchRow.id).where(*waiting).order_by(BroadcastBatchRow.id).limit(MOST_A_LOOK)
+        return list(session.scalars(due)) if is_closed(session) else []
 
 
 def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]], UUID] | None:
@@ -66,6 +74,8 @@ def _settle(bot: Bot, batch_id: int, result: Result) -> None:
     now = bot.clock()
     with bot.work() as session:
         batch = session.get_one(BroadcastBatchRow, batch_id, with_for_update=True)
+        if result.outcome is not Outcome.HELD_BACK:
+            bot.circuit.note(session, result.outcome is not Outcome.UNKNOWN, result.detail, now)
         if result.outcome is Outcome.SENT:
             _end(session, batch, "sent", now)
         elif result.outcome is Outcome.REFUSED:

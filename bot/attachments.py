@@ -4,13 +4,12 @@ import logging
 from datetime import datetime, timedelta
 
 import filetype
-from linebot.v3.messaging.exceptions import ApiException
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from urllib3.exceptions import HTTPError
 
 from bot.bot import Bot
-from bot.client import Content
+from bot.circuit import is_closed
+from bot.client import NO_ANSWER, Content
 from storage.tables import AttachmentRow, PersonRow
 
 log = logging.getLogger(__name__)
@@ -20,11 +19,11 @@ MOST_TRIES = 8
 
 
 def fetch_next(bot: Bot, chat: str) -> bool:
-    """Fetch the next file of a person that is due; False when there is none."""
+    """Fetch the next file of a person that is due; False when there is none, or LINE is down."""
     now = bot.clock()
     with bot.look() as session:
         found = _next_due(session, chat, now)
-        if found is None:
+        if found is None or not is_closed(session):
             return False
         row_id, message_id = found
     content = _fetch(bot, message_id)
@@ -50,7 +49,7 @@ def _next_due(session: Session, chat: str, now: datetime) -> tuple[int, str] | N
 def _fetch(bot: Bot, message_id: str) -> bytes | Content:
     try:
         return bot.client.content(message_id)
-    except (ApiException, HTTPError):
+    except NO_ANSWER:
         return Content.NOT_READY
 
 

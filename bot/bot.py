@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.circuit import Circuit
 from bot.client import Client
 from bot.outbox import Writer
 from intake.reading import Reading
@@ -18,8 +19,8 @@ class Bot:
     """`work` yields a session that is committed on leaving, `look` one for looking only.
 
     `read` understands one message, given the step that waits for an answer; `texts` gives the catalogue with the
-    agency's own wording; `address_of` makes an address of a page's path. `answered` is told of every answer that
-    reached its person: by which way, and how long after their event came.
+    agency's own wording; `address_of` makes an address of a page's path; `circuit` knows whether LINE answers.
+    `answered` is told of every answer that reached its person: by which way, and how long after their event came.
     """
 
     work: Callable[[], AbstractContextManager[Session]]
@@ -29,6 +30,7 @@ class Bot:
     texts: Callable[[], Catalogue]
     address_of: Callable[[str], str]
     clock: Callable[[], datetime]
+    circuit: Circuit = field(default_factory=Circuit)
     answered: Callable[[str, timedelta], None] = lambda way, took: None
 
     def writer(self, language: str) -> Writer:

@@ -20,16 +20,22 @@ from linebot.v3.messaging import (
     ValidateMessageRequest,
 )
 from linebot.v3.messaging.exceptions import ApiException
-from pydantic.v1 import ValidationError
 from urllib3.exceptions import HTTPError
 
 from bot.calls import Called, ToldClient
+from bot.pace import Pace
 
 Json = dict[str, Any]
 Answer = TypeVar("Answer")
 
 TIMEOUT = (3.05, 10.0)
 """Seconds to connect and to wait for an answer; the SDK's own default is to wait for ever."""
+
+RAW: Mapping[str, Any] = {"_request_timeout": TIMEOUT, "_preload_content": False}
+"""The answer as it came: the SDK's own models refuse some that mean "taken", and take some that mean nothing."""
+
+NO_ANSWER = (ApiException, HTTPError, ValueError, LookupError, AttributeError)
+"""What a call may raise. The last three come of an answer that the SDK cannot read."""
 
 QUICK = (1.0, 2.0)
 """For what a dialog must never wait for, such as a name."""
@@ -45,6 +51,7 @@ class Outcome(StrEnum):
     STOPPED = "stopped"
     REFUSED = "refused"
     UNKNOWN = "unknown"
+    HELD_BACK = "held_back"
 
 
 @dataclass(frozen=True)
@@ -76,9 +83,20 @@ class CallFailed(Exception):  # noqa: N818 - told to who asked
 
 
 class Client:
-    """One connection pool to LINE; safe to use from many threads. `called` is told of every call."""
+    """One connection pool to LINE; safe to use from many threads.
 
-    def __init__(self, access_token: str, host: str, called: Called = lambda call, result, seconds: None) -> None:
+    `called` is told of every call; `pace` says whether a call may be made within LINE's rate limits, without it every
+    call may.
+    """
+
+    def __init__(
+        self,
+        access_token: str,
+        host: str,
+        called: Called = lambda call, result, seconds: None,
+        pace: Pace | None = None,
+    ) -> None:
+        self._pace = pace
         configuration = Configuration(host=host, access_token=access_token)
         # urllib3 would repeat calls by itself, four times for a GET that is slow.
         configuration.retries = False
@@ -88,45 +106,56 @@ class Client:
 
     def reply(self, token: str, messages: Sequence[Json]) -> Result:
         request = ReplyMessageRequest.from_dict({"replyToken": token, "messages": list(messages)})
-        return _result(lambda: self._api.reply_message_with_http_info(request, _request_timeout=TIMEOUT))
+        return self._send("reply", lambda: self._api.reply_message_with_http_info(request, **RAW))
 
     def push(self, to: str, messages: Sequence[Json], retry_key: str) -> Result:
         request = PushMessageRequest.from_dict({"to": to, "messages": list(messages)})
-        return _result(
-            lambda: self._api.push_message_with_http_info(
-                request, x_line_retry_key=retry_key, _request_timeout=TIMEOUT
-            )
-        )
+        call = self._api.push_message_with_http_info
+        return self._send("push", lambda: call(request, x_line_retry_key=retry_key, **RAW))
 
     def multicast(self, to: Sequence[str], messages: Sequence[Json], retry_key: str) -> Result:
         request = MulticastRequest.from_dict({"to": list(to), "messages": list(messages)})
-        return _result(
-            lambda: self._api.multicast_with_http_info(request, x_line_retry_key=retry_key, _request_timeout=TIMEOUT)
-        )
+        call = self._api.multicast_with_http_info
+        return self._send("multicast", lambda: call(request, x_line_retry_key=retry_key, **RAW))
+
+    def _send(self, endpoint: str, call: Callable[[], Any]) -> Result:
+        if not self._may_call(endpoint):
+            return Result(Outcome.HELD_BACK, "within the rate limit")
+        result = _result(call)
+        if result.outcome is Outcome.RATE and self._pace:
+            self._pace.rest(endpoint)
+        return result
+
+    def _may_call(self, endpoint: str) -> bool:
+        return self._pace is None or self._pace.may_call(endpoint)
 
     def complaints_about(self, messages: Sequence[Json]) -> str:
         """What LINE finds wrong with messages for a multicast; empty when they are fine."""
         request = ValidateMessageRequest.from_dict({"messages": list(messages)})
         call = self._api.validate_multicast_with_http_info
-        return _result(lambda: call(request, _request_timeout=TIMEOUT)).detail
+        return _result(lambda: call(request, **RAW)).detail
 
     def profile(self, user_id: str) -> Profile | None:
         """Name and language of a person; None when LINE does not tell (blocked, no consent, slow)."""
+        if not self._may_call("profile"):
+            return None
         try:
             found = self._api.get_profile(user_id, _request_timeout=QUICK)
-        except (ApiException, HTTPError, ValidationError):
+        except NO_ANSWER:
             return None
-        return Profile(found.display_name, found.language)
+        return Profile(found.display_name, found.language) if found else None
 
     def basic_id(self) -> str | None:
         """The account's own id ("@…"); None when LINE does not tell just now."""
         try:
             return str(self._api.get_bot_info(_request_timeout=QUICK).basic_id)
-        except (ApiException, HTTPError, ValidationError):
+        except NO_ANSWER:
             return None
 
     def content(self, message_id: str) -> bytes | Content:
-        """The file of a message. Raises ApiException or HTTPError when it may work later."""
+        """The file of a message. Raises one of NO_ANSWER when it may work later."""
+        if not self._may_call("content"):
+            return Content.NOT_READY
         try:
             answer = self._blob.get_message_content_with_http_info(message_id, _request_timeout=TIMEOUT)
         except ApiException as error:
@@ -187,12 +216,14 @@ class Client:
 
         That there is no such menu is an answer, too: it is shown once it is made.
         """
+        if not self._may_call("menu"):
+            return False
         try:
             menu = self._api.get_rich_menu_alias(alias, _request_timeout=QUICK)
             self._api.link_rich_menu_id_to_user(user_id, menu.rich_menu_id, _request_timeout=QUICK)
         except ApiException as error:
             return error.status in (400, 404)
-        except (HTTPError, ValidationError):
+        except NO_ANSWER:
             return False
         return True
 
@@ -202,7 +233,7 @@ def _asked(call: Callable[[], Answer]) -> Answer:
         return call()
     except ApiException as error:
         raise CallFailed(f"{error.status} {_said(error)}") from error
-    except (HTTPError, ValidationError) as error:
+    except NO_ANSWER as error:
         raise CallFailed(type(error).__name__) from error
 
 
@@ -211,12 +242,19 @@ def _result(call: Callable[[], Any]) -> Result:
         answer = call()
     except ApiException as error:
         return _refusal(error)
-    except ValidationError:
-        # The SDK could not read the answer, but LINE had said 2xx: the message is out.
-        return Result(Outcome.SENT, "unreadable answer")
-    except HTTPError as error:
+    except (HTTPError, UnicodeError) as error:
         return Result(Outcome.UNKNOWN, type(error).__name__)
+    if not _is_json(answer.raw_data):
+        # Something on the way has answered in LINE's place: whether the call went through is unknown.
+        return Result(Outcome.UNKNOWN, "unreadable answer")
     return Result(Outcome.SENT, request_id=_request_id(answer.headers))
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
 
 
 def _refusal(error: ApiException) -> Result:

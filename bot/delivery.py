@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bot import outbox, trail
 from bot.bot import Bot
 from bot.client import Outcome, Result
-from storage import messages, people, settings
+from storage import messages, people, sending, settings
+from storage.sending import DOWN, QUOTA_USED, STOPPED, States
 from storage.tables import MessageRow, PersonRow
 
 log = logging.getLogger(__name__)
@@ -24,14 +25,7 @@ TOKEN_LIVES = timedelta(seconds=50)
 KEY_LIVES = timedelta(hours=23)
 """LINE keeps a retry key 24 hours; a push whose outcome is unknown for longer goes to staff."""
 
-LOOK_AGAIN = timedelta(minutes=1)
-"""How long sending rests after LINE refused our credentials."""
-
-QUOTA_AGAIN = timedelta(hours=1)
 LONGEST_WAIT = timedelta(minutes=10)
-
-STOPPED = "sending_stopped"
-QUOTA_USED = "pushes_stopped"
 
 
 @dataclass(frozen=True)
@@ -52,19 +46,20 @@ def deliver_next(bot: Bot, chat: str) -> bool:
         if not messages.anything_due(session, chat, bot.clock()):
             return False
     claimed = _claim_next(bot, chat)
-    if claimed is None:
-        return False
-    send(bot, claimed)
-    return True
+    return claimed is not None and send(bot, claimed)
 
 
-def send(bot: Bot, claimed: Claimed) -> None:
-    """Make a call whose claim is committed, and note what became of it."""
+def send(bot: Bot, claimed: Claimed) -> bool:
+    """Make a call whose claim is committed, and note what became of it. False when no other should follow now."""
     if claimed.way == "reply":
         result = bot.client.reply(claimed.token, claimed.rendered)
     else:
         result = bot.client.push(claimed.to, claimed.rendered, claimed.retry_key)
     _settle(bot, claimed.row_id, result)
+    return result.outcome not in _REST
+
+
+_REST = (Outcome.RATE, Outcome.HELD_BACK, Outcome.QUOTA, Outcome.STOPPED)
 
 
 def _claim_next(bot: Bot, chat: str) -> Claimed | None:
@@ -72,25 +67,29 @@ def _claim_next(bot: Bot, chat: str) -> Claimed | None:
     with bot.work() as session:
         person = people.person_with_line_user(session, chat)
         row = messages.next_owed(session, person.id, now) if person else None
-        return claim(session, bot, person, row, now) if person and row else None
+        return claim(session, bot, person, row, now, may_probe=True) if person and row else None
 
 
-def claim(session: Session, bot: Bot, person: PersonRow, row: MessageRow, now: datetime) -> Claimed | None:
+def claim(
+    session: Session, bot: Bot, person: PersonRow, row: MessageRow, now: datetime, *, may_probe: bool = False
+) -> Claimed | None:
     """Choose the way of a row's call. Committed before the call: a crash then leaves an unknown outcome.
 
-    None when sending rests or the row cannot go. The caller has the person to itself.
+    None when sending rests or the row cannot go; while LINE is down, that of all but one who `may_probe`. The caller
+    has the person to itself.
     """
     trail.follow(row.event_id)
     with session.no_autoflush:
         # A new row is then written once, with its claim.
-        if _rests(session, STOPPED, LOOK_AGAIN, now):
-            return None
+        known = sending.states(session)
+    if sending.rests(known, STOPPED, now) or (DOWN in known and not may_probe):
+        return None
     way = _way(row, now)
-    if not _may_go(session, row, way, now):
+    if not _may_go(known, row, way, now):
         return None
     if row.rendered is None:
         row.rendered = _rendered(bot, row, person.language, now)
-    if row.ended_at is not None:
+    if row.ended_at is not None or (DOWN in known and not sending.take_probe(session, now)):
         return None
     _note_try(row, way, now)
     session.flush()
@@ -113,13 +112,13 @@ def _way(row: MessageRow, now: datetime) -> str:
     return "reply" if alive and row.tries < 2 and row.tried_by != "push" else "push"
 
 
-def _may_go(session: Session, row: MessageRow, way: str, now: datetime) -> bool:
+def _may_go(known: States, row: MessageRow, way: str, now: datetime) -> bool:
     if way == "reply":
         return True
     if row.first_push_at is not None and now - row.first_push_at > KEY_LIVES:
         messages.end(row, "failed", now, "outcome unknown for 23 hours")
         return False
-    return not _rests(session, QUOTA_USED, QUOTA_AGAIN, now)
+    return not sending.rests(known, QUOTA_USED, now)
 
 
 def _note_try(row: MessageRow, way: str, now: datetime) -> None:
@@ -132,20 +131,19 @@ def _note_try(row: MessageRow, way: str, now: datetime) -> None:
     row.tries += 1
 
 
-def _rests(session: Session, state: str, rest: timedelta, now: datetime) -> bool:
-    """Whether sending rests; when the rest is over, one call may try."""
-    since = settings.state_of_service(session, state)
-    return since is not None and now - datetime.fromisoformat(str(since["at"])) < rest
-
-
 def _settle(bot: Bot, row_id: int, result: Result) -> None:
     now = bot.clock()
     with bot.work() as session:
         row = session.get(MessageRow, row_id, with_for_update=True)
+        known = _note(session, bot, result, now)
         if row is None or row.ended_at is not None:
             return
         trail.follow(row.event_id)
-        _SETTLE[result.outcome](session, row, result, now)
+        if result.outcome is Outcome.UNKNOWN and DOWN in known:
+            # The circuit says when to try again, and the order of this person's rows stays.
+            row.not_before = now
+        else:
+            _SETTLE[result.outcome](session, row, result, now)
         if row.outcome == "sent" and row.reply_token_at is not None:
             bot.answered(str(row.tried_by), now - row.reply_token_at)
         log.info(
@@ -158,12 +156,20 @@ def _settle(bot: Bot, row_id: int, result: Result) -> None:
         )
 
 
+def _note(session: Session, bot: Bot, result: Result, now: datetime) -> States:
+    """What this call tells of LINE itself; how sending stands after it."""
+    if result.outcome is Outcome.HELD_BACK:
+        return sending.states(session)
+    return bot.circuit.note(session, result.outcome is not Outcome.UNKNOWN, result.detail, now)
+
+
 def _sent(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
     messages.note_told(session, row, now)
     messages.end(row, "sent", now)
     over = (STOPPED, QUOTA_USED) if row.tried_by == "push" else (STOPPED,)
+    known = sending.states(session)
     for state in over:
-        if settings.state_of_service(session, state) is not None:
+        if state in known:
             settings.set_state_of_service(session, state, None, now)
 
 
@@ -188,9 +194,8 @@ def _unknown(session: Session, row: MessageRow, result: Result, now: datetime) -
     _wait(session, row, result, now)
 
 
-def _rate(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
-    """Nothing was sent: the try does not count."""
-    _wait(session, row, result, now)
+def _rate(_session: Session, row: MessageRow, _result: Result, _now: datetime) -> None:
+    """Nothing was sent: the try does not count, and the row stays due. The client knows when to call again."""
     _untry(row)
 
 
@@ -221,6 +226,7 @@ _SETTLE = {
     Outcome.SENT: _sent,
     Outcome.TOKEN_DEAD: _token_dead,
     Outcome.RATE: _rate,
+    Outcome.HELD_BACK: _rate,
     Outcome.QUOTA: _quota,
     Outcome.STOPPED: _stopped,
     Outcome.REFUSED: _refused,

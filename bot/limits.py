@@ -13,6 +13,18 @@ DISPLAY_TEXT = 300
 QUICK_REPLIES = 13
 MESSAGES_A_CALL = 5
 RECIPIENTS_A_CALL = 500
+CALLS_A_SECOND = {
+    "reply": 2_000,
+    "push": 2_000,
+    "multicast": 200,
+    "profile": 2_000,
+    "content": 2_000,
+    "menu": 2_000,
+}
+"""By endpoint, for all that the bot does by itself. What an operator does (making rich menus, 100 an hour) may be
+refused and is told so.
+"""
+
 WEBHOOK_BODY = 1 << 20
 """Bytes; LINE's own bodies are far smaller."""
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot import limits
 from bot.bot import Bot
+from bot.circuit import is_closed
 from bot.client import Client
 from intake.saying import Tap
 from storage import people
@@ -184,7 +185,7 @@ def show_wanted(bot: Bot, chat: str) -> None:
     with bot.look() as session:
         person = people.person_with_line_user(session, chat)
         wanted = _wanted(session, person) if person else None
-        if person is None or wanted is None or wanted == (person.menu or DEFAULT):
+        if person is None or wanted is None or wanted == (person.menu or DEFAULT) or not is_closed(session):
             return
     if not bot.client.show_rich_menu(chat, alias(wanted)):
         return

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import delivery, inbox, trail
 from bot.bot import Bot
+from bot.circuit import is_closed
 from bot.client import Profile
 from bot.delivery import Claimed
 from bot.labels import tap_typed
@@ -110,7 +111,12 @@ def _profile(bot: Bot, chat: str, waiting: Waiting, incoming: Incoming, reading:
     says_yes = waiting.step == "consent" and reading.answer is YesNo.YES
     agrees = incoming.tap == Tap("consent", "yes") or says_yes or incoming.code is not None
     is_silent = not waiting.known and incoming.kind not in (Kind.TEXT, Kind.JOIN)
-    return bot.client.profile(chat) if agrees or is_silent else None
+    return bot.client.profile(chat) if (agrees or is_silent) and _line_answers(bot) else None
+
+
+def _line_answers(bot: Bot) -> bool:
+    with bot.look() as session:
+        return is_closed(session)
 
 
 def _answer(bot: Bot, chat: str, heard: Heard) -> Answered:
@@ -238,7 +244,7 @@ def _greet_group(bot: Bot, event: Json) -> None:
     the call can stand before the commit: a crash in between greets nobody twice.
     """
     token = inbox.reply_token(event)
-    if token:
+    if token and _line_answers(bot):
         bot.client.reply(token, [{"type": "text", "text": bot.texts().say("hello.group", "th")}])
 
 

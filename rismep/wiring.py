@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import random
+from time import sleep
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
@@ -16,8 +18,10 @@ from sqlalchemy.orm import Session
 
 from bot import announcing, attachments, delivery, outbox, rich_menus, trail, turn
 from bot.bot import Bot
+from bot.circuit import Circuit
 from bot.client import Client
 from bot.keeping import Keeper
+from bot.pace import BucketsHere, BucketsShared, Pace
 from console.desk import Desk, Preview
 from intents.installed import reader_in_use
 from rismep.calendar_th import government_days_off
@@ -107,8 +111,11 @@ class House:
         self.figures = Figures(CollectorRegistry())
         self.figures.registry.register(StandingFigures(self.database.reading, clock))
         self._sight = LineSight(clock)
-        self.client = Client(settings.channel_access_token, settings.line_api_base, self._called)
+        buckets = BucketsHere() if settings.is_sqlite else BucketsShared(self.work)
+        pace = Pace(buckets, clock, sleep)
+        self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace)
         self.bot = Bot(
+            circuit=Circuit(random),
             work=self.work,
             look=self.database.reading,
             read=self.figures.watching(reader_in_use(settings.model_folder, second_look=settings.second_look).read),

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
-from storage import cases, incoming, messages
+from storage import cases, incoming, messages, sending
 
 log = logging.getLogger(__name__)
 
@@ -58,14 +58,14 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
 
 
 def wake(job: ClockJob, now: datetime) -> None:
-    """Announce every chat with something that waits: an event, a message that is due, a file."""
+    """Announce the chats with something that waits: an event, a message that may go now, a file."""
     with job.look() as session:
-        chats = {
+        chats = [
             *incoming.chats_waiting(session),
-            *messages.chats_with_due(session, now),
+            *sending.chats_let_go(session, now),
             *job.chats_with_files(session, now),
-        }
-    job.announce(chats)
+        ]
+    job.announce(dict.fromkeys(chats))
 
 
 def forget(job: ClockJob, now: datetime) -> None:

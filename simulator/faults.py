@@ -19,9 +19,12 @@ KINDS = (
     "empty_after_accept",
     "hang",
     "hang_after_accept",
+    "html",
+    "html_after_accept",
     "reset",
     "reset_after_accept",
     "slow",
+    "truncated_after_accept",
 )
 
 _MESSAGES = {
@@ -88,8 +91,9 @@ class Faults:
         """Let the next `times` calls to `path` fail (a path ending in `*` means every path that starts so).
 
         `kind` is one of KINDS. `hang` stays silent for `seconds`, then closes the connection; `slow` answers
-        properly after `seconds`; `empty` answers 200 with `{}`; `…_after_accept` does what was asked before
-        failing. `to` limits it to calls to one person, or to a reply token. Raises ValueError for an unknown kind.
+        properly after `seconds`; `empty` answers 200 with `{}`, `html` 200 with a page, `truncated` with half of its
+        JSON; `…_after_accept` does what was asked before failing. `to`
+        limits it to calls to one person, or to a reply token. Raises ValueError for an unknown kind.
         """
         if kind not in KINDS:
             raise ValueError(f"unknown kind of fault {kind!r}; known: {', '.join(KINDS)}")

@@ -96,19 +96,33 @@ def _owed() -> tuple[ColumnElement[bool], ...]:
 
 
 def next_owed(session: Session, person_id: int, now: datetime) -> MessageRow | None:
-    """The oldest row of a person that is due; one that waits for its hour holds nobody back."""
-    due = select(MessageRow).where(*_owed(), MessageRow.person_id == person_id, MessageRow.not_before <= now)
-    return session.scalar(due.order_by(MessageRow.id).limit(1))
+    """The oldest row of a person that is due, unless one before it is on its way: order per person.
+
+    One that waits for its hour holds nobody back.
+    """
+    row = next(iter(due_rows(session, person_id, now)), None)
+    return row if row is not None and row.not_before is not None and row.not_before <= now else None
 
 
 def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
-    """All that a person is owed and that may go now; a reply is free and can carry what was never tried."""
+    """What a person is owed and may go now, and what was tried just now and is waited for: nothing overtakes it.
+
+    A reply is free and can carry what was never tried.
+    """
     return session.scalars(_DUE, {"person_id": person_id, "now": now}).all()
 
 
+HOLDS_BACK_FOR = 5
+"""Tries, about a minute in all. What LINE does not take for so long may be overtaken by what comes after."""
+
+_ON_ITS_WAY = MessageRow.tries.between(1, HOLDS_BACK_FOR - 1)
 _DUE = (
     select(MessageRow)
-    .where(*_owed(), MessageRow.person_id == bindparam("person_id"), MessageRow.not_before <= bindparam("now"))
+    .where(
+        *_owed(),
+        MessageRow.person_id == bindparam("person_id"),
+        or_(MessageRow.not_before <= bindparam("now"), _ON_ITS_WAY),
+    )
     .order_by(MessageRow.id)
 )
 
@@ -126,14 +140,21 @@ _ANYTHING_DUE = (
 )
 
 
-def chats_with_due(session: Session, now: datetime) -> Sequence[str]:
-    """LINE users to whom something is due."""
+def chats_with_due(
+    session: Session, now: datetime, most: int, *, replies_since: datetime | None = None
+) -> Sequence[str]:
+    """LINE users to whom something is due, who waits longest first; with `replies_since` only answers to what they
+    wrote since then.
+    """
     due = (
         select(PersonRow.line_user_id)
         .join(MessageRow, MessageRow.person_id == PersonRow.id)
         .where(*_owed(), MessageRow.not_before <= now, PersonRow.line_user_id.is_not(None))
     )
-    return [chat for chat in session.scalars(due.distinct()) if chat]
+    if replies_since is not None:
+        due = due.where(MessageRow.reply_token_at >= replies_since)
+    longest_first = due.group_by(PersonRow.line_user_id).order_by(func.min(MessageRow.id)).limit(most)
+    return [chat for chat in session.scalars(longest_first) if chat]
 
 
 def earliest_owed(session: Session) -> datetime | None:

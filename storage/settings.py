@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Insert, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from network.office_hours import Calendar
@@ -87,12 +89,27 @@ _STATE = select(ServiceState.value).where(ServiceState.name == bindparam("name")
 
 
 def set_state_of_service(session: Session, name: str, value: dict[str, object] | None, now: datetime) -> None:
-    """Note or clear (None) a fact of the service itself."""
+    """Note or clear (None) a fact of the service itself; several processes may do so at once."""
     if value is None:
         session.execute(delete(ServiceState).where(ServiceState.name == name))
         return
-    row = session.get(ServiceState, name)
-    if row is None:
-        row = ServiceState(name=name)
-        session.add(row)
-    row.value, row.at = value, now
+    if not begin_state_of_service(session, name, value, now):
+        session.execute(update(ServiceState).where(ServiceState.name == name).values(value=value, at=now))
+
+
+def begin_state_of_service(session: Session, name: str, value: dict[str, object], now: datetime) -> bool:
+    """Note a fact unless it is known already; True for who noted it."""
+    insert = _UNLESS_KNOWN[session.get_bind().dialect.name]
+    return session.scalar(insert.values(name=name, value=value, at=now).returning(ServiceState.name)) is not None
+
+
+_UNLESS_KNOWN: dict[str, Insert] = {
+    "sqlite": sqlite_insert(ServiceState).on_conflict_do_nothing(),
+    "postgresql": postgres_insert(ServiceState).on_conflict_do_nothing(),
+}
+
+
+def locked_state_of_service(session: Session, name: str) -> dict[str, Any]:
+    """A fact that is known, as nobody else can change it before this transaction ends."""
+    locked = select(ServiceState.value).where(ServiceState.name == name).with_for_update()
+    return cast("dict[str, Any]", session.execute(locked).scalar_one())

@@ -18,8 +18,9 @@ def fail(platform: "Platform", fault: Fault, carry_out: Callable[[], Response]) 
         platform.faults.wait(fault.seconds)
         return carry_out()
     answer = carry_out() if fault.after_accept else None
-    if fault.name == "empty":
-        return _emptied(answer)
+    if fault.name in _SPOILING:
+        answer = answer or Response()
+        return _spoilt(answer, _SPOILING[fault.name])
     if fault.name == "hang":
         platform.faults.wait(fault.seconds)
     if fault.name in ("hang", "reset"):
@@ -27,10 +28,19 @@ def fail(platform: "Platform", fault: Fault, carry_out: Callable[[], Response]) 
     raise fault.refusal()
 
 
-def _emptied(answer: Response | None) -> Response:
-    assert answer is not None
+PAGE = b"<!doctype html><title>Please wait</title>"
+
+_SPOILING: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"{}",
+    "html": lambda _: PAGE,
+    "truncated": lambda body: body[: len(body) // 2],
+}
+
+
+def _spoilt(answer: Response, how: Callable[[bytes], bytes]) -> Response:
+    """An answer that says 2xx and cannot be read; a refusal stays what it is."""
     if answer.status_code < 300:
-        answer.set_data(b"{}")
+        answer.set_data(how(answer.get_data()))
     return answer
 
 

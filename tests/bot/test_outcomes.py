@@ -4,10 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot import delivery
 from intake.saying import Say, to_plain
 from simulator.chats import Entry
-from storage import messages, people, settings
+from storage import messages, people, sending, settings
 from storage.tables import MessageRow
 from tests.stories.stage import Stage
 
@@ -123,7 +122,7 @@ def test_the_monthly_limit_stops_pushes_but_no_replies(on: Stage) -> None:
     on.settle()
     assert [entry.via for entry in heard(on, "ข่าวที่รออยู่")] == ["reply"]
     with on.house.database.reading() as session:
-        assert settings.state_of_service(session, delivery.QUOTA_USED) is not None
+        assert settings.state_of_service(session, sending.QUOTA_USED) is not None
     on.platform.quota.limit = None
     owe(on, "ข่าวเดือนใหม่")
     pass_minutes(on, 61)
