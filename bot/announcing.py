@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot import outbox
 from bot.bot import Bot
-from bot.circuit import is_closed
 from bot.client import Outcome, Result
 from casework import broadcasting
-from storage import settings
+from storage import sending, settings
+from storage.sending import DOWN
 from storage.tables import BroadcastBatchRow, BroadcastRow
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def _due(bot: Bot) -> list[int]:
     with bot.look() as session:
         waiting = BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before <= bot.clock()
         due = select(BroadcastBatchRow.id).where(*waiting).order_by(BroadcastBatchRow.id).limit(MOST_A_LOOK)
-        return list(session.scalars(due)) if is_closed(session) else []
+        return list(session.scalars(due))
 
 
 def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]], UUID] | None:
@@ -64,6 +64,8 @@ def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]],
             batch.rendered = outbox.render(broadcasting.parts_of(broadcast), bot.writer("th"))
         if not batch.to:
             _end(session, batch, "sent", now)
+            return None
+        if DOWN in sending.states(session) and not sending.take_probe(session, now):
             return None
         batch.tried_at, batch.tries = now, batch.tries + 1
         batch.first_try_at = batch.first_try_at or now

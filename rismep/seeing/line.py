@@ -9,8 +9,8 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from bot.client import CallFailed
-from bot.delivery import STOPPED
 from storage import settings
+from storage.sending import DOWN, STOPPED
 
 LINE = "line"
 QUOTA = "quota"
@@ -98,6 +98,8 @@ def state_of_line(session: Session, now: datetime) -> tuple[LineState, timedelta
     age = now - datetime.fromisoformat(newest) if newest else None
     if settings.state_of_service(session, STOPPED) is not None:
         return LineState.REFUSES, age
+    if settings.state_of_service(session, DOWN) is not None:
+        return LineState.UNREACHABLE, age
     if age is None or age > LATELY:
         return LineState.UNKNOWN, age
     return LineState.REACHABLE if answered >= failed else LineState.UNREACHABLE, age

@@ -10,11 +10,11 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.delivery import QUOTA_USED
 from rismep.seeing import line
 from rismep.seeing.line import LineState, Quota
 from storage import incoming, queues, settings
 from storage.queues import Queue
+from storage.sending import QUOTA_USED
 
 OVERDUE = timedelta(minutes=10)
 """The clock job looks every few seconds; what it has left for longer, it does not get to."""

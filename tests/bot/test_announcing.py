@@ -114,3 +114,19 @@ def test_only_people_who_agreed_to_news_are_counted(on: Stage) -> None:
         opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), on.clock())
     with on.house.database.reading() as session:
         assert broadcasting.count(session, ["TH-93"], ["packaging"]) == 0
+
+
+def test_while_line_is_down_batches_try_no_more_often_than_messages(on: Stage) -> None:
+    readers(on, 3)
+    on.platform.faults.add(MULTICAST, "503", times=10_000)
+    announce(on)
+    for _ in range(120):
+        on.clock.move_to(on.clock() + timedelta(seconds=10))
+        on.settle()
+    tried = sum(call.path == MULTICAST for call in on.platform.calls)
+    assert 10 <= tried <= 30
+    on.platform.faults.clear()
+    for _ in range(80):
+        on.clock.move_to(on.clock() + timedelta(seconds=10))
+        on.settle()
+    assert len(multicasts(on)) == 1
