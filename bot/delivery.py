@@ -26,6 +26,7 @@ KEY_LIVES = timedelta(hours=23)
 """LINE keeps a retry key 24 hours; a push whose outcome is unknown for longer goes to staff."""
 
 LONGEST_WAIT = timedelta(minutes=10)
+RATE_WAIT = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -194,9 +195,12 @@ def _unknown(session: Session, row: MessageRow, result: Result, now: datetime) -
     _wait(session, row, result, now)
 
 
-def _rate(_session: Session, row: MessageRow, _result: Result, _now: datetime) -> None:
-    """Nothing was sent: the try does not count, and the row stays due. The client knows when to call again."""
+def _rate(_session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
+    """Nothing was sent, and the try does not count; but it was tried, so nothing overtakes it. The client knows how
+    long such calls rest.
+    """
     _untry(row)
+    row.tried_at, row.not_before = now, now + RATE_WAIT
 
 
 def _untry(row: MessageRow) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
-from storage import cases, incoming, messages, sending
+from storage import cases, incoming, sending
 
 log = logging.getLogger(__name__)
 
@@ -78,5 +78,5 @@ def forget(job: ClockJob, now: datetime) -> None:
 
 def next_moment(session: Session) -> datetime | None:
     """The next moment at which anything is due."""
-    moments = [cases.earliest_look(session), messages.earliest_owed(session), looking.earliest_chat(session)]
+    moments = [cases.earliest_look(session), sending.next_try(session), looking.earliest_chat(session)]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -115,7 +115,7 @@ def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[Messag
 HOLDS_BACK_FOR = 5
 """Tries, about a minute in all. What LINE does not take for so long may be overtaken by what comes after."""
 
-_ON_ITS_WAY = MessageRow.tries.between(1, HOLDS_BACK_FOR - 1)
+_ON_ITS_WAY = and_(MessageRow.tried_at.is_not(None), MessageRow.tries < HOLDS_BACK_FOR)
 _DUE = (
     select(MessageRow)
     .where(

@@ -104,6 +104,12 @@ def chats_let_go(session: Session, now: datetime) -> Sequence[str]:
     return messages.chats_with_due(session, now, people_a_look(known, now), replies_since=since)
 
 
+def next_try(session: Session) -> datetime | None:
+    """The moment at which the next message may go out, as far as anything is known of it."""
+    due, down = messages.earliest_owed(session), states(session).get(DOWN)
+    return max(due, _moment(down, "probe_at")) if due and down else due
+
+
 def people_a_look(known: States, now: datetime) -> int:
     """To how many people one look of the clock may let go out what waits.
 
