@@ -13,28 +13,21 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from rismep.seeing import logs
 from rismep.settings import model_folder
 from rismep.terminal import Command, Subcommands, fail, say, terminal_language
 from rismep.terminal import settings as _settings
 from texts.catalogue import LANGUAGES, Catalogue
 
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 CORPUS = Path(__file__).parents[1] / "intents" / "corpus"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     asked = _parser().parse_args(argv)
-    _log_lines()
+    logs.set_up(as_json=False)
     command: Command = asked.command
     return command(asked)
-
-
-def _log_lines() -> None:
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stderr)
-    # Their lines would repeat ours for every call and every tick.
-    for noisy in ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "waitress.queue"):
-        logging.getLogger(noisy).setLevel(logging.ERROR)
 
 
 # --- running --------------------------------------------------------------------------------------------
@@ -83,11 +76,12 @@ def _run() -> int:
     from rismep.wiring import AlreadyRunning, bring_up_to_date
 
     settings = _settings()
+    logs.set_up(as_json=settings.log_as_json)
     try:
         bring_up_to_date(settings)
     except AlreadyRunning as error:
         return fail("serve.already_running", file=error)
-    serve(settings, _log_lines)
+    serve(settings)
     return 0
 
 
@@ -98,6 +92,7 @@ def _worker(_asked: argparse.Namespace) -> int:
     from rismep.serving import work
     from rismep.wiring import House
 
+    logs.set_up(as_json=settings.log_as_json)
     house = House(settings)
     house.prepare()
     work(house)

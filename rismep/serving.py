@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
 from functools import partial
 from multiprocessing.util import Finalize
 from typing import Any
@@ -13,13 +12,19 @@ from typing import Any
 from apscheduler.schedulers.background import BackgroundScheduler
 from granian.constants import Interfaces
 from granian.server import Server
+from waitress.server import create_server
 
+from rismep.seeing import logs
+from rismep.seeing.pages import operators_app
 from rismep.settings import Settings
 from rismep.wiring import House
 
 log = logging.getLogger(__name__)
 
 CLOCK_SECONDS = 5
+LINE_SECONDS = 10
+"""How often what was seen of LINE is written down."""
+
 TEXTS_SECONDS = 10
 """`cli.texts.changed` and `console.wording.changed` promise it."""
 
@@ -30,11 +35,11 @@ SECONDS_TO_STOP = 10
 """From SIGTERM to the end; hosting platforms kill soon afterwards."""
 
 
-def serve(settings: Settings, prepare: Callable[[], None]) -> None:
+def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT; on SQLite also answer, send, and run the clock job.
 
-    The server runs the application in a process of its own, in which `prepare` (say, how lines are logged) is called
-    first; when that process ends, so does this one, with an error. The database must be up to date.
+    The server runs the application in a process of its own; when that process ends, so does this one, with an error.
+    The database must be up to date.
     """
     server = Server(
         "rismep",
@@ -46,17 +51,19 @@ def serve(settings: Settings, prepare: Callable[[], None]) -> None:
         websockets=False,
         log_enabled=False,
     )
-    server.serve(target_loader=partial(_application, settings, prepare), wrap_loader=False)
+    server.serve(target_loader=partial(_application, settings), wrap_loader=False)
 
 
-def _application(settings: Settings, prepare: Callable[[], None]) -> Any:
+def _application(settings: Settings) -> Any:
     """What the server's process serves: a house of its own, which is closed when the process ends."""
     from rismep.app import create_app
 
-    prepare()
+    logs.set_up(as_json=settings.log_as_json)
     house = House(settings)
     house.read_texts()
     clock = start_reading(house) if house.jobs else start_working(house)
+    if not house.jobs:
+        show_operators(house)
     Finalize(house, _stop, (clock, house), exitpriority=1)
     _end_with_parent()
     log.info("serving port=%d", settings.port)
@@ -85,10 +92,32 @@ def work(house: House) -> None:
     """Work off jobs until SIGTERM, beside any number of others."""
     assert house.jobs is not None
     clock = start_reading(house)
+    start_noting(house, clock)
+    show_operators(house)
     log.info("working")
     house.jobs.run()
     clock.shutdown(wait=True)
     house.close()
+
+
+def start_noting(house: House, clock: BackgroundScheduler) -> None:
+    """Whoever calls LINE lets the others know how it answers."""
+    clock.add_job(house.note_line, "interval", seconds=LINE_SECONDS, coalesce=True, max_instances=1)
+
+
+def show_operators(house: House) -> None:
+    """Answer operators on a port of their own, if one is set: without a token only those on this very machine."""
+    port, token = house.settings.metrics_port, house.settings.metrics_token
+    if port is None:
+        return
+    host = "0.0.0.0" if token else "127.0.0.1"  # noqa: S104 - the token opens it
+    try:
+        server = create_server(operators_app(house.seeing()), host=host, port=port, threads=2, ident="rismep")
+    except OSError as error:
+        # Whoever cannot be watched still works.
+        log.error("operators cannot be answered port=%d why=%s", port, error.strerror)
+        return
+    threading.Thread(target=server.run, name="operators", daemon=True).start()
 
 
 def start_working(house: House, seconds: float = CLOCK_SECONDS) -> BackgroundScheduler:
@@ -96,6 +125,7 @@ def start_working(house: House, seconds: float = CLOCK_SECONDS) -> BackgroundSch
     house.engine.start()
     clock = start_reading(house)
     clock.add_job(house.tick, "interval", seconds=seconds, coalesce=True, max_instances=1)
+    start_noting(house, clock)
     house.tick()
     return clock
 

@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"(?:(\w+)=)?%[-#0-9.]*[a-zA-Z]")
 VALUES = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 """Where PostgreSQL repeats in its errors what stands in a row."""
 
-NOISY = ("alembic", "apscheduler", "urllib3", "waitress.queue")
+NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "waitress.queue")
 """Their lines would repeat ours for every call and every tick."""
 
 

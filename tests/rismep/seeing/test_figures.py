@@ -28,7 +28,9 @@ def test_the_public_port_tells_nothing_without_the_token(on: Stage, operator: Op
     assert "rismep_events_waiting" in told
 
 
-def test_the_operators_port_asks_for_the_token_once_there_is_one(on: Stage, operator: Operator, web: Loopback) -> None:
+def test_the_port_for_operators_asks_for_the_token_if_there_is_one(
+    on: Stage, operator: Operator, web: Loopback
+) -> None:
     assert operator.ask(f"{OPERATORS}/metrics")[0] == 200
     show(on, web, TOKEN)
     assert operator.ask(f"{OPERATORS}/metrics")[0] == 401

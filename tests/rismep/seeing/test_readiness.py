@@ -22,7 +22,13 @@ PUSH = "/v2/bot/message/push"
 def stuck_event(on: Stage, came_at: datetime) -> None:
     """An event that nobody takes, as when no worker runs."""
     with on.house.database.writing() as session:
-        event = {"event_id": "01STUCK", "chat": "U-stuck", "kind": "message", "payload": b"{}", "received_at": came_at}
+        event = {
+            "event_id": "01STUCK",
+            "chat": "U-stuck",
+            "kind": "message",
+            "payload": b"{}",
+            "received_at": came_at,
+        }
         session.execute(insert(IncomingRow), [{**event, "tries": 0}])
 
 
