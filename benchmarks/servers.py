@@ -72,9 +72,30 @@ def echo(api: str, *, silent: bool = False) -> Iterator[Server]:
 
 
 @contextmanager
-def rismep(environment: Mapping[str, str], log: Path) -> Iterator[Server]:
-    """`rismep serve`, as it is installed."""
-    command = [str(Path(sys.executable).with_name("rismep")), "serve"]
+def sample_on_gunicorn(api: str) -> Iterator[Server]:
+    """The SDK's sample without its answering, on the server and the threads that its readers would take."""
+    port = free_port()
+    app = f"benchmarks.echo:echo_app('{SECRET}', '{TOKEN}', '{api}', replies=False)"
+    command = [str(Path(sys.executable).with_name("gunicorn")), "--worker-class", "gthread", "--threads", "8"]
+    command += ["--keep-alive", "60", "--log-level", "error", "--bind", f"127.0.0.1:{port}", app]
+    with _running("echo sample", command, {}, port, Path(os.devnull)) as server:
+        yield server
+
+
+@contextmanager
+def bare() -> Iterator[Server]:
+    """A webhook that answers 200 and does nothing, on the server that ours runs on."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--blocking-threads", "64"]
+    command += ["--log-level", "error", "--port", str(port), "benchmarks.bare:app"]
+    with _running("bare 200", command, {}, port, Path(os.devnull)) as server:
+        yield server
+
+
+@contextmanager
+def rismep(environment: Mapping[str, str], log: Path, part: str = "serve") -> Iterator[Server]:
+    """`rismep serve`, as it is installed, or another part of it."""
+    command = [str(Path(sys.executable).with_name("rismep")), part]
     with _running("rismep", command, environment, int(environment["PORT"]), log) as server:
         yield server
 

@@ -1,97 +1,115 @@
-"""Signed webhooks acknowledged: ours (durable, deduplicated) beside the SDK's sample that does nothing with them.
+"""Signed webhooks acknowledged: ours, durable and deduplicated, beside LINE's sample and a bare 200, which keep nothing."""
 
-Same server, same machine, in turns; 8 connections at once.
-"""
-
-import base64
-import hashlib
-import hmac
-import json
 import tempfile
-import threading
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
-
-import urllib3
+from typing import Any
 
 from benchmarks import servers
-from benchmarks.figures import publish, spread
+from benchmarks.figures import percentile, publish
 from benchmarks.line import line
+from benchmarks.load import measured
+from benchmarks.postgres import postgres
+from benchmarks.webhook.plot import draw
 
-ROUNDS, EVENTS, CONNECTIONS = 3, 1_500, 8
+ROUNDS, EVENTS, CONNECTIONS = 3, 5_000, 64
+RATES, PACED_EVENTS, PACED_CONNECTIONS = (300, 800), 3_000, 64
+FOLDER = Path(__file__).parent
 NUMBERS = count(1)
+SAMPLE, BARE, EMBEDDED, ONE_WEB, TWO_WEB = (
+    "LINE's sample, gunicorn",
+    "bare 200, granian",
+    "rismep serve, SQLite",
+    "rismep web, PostgreSQL",
+    "2 × rismep web, PostgreSQL",
+)
 
 
-def body_of(number: int) -> bytes:
-    """One text message of one of 200 people; the event's id is new each time."""
-    event = {
-        "type": "unknownToBoth",
-        "mode": "active",
-        "timestamp": 1_790_000_000_000 + number,
-        "source": {"type": "user", "userId": f"U{number % 200:032x}"},
-        "webhookEventId": f"01BENCH{number:019d}",
-        "deliveryContext": {"isRedelivery": False},
-        "replyToken": f"{number:032x}",
-        "message": {"type": "text", "id": str(number), "text": "อยากได้คนช่วยออกแบบบรรจุภัณฑ์", "quoteToken": "q"},
-    }
-    return json.dumps({"destination": "U" + "0" * 32, "events": [event]}, ensure_ascii=False).encode()
+@dataclass
+class Rival:
+    """Somebody who acknowledges, and what was measured: rates, and at each pace the seconds of every request."""
 
-
-def requests() -> Iterator[tuple[bytes, dict[str, str]]]:
-    for _ in range(EVENTS):
-        body = body_of(next(NUMBERS))
-        signature = base64.b64encode(hmac.new(servers.SECRET.encode(), body, hashlib.sha256).digest()).decode()
-        yield body, {"x-line-signature": signature, "content-type": "application/json"}
-
-
-def acknowledged(server: servers.Server) -> tuple[float, list[float]]:
-    """Webhooks a second, and the seconds that each took."""
-    pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
-    made = list(requests())
-    times: list[float] = []
-    lock = threading.Lock()
-
-    def send(one: tuple[bytes, dict[str, str]]) -> None:
-        began = time.perf_counter()
-        answer = pool.request("POST", server.webhook, body=one[0], headers=one[1])
-        took = time.perf_counter() - began
-        assert answer.status == 200, answer.status
-        with lock:
-            times.append(took)
-
-    began = time.perf_counter()
-    with ThreadPoolExecutor(CONNECTIONS) as senders:
-        list(senders.map(send, made))
-    return len(made) / (time.perf_counter() - began), times
+    ports: Sequence[int]
+    rates: list[float] = field(default_factory=list)
+    paced: dict[int, list[float]] = field(default_factory=dict)
 
 
 def main() -> None:
-    """Measure in turns and publish the ratio."""
-    rates: dict[str, list[float]] = {}
-    times: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as folder, line() as (_, api):
-        environment = servers.environment_of(Path(folder), api, servers.free_port())
-        log = Path(folder) / "rismep.log"
-        with servers.echo(api, silent=True) as sample, servers.rismep(environment, log) as ours:
-            for _ in range(ROUNDS):
-                for server in (sample, ours):
-                    rate, took = acknowledged(server)
-                    rates.setdefault(server.name, []).append(rate)
-                    times.setdefault(server.name, []).extend(took)
+    """Measure in turns and publish the ratios."""
+    with ExitStack() as stack:
+        rivals = stack.enter_context(_rivals())
+        for rival in rivals.values():
+            measured(rival.ports, _take(500), 500, CONNECTIONS)  # to warm up
+        for _ in range(ROUNDS):
+            for rival in rivals.values():
+                found = measured(rival.ports, _take(EVENTS), EVENTS, CONNECTIONS)
+                rival.rates.append(found["rate"])  # type: ignore[arg-type]
+        for _ in range(ROUNDS):
+            for rate in RATES:
+                for name in (SAMPLE, EMBEDDED, ONE_WEB, TWO_WEB):
+                    events = PACED_EVENTS // ROUNDS
+                    found = measured(rivals[name].ports, _take(events), events, PACED_CONNECTIONS, rate)
+                    rivals[name].paced.setdefault(rate, []).extend(found["seconds"])  # type: ignore[arg-type]
+    _report(rivals)
+
+
+def _take(events: int) -> int:
+    """The first of so many numbers that no request has had."""
+    first = next(NUMBERS)
+    for _ in range(events):
+        next(NUMBERS)
+    return first
+
+
+@contextmanager
+def _rivals() -> Iterator[dict[str, Rival]]:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        _, api = stack.enter_context(line())
+        address = stack.enter_context(postgres())("bench")
+
+        def ours(command: str, database: str | None = None) -> int:
+            port = servers.free_port()
+            environment = servers.environment_of(folder, api, port, database)
+            return stack.enter_context(servers.rismep(environment, folder / f"{port}.log", command)).port
+
+        yield {
+            SAMPLE: Rival([stack.enter_context(servers.sample_on_gunicorn(api)).port]),
+            BARE: Rival([stack.enter_context(servers.bare()).port]),
+            EMBEDDED: Rival([ours("serve")]),
+            ONE_WEB: Rival([web := ours("web", address)]),
+            TWO_WEB: Rival([web, ours("web", address)]),
+        }
+
+
+def _report(rivals: Mapping[str, Rival]) -> None:
+    best = {name: max(rival.rates) for name, rival in rivals.items()}
+    p99 = {
+        name: {rate: round(percentile(times, 0.99) * 1000, 2) for rate, times in rival.paced.items()}
+        for name, rival in rivals.items()
+        if rival.paced
+    }
     lines = [f"{ROUNDS} rounds of {EVENTS} events each, {CONNECTIONS} connections, in turns"]
-    best = {name: max(of) for name, of in rates.items()}
-    for name in rates:
-        lines.append(f"{name}: {best[name]:.0f} acknowledged a second at best, {spread(times[name])}")
-    ratio = best["rismep"] / best["echo sample"]
-    lines.append(f"ratio: ours {ratio:.2f} of the sample's rate")
-    publish(
-        Path(__file__).parent,
-        lines,
-        {"rates": rates, "times": {name: spread(of) for name, of in times.items()}, "ratio": round(ratio, 3)},
-    )
+    for name, rate in best.items():
+        paced = "".join(f", p99 {p99[name][pace]} ms at {pace}/s" for pace in p99.get(name, {}))
+        lines.append(f"{name}: {rate:.0f} acknowledged a second at best{paced}")
+    ratios: dict[str, Any] = {}
+    for name in (EMBEDDED, ONE_WEB, TWO_WEB):
+        ratios[name] = {
+            "to_sample": round(best[name] / best[SAMPLE], 2),
+            "to_bare": round(best[name] / best[BARE], 2),
+            "p99_to_sample": {rate: round(p99[name][rate] / p99[SAMPLE][rate], 2) for rate in RATES},
+        }
+        its = ratios[name]
+        lines.append(
+            f"{name}: {its['to_sample']}× the sample (to reach 1.8), {its['to_bare']}× the bare 200 (0.65), "
+            f"p99 {', '.join(f'{ratio}× at {rate}/s' for rate, ratio in its['p99_to_sample'].items())} (limit 2)"
+        )
+    draw(FOLDER / "webhook.png", best, p99)
+    publish(FOLDER, lines, {"rates": {n: r.rates for n, r in rivals.items()}, "p99_ms": p99, "ratios": ratios})
 
 
 if __name__ == "__main__":
