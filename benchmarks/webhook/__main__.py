@@ -1,4 +1,4 @@
-"""Signed webhooks acknowledged: ours, durable and deduplicated, beside LINE's sample and a bare 200, which keep nothing."""
+"""Signed webhooks acknowledged: ours, durable and deduplicated, beside what keeps nothing: a sample and a bare 200."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
