@@ -59,7 +59,7 @@ class Circuit:
 
     def _close(self, session: Session, known: States, now: datetime) -> None:
         if sending.note_up(session, now):
-            seconds = (now - datetime.fromisoformat(known[DOWN]["at"])).total_seconds()
+            seconds = (now - (sending.down_since(known) or now)).total_seconds()
             waiting = messages.number_owed(session)
             log.warning("LINE answers again: down for %.0f s, messages waiting: %d", seconds, waiting)
 

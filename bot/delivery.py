@@ -103,7 +103,7 @@ def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[d
         return outbox.render(row.parts or [], bot.writer(language))
     except Exception:
         log.exception("message without words message=%d", row.id)
-        messages.end(row, "failed", now, "no words")
+        messages.end(row, "failed", now, messages.NO_WORDS)
         return []
 
 
@@ -117,7 +117,7 @@ def _may_go(known: States, row: MessageRow, way: str, now: datetime) -> bool:
     if way == "reply":
         return True
     if row.first_push_at is not None and now - row.first_push_at > KEY_LIVES:
-        messages.end(row, "failed", now, "outcome unknown for 23 hours")
+        messages.end(row, "failed", now, messages.NOT_KNOWN)
         return False
     return not sending.rests(known, QUOTA_USED, now)
 

@@ -16,6 +16,7 @@ from bot.circuit import is_closed
 from bot.client import Profile
 from bot.delivery import Claimed
 from bot.labels import tap_typed
+from bot.setting_aside import count_failure
 from casework.chats import first_look
 from casework.performing import perform
 from intake.dialog import take_turn
@@ -64,13 +65,16 @@ def answer_oldest(bot: Bot, chat: str) -> bool:
     A failed turn changes nothing and is counted; after some tries the event is set aside for staff to see.
     """
     started = perf_counter()
-    heard = _hear(bot, chat)
-    if heard is None:
+    with bot.look() as session:
+        waiting = queue.oldest_waiting(session, chat)
+    if waiting is None:
         return False
+    trail.follow(waiting.event_id)
     try:
+        heard = _hear(bot, chat, waiting)
         answered = _answer(bot, chat, heard)
-    except Exception:
-        _count_failure(bot, heard.row_id)
+    except Exception as error:
+        count_failure(bot, waiting.row_id, error)
         raise
     took = (perf_counter() - started) * 1000
     log.info("turn row=%d kind=%s step=%s ms=%.1f", heard.row_id, heard.incoming.kind, answered.step, took)
@@ -79,12 +83,7 @@ def answer_oldest(bot: Bot, chat: str) -> bool:
     return True
 
 
-def _hear(bot: Bot, chat: str) -> Heard | None:
-    with bot.look() as session:
-        waiting = queue.oldest_waiting(session, chat)
-    if waiting is None:
-        return None
-    trail.follow(waiting.event_id)
+def _hear(bot: Bot, chat: str, waiting: Waiting) -> Heard:
     event = orjson.loads(waiting.payload)
     incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
     is_words = incoming.kind is Kind.TEXT and not waiting.unsent
@@ -246,9 +245,3 @@ def _greet_group(bot: Bot, event: Json) -> None:
     token = inbox.reply_token(event)
     if token and _line_answers(bot):
         bot.client.reply(token, [{"type": "text", "text": bot.texts().say("hello.group", "th")}])
-
-
-def _count_failure(bot: Bot, row_id: int) -> None:
-    with bot.work() as session:
-        if queue.count_failure(session, row_id, "turn failed", bot.clock()):
-            log.error("event set aside row=%d", row_id)

@@ -13,7 +13,7 @@ from casework.withdrawing import ask_to_delete, withdraw_all
 from intents.digits import plain_digits
 from intents.phones import mask
 from network.cases import CaseStatus, HandoffStatus, Resolution, Who
-from storage import cases, directory, messages, staff
+from storage import cases, directory, incoming, messages, staff
 from storage.tables import (
     AttachmentRow,
     BroadcastBatchRow,
@@ -97,6 +97,7 @@ def _forget_dialog(session: Session, person: PersonRow) -> None:
     ended = MessageRow.ended_at.is_not(None)
     session.execute(delete(MessageRow).where(said, ended), execution_options=messages.FETCH)
     session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
+    _forget_stuck(session, person)
     waiting = IncomingRow.chat == person.line_user_id, IncomingRow.done_at.is_not(None)
     session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None, chat=""))
     for batch in session.scalars(select(BroadcastBatchRow).where(BroadcastBatchRow.ended_at.is_not(None))):
@@ -137,6 +138,7 @@ def forget_message(session: Session, person: PersonRow, line_message_id: str) ->
     words = messages.words_of(session, person.id, line_message_id)
     messages.forget_words(session, person.id, line_message_ids=[line_message_id])
     session.execute(delete(AttachmentRow).where(AttachmentRow.line_message_id == line_message_id))
+    _forget_stuck(session, person, line_message_id)
     for case in cases.cases_of_person(session, person.id):
         if words and line_message_id in (case.told_in or []):
             _take_out(session, case, words)
@@ -161,5 +163,12 @@ def _take_out(session: Session, case: CaseRow, words: str) -> None:
 def forget_words(session: Session, person: PersonRow) -> None:
     """Without consent nothing that was written is kept."""
     messages.forget_words(session, person.id)
+    _forget_stuck(session, person)
     loose = AttachmentRow.person_id == person.id, AttachmentRow.case_id.is_(None)
     session.execute(delete(AttachmentRow).where(*loose))
+
+
+def _forget_stuck(session: Session, person: PersonRow, line_message_id: str | None = None) -> None:
+    """What no turn could answer was kept for staff to try again."""
+    if person.line_user_id is not None:
+        incoming.forget_set_aside(session, person.line_user_id, line_message_id)

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from console import waiting
 from console.desk import desk
 from console.officers import officer
+from console.stuck import failed_messages, set_aside, why
 
 home = Blueprint("home", __name__)
 
@@ -20,5 +21,7 @@ def show() -> str:
             deletions=waiting.deletions_to_ask_for(session, officer().scope, now),
             chats=waiting.chats(session, officer()),
             sending=waiting.sending(session),
-            failed=waiting.failed_messages(session, officer().scope, now),
+            why=why,
+            set_aside=set_aside(session, officer()),
+            failed=failed_messages(session, officer()),
         )

@@ -15,11 +15,13 @@ from console.inviting import inviting
 from console.login import login
 from console.organisations import organisations
 from console.reports import reports
+from console.stuck import stuck
 from console.wording import wording
 
 PAGES = (
     login,
     home,
+    stuck,
     cases,
     case_moves,
     finding_help,

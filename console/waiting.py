@@ -3,15 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from console.officers import Officer
 from network.cases import HandoffStatus
-from storage import cases, directory, incoming, messages, settings
-from storage.tables import AuditRow, CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow
+from storage import cases, directory, messages
+from storage import sending as line
+from storage.tables import AuditRow, CaseRow, ConversationRow, HandoffRow, OrganisationRow, PersonRow
 
 MOST = 100
 FAILURES_SHOWN = timedelta(days=14)
@@ -129,32 +129,19 @@ def serves(session: Session, person: PersonRow) -> Sequence[OrganisationRow]:
 
 @dataclass(frozen=True)
 class Sending:
-    """Whether messages go out; `stopped` and `pushes_stopped` say why not."""
+    """Whether messages go out; `stopped` and `pushes_stopped` say why not, `down_since` that LINE does not answer."""
 
-    stopped: dict[str, Any] | None
-    pushes_stopped: dict[str, Any] | None
+    stopped: bool
+    pushes_stopped: bool
+    down_since: datetime | None
     owed: int
-    set_aside: int
-
-    @property
-    def is_fine(self) -> bool:
-        return self.stopped is None and self.pushes_stopped is None and not self.set_aside
 
 
 def sending(session: Session) -> Sending:
+    known = line.states(session)
     return Sending(
-        stopped=settings.state_of_service(session, "sending_stopped"),
-        pushes_stopped=settings.state_of_service(session, "pushes_stopped"),
+        stopped=line.STOPPED in known,
+        pushes_stopped=line.QUOTA_USED in known,
+        down_since=line.down_since(known),
         owed=messages.number_owed(session),
-        set_aside=incoming.number_set_aside(session),
     )
-
-
-def failed_messages(session: Session, scope: Collection[str] | None, now: datetime) -> Sequence[MessageRow]:
-    """Messages about cases that LINE refused for good, newest first."""
-    failed = (
-        select(MessageRow)
-        .join(CaseRow, CaseRow.id == MessageRow.case_id)
-        .where(MessageRow.outcome == "failed", MessageRow.ended_at > now - FAILURES_SHOWN, *within(scope))
-    )
-    return session.scalars(failed.order_by(MessageRow.id.desc()).limit(20)).all()

@@ -121,11 +121,67 @@ def count_failure(session: Session, row_id: int, failure: str, now: datetime) ->
     return True
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """An event that no turn could answer: what staff may know of it. `person_id` None: we have not met its sender."""
+
+    id: int
+    kind: str
+    received_at: datetime
+    set_aside_at: datetime
+    tries: int
+    failure: str | None
+    person_id: int | None
+
+
+MOST_SHOWN = 100
+
+
+def set_aside(session: Session) -> list[SetAside]:
+    """Events that were set aside, the oldest first."""
+    return [SetAside(*row) for row in session.execute(_set_aside().order_by(IncomingRow.id).limit(MOST_SHOWN))]
+
+
+def set_aside_event(session: Session, row_id: int) -> SetAside | None:
+    """One of them; None when there is none (any more)."""
+    row = session.execute(_set_aside().where(IncomingRow.id == row_id)).first()
+    return SetAside(*row) if row else None
+
+
+def _set_aside() -> Select[*tuple[Any, ...]]:
+    row = IncomingRow
+    columns = row.id, row.kind, row.received_at, row.set_aside_at, row.tries, row.failure, PersonRow.id
+    known = select(*columns).outerjoin(PersonRow, PersonRow.line_user_id == row.chat)
+    return known.where(row.set_aside_at.is_not(None))
+
+
+def try_again(session: Session, row_id: int) -> bool:
+    """Put an event that was set aside back into its chat's line, at its old place. False when it is not there."""
+    put_back = (
+        update(IncomingRow)
+        .where(IncomingRow.id == row_id, IncomingRow.set_aside_at.is_not(None))
+        .values(set_aside_at=None, done_at=None, tries=0)
+        .returning(IncomingRow.chat)
+    )
+    chat = session.scalar(put_back)
+    if chat is not None:
+        note_grown(session, chat)
+    return chat is not None
+
+
+def forget_set_aside(session: Session, chat: str, line_message_id: str | None = None) -> None:
+    """What a person wrote and no turn could answer is forgotten (one message only); it is not tried again."""
+    theirs = [IncomingRow.chat == chat, IncomingRow.set_aside_at.is_not(None)]
+    if line_message_id is not None:
+        theirs.append(IncomingRow.line_message_id == line_message_id)
+    session.execute(update(IncomingRow).where(*theirs).values(payload=None, set_aside_at=None))
+
+
 def number_set_aside(session: Session) -> int:
     """Events that no turn could answer; staff see the number."""
     return session.scalar(select(func.count()).where(IncomingRow.set_aside_at.is_not(None))) or 0
 
 
 def forget_done(session: Session, before: datetime) -> None:
-    """Done rows are kept only as long as LINE may send an event again."""
-    session.execute(delete(IncomingRow).where(IncomingRow.done_at < before, IncomingRow.set_aside_at.is_(None)))
+    """Done rows are kept only as long as LINE may send an event again; no longer those that were set aside."""
+    session.execute(delete(IncomingRow).where(IncomingRow.done_at < before))

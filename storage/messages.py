@@ -174,6 +174,44 @@ def end(row: MessageRow, outcome: str, now: datetime, failure: str | None = None
     row.reply_token = None
 
 
+NO_WORDS = "no_words"
+"""Why a row failed: a fault of ours, it could not be put into words."""
+
+NOT_KNOWN = "not_known"
+"""Why a row failed: for too long nobody knew whether LINE had taken it."""
+
+MOST_SHOWN = 100
+
+
+def failed_since(session: Session, since: datetime) -> Sequence[MessageRow]:
+    """Messages that did not go out for good, newest first."""
+    failed = select(MessageRow).where(MessageRow.outcome == "failed", MessageRow.ended_at > since)
+    return session.scalars(failed.order_by(MessageRow.ended_at.desc(), MessageRow.id.desc()).limit(MOST_SHOWN)).all()
+
+
+def may_go_again(session: Session, row: MessageRow) -> bool:
+    """Whether a failed row still says something to somebody who can be reached."""
+    person = session.get_one(PersonRow, row.person_id)
+    return bool(row.outcome == "failed" and row.parts and person.line_user_id and person.blocked_at is None)
+
+
+def try_again(session: Session, row: MessageRow, now: datetime) -> bool:
+    """Owe a failed row once more, put into words anew; False when it has not failed, or cannot go.
+
+    The caller has locked it. LINE takes a key once for one body, so it gets a new one, and what LINE may have taken
+    before counts as maybe arriving twice.
+    """
+    if not may_go_again(session, row):
+        return False
+    row.maybe_twice = row.maybe_twice or row.failure == NOT_KNOWN
+    row.outcome = row.failure = row.ended_at = row.rendered = None
+    row.tried_at = row.tried_by = row.first_push_at = None
+    row.tries, row.not_before, row.retry_key = 0, now, new_id(session)
+    person = session.get_one(PersonRow, row.person_id)
+    note_grown(session, str(person.line_user_id))
+    return True
+
+
 def note_told(session: Session, row: MessageRow, now: datetime) -> None:
     """The other side has now been told: deadlines count from here."""
     if row.handoff_id is not None:
@@ -204,6 +242,9 @@ def cancel_owed(
         raise ValueError("cancel what, of whom?")
     cancelled = update(MessageRow).where(*_owed(), *narrowed)
     session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
+    # Nor is it tried again by anybody.
+    failed = update(MessageRow).where(MessageRow.outcome == "failed", *narrowed)
+    session.execute(failed.values(outcome="cancelled"), execution_options=FETCH)
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, _owed()):
         end(reply, "cancelled", now)

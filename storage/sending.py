@@ -49,6 +49,11 @@ def states(session: Session) -> States:
 _STATES = select(ServiceState.name, ServiceState.value).where(ServiceState.name.in_((STOPPED, QUOTA_USED, DOWN, UP)))
 
 
+def down_since(known: States) -> datetime | None:
+    """Since when LINE has not answered; None while it does."""
+    return _moment(known[DOWN], "at") if DOWN in known else None
+
+
 def rests(known: States, name: str, now: datetime) -> bool:
     """Whether sending rests for this; when the rest is over, a call may try. A clock set back ends it, too."""
     rest = {STOPPED: LOOK_AGAIN, QUOTA_USED: QUOTA_AGAIN}[name]

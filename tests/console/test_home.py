@@ -1,6 +1,6 @@
 """The first page: what waits, and whether messages go out."""
 
-from storage import settings
+from storage import sending, settings
 from storage.tables import HandoffRow, IncomingRow, MessageRow
 
 
@@ -20,8 +20,9 @@ def test_trouble_with_sending_is_said_loudly(room):
                 event_id="e", chat="U1", kind="message", received_at=room.time.now, set_aside_at=room.time.now
             )
         )
-    page = room.signed_in("south").get("/console/")
-    for words in ("การส่งข้อความหยุดอยู่ทั้งหมด", "ครบโควตา", "มี 1 เหตุการณ์"):
+        sending.note_down(session, room.time.now, room.time.now)
+    page = room.signed_in("all").get("/console/")
+    for words in ("การส่งข้อความหยุดอยู่ทั้งหมด", "ครบโควตา", "มี 1 เหตุการณ์", "LINE ไม่ตอบตั้งแต่"):
         assert words in page
 
 
