@@ -140,7 +140,8 @@ class Town:
                 self._waiting[chat] = None
 
     def _announce(self, chats: Iterable[str]) -> None:
-        for chat in chats:
+        """In an order of their own: a history has to be the same wherever it is played again."""
+        for chat in sorted(chats):
             self._waiting[chat] = None
 
     def _read(self, text: str, step: str | None) -> Reading:
