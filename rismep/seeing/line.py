@@ -98,11 +98,11 @@ def state_of_line(session: Session, now: datetime) -> tuple[LineState, timedelta
     age = now - datetime.fromisoformat(newest) if newest else None
     if settings.state_of_service(session, STOPPED) is not None:
         return LineState.REFUSES, age
-    if settings.state_of_service(session, DOWN) is not None:
-        return LineState.UNREACHABLE, age
-    if age is None or age > LATELY:
+    if age is not None and age > LATELY:
         return LineState.UNKNOWN, age
-    return LineState.REACHABLE if answered >= failed else LineState.UNREACHABLE, age
+    if settings.state_of_service(session, DOWN) is not None or failed > answered:
+        return LineState.UNREACHABLE, age
+    return LineState.UNKNOWN if age is None else LineState.REACHABLE, age
 
 
 def quota(session: Session, now: datetime) -> Quota | None:
