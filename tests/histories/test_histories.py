@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from tests.histories.machine import History
 
 HISTORIES = int(os.environ.get("HISTORIES", "100"))
-STEPS = int(os.environ.get("HISTORIES_STEPS", "10"))
+STEPS = int(os.environ.get("HISTORIES_STEPS", "8"))
 FIRST_SEED = int(os.environ.get("HISTORIES_SEED", "2569"))
 
 OF_A_SEED = 25
