@@ -30,17 +30,22 @@ Encoder = Callable[[str], Floats]
 class Weighing:
     """What the encoder's numbers say for each label, and how loud the first reading is heard beside them.
 
-    `middle` is the corpus's mean vector, `prior` what each set of labels has before anything is read.
+    `middle` is the corpus's mean vector. The numbers rouse the units of a small layer: `table` and `start` are what
+    each hears, `out` what a roused one says for each label. `prior` is what each set of labels has before anything is
+    read.
     """
 
     loudness: Floats
     middle: Floats
     table: Floats
+    start: Floats
+    out: Floats
     prior: Floats
 
     def probabilities(self, first: Floats, vector: Floats) -> Floats:
         """How likely each set of labels is, from the first reading's label scores and the message's vector."""
-        evidence = first * self.loudness + (vector - self.middle) @ self.table
+        roused = np.maximum((vector - self.middle) @ self.table + self.start, 0)
+        evidence = first * self.loudness + roused @ self.out
         return softmax((MEMBERS @ evidence + self.prior).astype(np.float32))
 
 
@@ -95,5 +100,5 @@ def load_second_look(folder: Path) -> SecondLook | None:
 
 def save_weighing(weighing: Weighing, below: float, file: Path) -> None:
     """Write what `load_second_look` reads, the same bytes for the same numbers."""
-    numbers: dict[str, Any] = {name: values.astype(np.float32) for name, values in vars(weighing).items()}
+    numbers: dict[str, Any] = {name: values.astype(np.float16) for name, values in vars(weighing).items()}
     np.savez_compressed(file, below=np.array(below), **numbers)

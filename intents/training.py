@@ -24,7 +24,7 @@ from network.needs import LABELS
 
 Array = np.ndarray[Any, Any]
 
-_FOLDS = 5
+_FOLDS, _STRETCH = 5, 200
 _FREEDOM = 30.0
 _IMPOSSIBLE = -8.0
 _UNITS, _ROUNDS = 64, 6
@@ -82,13 +82,29 @@ def _fit(examples: Sequence[Example], unseen: Sequence[Example]) -> Trained:
 
 
 def _folds(examples: Sequence[Example]) -> Array:
-    """A fold for each example: stretches of one writer's work, so that near repeats stay together."""
-    writers = [example.id.rpartition("-")[0] for example in examples]
+    """A fold for each example. All that one person wrote is in one: strangers will write to the bot, and what it may
+    be sure of has to hold for them. Real chat lines, of which nobody knows who wrote them, are taken in stretches.
+    """
     folds = np.zeros(len(examples), dtype=int)
-    for writer in sorted(set(writers)):
-        own = [number for number, each in enumerate(writers) if each == writer]
-        folds[own] = np.arange(len(own)) * 2 * _FOLDS // len(own) % _FOLDS
+    filled = np.zeros(_FOLDS, dtype=int)
+    for numbers in sorted(_works(examples), key=lambda numbers: (-len(numbers), numbers[0])):
+        fold = int(filled.argmin())
+        folds[numbers] = fold
+        filled[fold] += len(numbers)
     return folds
+
+
+def _works(examples: Sequence[Example]) -> list[list[int]]:
+    """The numbers of the examples that belong together; who wrote more than a fold holds is cut into stretches."""
+    authors: dict[str, list[int]] = {}
+    for number, example in enumerate(examples):
+        authors.setdefault(example.author, []).append(number)
+    most = -(-len(examples) // _FOLDS)
+    works = []
+    for author, numbers in authors.items():
+        length = min(_STRETCH, most) if author == CHAT else most
+        works += [numbers[start : start + length] for start in range(0, len(numbers), length)]
+    return works
 
 
 def outside_and_inside(folds: Array, fold: int) -> tuple[list[int], list[int]]:
