@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --quiet pyproject.toml requirements/build.in
 
-.PHONY: setup demo test histories lint lock
+.PHONY: setup demo test histories faults lint lock
 .DEFAULT_GOAL := demo
 
 # A stamp per list of requirements: a second `make demo` starts at once.
@@ -31,6 +31,13 @@ STEPS ?= 20
 SEED ?= 2569
 histories: $(VENV)/test
 	HISTORIES=$(HISTORIES) HISTORIES_STEPS=$(STEPS) HISTORIES_SEED=$(SEED) $(BIN)/pytest -n auto -v tests/histories
+
+# 20,000 events from 2,000 people on each engine while processes are killed and databases restarted.
+EVENTS ?= 20000
+PEOPLE ?= 2000
+KILLS ?= 50
+faults: $(VENV)/test
+	FAULTS_EVENTS=$(EVENTS) FAULTS_PEOPLE=$(PEOPLE) FAULTS_KILLS=$(KILLS) FAULTS_SEED=$(SEED) $(BIN)/pytest -rP tests/faults
 
 lint: $(VENV)/test
 	$(BIN)/ruff check .

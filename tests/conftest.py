@@ -88,6 +88,12 @@ class PostgresServer:
     def drop(self, name: str) -> None:
         self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def restart(self) -> None:
+        """End every connection, and come back."""
+        self._admin.dispose()
+        self._server.stop()
+        self._server.start()
+
     def stop(self) -> None:
         self._admin.dispose()
         self._server.cleanup()

@@ -19,6 +19,7 @@ from rismep.serving import TEXTS_SECONDS
 from rismep.wiring import clock, new_id
 from simulator.phones import Phone
 from simulator.platform import Platform
+from simulator.rules import Rules
 from tests.conftest import PostgresServer
 from tests.keys import TEST_KEY
 
@@ -34,7 +35,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def line(webhook_port: int) -> Iterator[tuple[Platform, str]]:
+def line(webhook_port: int, rules: Rules | None = None) -> Iterator[tuple[Platform, str]]:
     """A stand-in for LINE on its own port, calling the bot on `webhook_port`."""
     platform = Platform(
         clock=clock,
@@ -42,8 +43,9 @@ def line(webhook_port: int) -> Iterator[tuple[Platform, str]]:
         channel_secret=SECRET,
         channel_access_token=TOKEN,
         webhook_url=f"http://127.0.0.1:{webhook_port}/line/webhook",
+        rules=rules,
     )
-    server = create_server(platform.app, host="127.0.0.1", port=0, threads=8)
+    server = create_server(platform.app, host="127.0.0.1", port=0, threads=16)
     threading.Thread(target=server.run, daemon=True).start()
     yield platform, f"http://127.0.0.1:{server.effective_port}"
     server.close()
