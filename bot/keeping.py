@@ -23,6 +23,7 @@ PATIENCE = 5.0
 """Seconds until a request gives up; LINE has stopped listening by then and sends its events once more."""
 
 MOST_AT_ONCE = 500
+MANY = 8
 
 
 def _closed() -> threading.Lock:
@@ -62,6 +63,10 @@ class Keeper:
             raise NotKept("not in time")
         if request.failure:
             raise NotKept(request.failure)
+
+    def is_flooded(self) -> bool:
+        """Whether more requests wait than one commit should be made to wait for."""
+        return self._requests.qsize() > MANY
 
     def stop(self) -> None:
         """Keep what was handed over before, then no more."""

@@ -125,9 +125,9 @@ class House:
             clock=clock,
             answered=self.figures.answered,
         )
-        self.engine = EmbeddedEngine(self._handle, settings.workers)
-        self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.keeper = Keeper(lambda: self.work(urgent=True), clock)
+        self.engine = EmbeddedEngine(self._handle, settings.workers, self.keeper.is_flooded)
+        self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.clock_job = ClockJob(
             work=self.work,
             look=self.database.reading,

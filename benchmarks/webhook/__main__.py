@@ -1,4 +1,4 @@
-"""Signed webhooks acknowledged: ours, durable and deduplicated, beside what keeps nothing: a sample and a bare 200."""
+"""Signed webhooks acknowledged: ours, durable and deduplicated, beside a sample and a bare 200 that keep nothing."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,19 +4,27 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from time import sleep
 
 log = logging.getLogger(__name__)
+
+PAUSE, PAUSES = 0.005, 40
+"""Seconds, and how many of them make the longest wait."""
 
 
 class EmbeddedEngine:
     """Runs `handle(chat)` for announced chats: one worker per chat at a time, different chats in parallel.
 
     `handle` does one piece of work and returns whether there may be more; a chat with more to do goes to the
-    end of the line, so that one person who sends 500 messages does not delay the others.
+    end of the line, so that one person who sends 500 messages does not delay the others. While `is_flooded`, each
+    worker pauses before its next piece: what comes in has to be kept first, and this process has one processor.
     """
 
-    def __init__(self, handle: Callable[[str], bool], workers: int = 4) -> None:
+    def __init__(
+        self, handle: Callable[[str], bool], workers: int = 4, is_flooded: Callable[[], bool] = lambda: False
+    ) -> None:
         self._handle = handle
+        self._is_flooded = is_flooded
         self._waiting: OrderedDict[str, None] = OrderedDict()
         self._running: set[str] = set()
         self._again: set[str] = set()
@@ -57,6 +65,7 @@ class EmbeddedEngine:
 
     def _work(self) -> None:
         while (chat := self._next()) is not None:
+            self._give_way()
             more = False
             try:
                 more = self._handle(chat)
@@ -64,6 +73,13 @@ class EmbeddedEngine:
                 # The row was counted as failed; it is taken up again by the clock, not in a tight loop.
                 log.exception("work failed")
             self._done(chat, more)
+
+    def _give_way(self) -> None:
+        """For a moment, not for ever: people wait for their answers, too."""
+        for _ in range(PAUSES):
+            if not self._is_flooded():
+                return
+            sleep(PAUSE)
 
     def _next(self) -> str | None:
         with self._lock:
