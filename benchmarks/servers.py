@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import urllib3
 from cryptography.fernet import Fernet
 
@@ -35,10 +36,10 @@ class Server:
         return f"{self.address}/line/webhook"
 
     def resident_megabytes(self) -> float:
-        """Memory that the process holds now (Linux)."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+        """Memory that the process and its children hold now, what they share counted once."""
+        whole = psutil.Process(self.process.pid)
+        held = sum(one.memory_full_info().pss for one in (whole, *whole.children(recursive=True)))
+        return float(held) / 1024**2
 
 
 def free_port() -> int:
