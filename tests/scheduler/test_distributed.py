@@ -181,9 +181,10 @@ def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(
     killed = workers(60.0)
     announce(engine, database, CHATS[:1])
     assert until(lambda: _doing(database) == 1, 30)
+    workers(0.0)
+    assert until(lambda: _registered(database) == 2, 30)
     os.kill(killed.pid or 0, signal.SIGKILL)
     at = time.time()
-    workers(0.0)
     assert until(lambda: len(told.of(*CHATS)) == 1, 30)
     assert told.of(*CHATS)[0][2] - at < 15
 
