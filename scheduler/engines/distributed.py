@@ -15,8 +15,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
-from procrastinate.exceptions import ConnectorException
-from procrastinate.jobs import Job
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 from psycopg import OperationalError
 from psycopg_pool import PoolTimeout
 from sqlalchemy import text
@@ -169,8 +169,13 @@ async def _rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 
     """Give back the jobs of workers that were killed."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
-        log.warning("job of a lost worker taken up again job=%s", job.id)
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+            log.warning("job of a lost worker taken up again job=%s", job.id)
+        except UniqueViolation:
+            # The next of its kind waits already, and would wait for ever for this one to end.
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+            log.warning("job of a lost worker dropped for the next of its kind job=%s", job.id)
 
 
 def _driver_of(session: Session) -> object:

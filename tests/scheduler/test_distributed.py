@@ -12,11 +12,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scheduler.engines.distributed import DistributedEngine, Doing
+from scheduler.engines.distributed import CLOCK as CLOCK_JOB
+from scheduler.engines.distributed import LOOK, DistributedEngine, Doing
 from storage.database import Database, grown, note_grown, open_database
 from storage.types import KEYRING
 from tests.conftest import PostgresServer
 from tests.keys import TEST_KEY
+
+Start = Callable[..., multiprocessing.process.BaseProcess]
 
 SECRET = "a secret of the tests"
 CLOCK = "the clock"
@@ -119,8 +122,8 @@ class Told:
             return [(row[0], row[1], row[2]) for row in session.execute(looks, {"chats": list(chats)})]
 
 
-def worker(address: str, seconds: float) -> None:
-    """A process that looks at chats for so long each."""
+def worker(address: str, seconds: float, clock_seconds: float) -> None:
+    """A process that looks at chats for so long each, and at what is due for so long."""
     KEYRING.use([TEST_KEY])
     database = Database(open_database(address), lambda: UUID(int=0))
     told = Told(database)
@@ -129,15 +132,15 @@ def worker(address: str, seconds: float) -> None:
         told.look(chat, seconds)
         return False
 
-    engine_on(database, handle, lambda: told.look(CLOCK, 0.0)).run()
+    engine_on(database, handle, lambda: told.look(CLOCK, clock_seconds)).run()
 
 
 @pytest.fixture
-def workers(address: str) -> Iterator[Callable[[float], multiprocessing.process.BaseProcess]]:
+def workers(address: str) -> Iterator[Start]:
     started: list[multiprocessing.process.BaseProcess] = []
 
-    def start(seconds: float) -> multiprocessing.process.BaseProcess:
-        process = multiprocessing.get_context("spawn").Process(target=worker, args=(address, seconds))
+    def start(seconds: float, clock_seconds: float = 0.0) -> multiprocessing.process.BaseProcess:
+        process = multiprocessing.get_context("spawn").Process(target=worker, args=(address, seconds, clock_seconds))
         process.start()
         started.append(process)
         return process
@@ -158,29 +161,25 @@ def until(holds: Callable[[], bool], seconds: float) -> bool:
     return False
 
 
-def test_several_workers_share_the_chats_and_never_one_chat(
-    database: Database, workers: Callable[[float], multiprocessing.process.BaseProcess]
-) -> None:
+def test_several_workers_share_the_chats_and_never_one_chat(database: Database, workers: Start) -> None:
     told, engine = Told(database), engine_on(database, lambda chat: False)
-    workers(0.2)
-    workers(0.2)
+    workers(0.5)
+    workers(0.5)
     assert until(lambda: _registered(database) == 2, 30)
-    for _ in range(3):
+    for _ in range(5):
         announce(engine, database, CHATS)
-    assert until(lambda: len(told.of(*CHATS)) == 3 * len(CHATS), 30)
+    assert until(lambda: len(told.of(*CHATS)) == 5 * len(CHATS), 60)
     assert len({by for by, _, _ in told.of(*CHATS)}) == 2
     for chat in CHATS:
         assert all(before[2] <= after[1] for before, after in itertools.pairwise(told.of(chat)))
     assert until(lambda: waiting(database) == [], 5)
 
 
-def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(
-    database: Database, workers: Callable[[float], multiprocessing.process.BaseProcess]
-) -> None:
+def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(database: Database, workers: Start) -> None:
     told, engine = Told(database), engine_on(database, lambda chat: False)
     killed = workers(60.0)
     announce(engine, database, CHATS[:1])
-    assert until(lambda: _doing(database) == 1, 30)
+    assert until(lambda: _number(database, "doing", LOOK) == 1, 30)
     workers(0.0)
     assert until(lambda: _registered(database) == 2, 30)
     os.kill(killed.pid or 0, signal.SIGKILL)
@@ -189,9 +188,7 @@ def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(
     assert told.of(*CHATS)[0][2] - at < 15
 
 
-def test_one_clock_however_many_workers(
-    database: Database, workers: Callable[[float], multiprocessing.process.BaseProcess]
-) -> None:
+def test_one_clock_however_many_workers(database: Database, workers: Start) -> None:
     told = Told(database)
     workers(0.0)
     workers(0.0)
@@ -201,16 +198,23 @@ def test_one_clock_however_many_workers(
     assert len(ticks) <= (ticks[-1] - ticks[0]) / 5 + 2
 
 
+def test_the_clock_goes_on_when_the_worker_that_had_it_is_killed(database: Database, workers: Start) -> None:
+    told = Told(database)
+    killed = workers(0.0, clock_seconds=90.0)
+    # One is under way, and the next of its kind waits for it to end.
+    assert until(lambda: _number(database, "doing", CLOCK_JOB) == 1, 30)
+    assert until(lambda: _number(database, "todo", CLOCK_JOB) == 1, 30)
+    os.kill(killed.pid or 0, signal.SIGKILL)
+    workers(0.0)
+    assert until(lambda: len(told.of(CLOCK)) >= 2, 40)
+
+
 def _registered(database: Database) -> int:
     with database.reading() as session:
         return session.scalar(text("SELECT count(*) FROM procrastinate_workers")) or 0
 
 
-def _doing(database: Database) -> int:
+def _number(database: Database, status: str, task: str) -> int:
+    counted = text("SELECT count(*) FROM procrastinate_jobs WHERE status::text = :status AND task_name = :task")
     with database.reading() as session:
-        return (
-            session.scalar(
-                text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'look'")
-            )
-            or 0
-        )
+        return session.scalar(counted, {"status": status, "task": task}) or 0
