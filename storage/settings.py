@@ -25,11 +25,16 @@ def calendar(session: Session) -> Calendar:
 
 
 def fill_calendar(session: Session, days_off: Mapping[date, tuple[str, str]]) -> None:
-    """Add days off that are not known yet; a day that staff changed stays as they want it."""
-    known = set(session.scalars(select(CalendarDayRow.day)))
-    for day, (name_th, name_en) in days_off.items():
-        if day not in known:
-            session.add(CalendarDayRow(day=day, off=True, name_th=name_th, name_en=name_en))
+    """Add days off that are not known yet, though others may be adding them at this moment; a day that staff changed
+    stays as they want it.
+    """
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    days = [
+        {"day": day, "off": True, "name_th": name_th, "name_en": name_en}
+        for day, (name_th, name_en) in days_off.items()
+    ]
+    if days:
+        session.execute(insert(CalendarDayRow).on_conflict_do_nothing(index_elements=["day"]), days)
     session.info.pop(CALENDAR, None)
 
 

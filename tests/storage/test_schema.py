@@ -1,16 +1,19 @@
 """Revisions lead to the tables that the code expects, on both kinds of database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from alembic.util import CommandError
 from sqlalchemy import Engine, inspect, text
 
-from storage.database import is_sqlite, open_database
+from storage.database import Database, is_sqlite, open_database
 from storage.migrations.revise import revise
 from storage.schema import QUEUE, differences, newest_revision, revision_of, upgrade
+from storage.settings import calendar, fill_calendar
 from storage.tables import Base
 
 
@@ -59,6 +62,23 @@ def test_several_processes_may_start_at_once(empty_address: str) -> None:
     assert differences(engines[0]) == []
     for engine in engines:
         engine.dispose()
+
+
+def test_several_processes_may_fill_the_calendar_at_once(empty_address: str, new_id: Callable[[], UUID]) -> None:
+    databases = [Database(open_database(empty_address), new_id) for _ in range(4)]
+    upgrade(databases[0].engine)
+    days = {date(2026, 1, 1) + timedelta(days=number): ("วันหยุด", "a day off") for number in range(300)}
+
+    def fill(database: Database) -> None:
+        with database.writing() as session:
+            fill_calendar(session, days)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(fill, databases))
+    with databases[0].reading() as session:
+        assert len(calendar(session).holidays) == len(days)
+    for database in databases:
+        database.close()
 
 
 def test_a_database_of_a_newer_release_is_not_touched(engine: Engine) -> None:
