@@ -20,6 +20,8 @@ LONGEST = {"accepted_hours": 24.0, "called_days": 10.0, "contact_days": 10.0, "c
 MOST_STEPS = 250
 """More of them would only make the file larger, not the curve smoother."""
 
+HEADROOM = 0.15
+
 STYLE: dict[Any, Any] = {
     "svg.hashsalt": "the same year gives the same file",
     "svg.fonttype": "none",
@@ -137,6 +139,7 @@ def _months(played: Mapping[str, Summary], say: Say) -> Figure:
         contact.plot([places[month] for month in waits], list(waits.values()), marker="o", color=color, label=name)
     for axis, title in ((cases, "plot.months"), (contact, "plot.contact_by_month")):
         axis.set_xticks(range(len(months)), months, rotation=60)
+        axis.margins(y=HEADROOM)
         axis.set(title=say(title), ylim=(0, None))
     _legend(contact, played)
     return figure
