@@ -17,7 +17,7 @@ MOST_REASONS = 12
 LONGEST = {"accepted_hours": 24.0, "called_days": 10.0, "contact_days": 10.0, "closed_days": 120.0}
 """Beyond this the few slowest cases would press the rest of the curve together."""
 
-MOST_STEPS = 250
+MOST_STEPS = 150
 """More of them would only make the file larger, not the curve smoother."""
 
 HEADROOM = 0.15

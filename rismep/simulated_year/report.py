@@ -93,16 +93,18 @@ def _cells(measure: OfCases | OfYear, played: Mapping[str, Summary], spans: Span
 
 def _difference(unit: Unit, value: float, span: tuple[float, float] | None, say: Say) -> str:
     """With its span; in bold where chance alone does not explain it."""
-    shown = _signed(unit, value, say)
+    shown = _signed(unit, value)
+    if unit is Unit.SHARE:
+        # Shares differ by points of a hundred, which are no shares themselves.
+        shown = say("points", number=shown)
     if span is None:
         return shown
     low, high = span
     sure = low > 0 or high < 0
-    return f"{f'**{shown}**' if sure else shown} ({_signed(unit, low, say)} … {_signed(unit, high, say)})"
+    return f"{f'**{shown}**' if sure else shown} ({_signed(unit, low)} … {_signed(unit, high)})"
 
 
-def _signed(unit: Unit, value: float, say: Say) -> str:
-    """Shares differ by points of a hundred, which are no shares themselves."""
+def _signed(unit: Unit, value: float) -> str:
     if unit is Unit.SHARE:
-        return say("points", number=f"{100 * value:+.1f}")
+        return f"{100 * value:+.1f}"
     return FORMS[unit].replace("{:", "{:+").format(value)

@@ -234,7 +234,7 @@ def test_a_report_of_two_tells_what_the_second_changes(played: Played, tmp_path:
     text = report.write(tmp_path, {"shipped": first, "five": second}, spans, words).read_text(encoding="utf-8")
     assert "- **five**: `offers.at_most = 5`" in text
     assert "| head_figure | shipped | five | head_difference |" in text
-    assert "points {'number': '+0.0'} (points {'number': '+0.0'} … points {'number': '+0.0'})" in text
+    assert "points {'number': '+0.0'} (+0.0 … +0.0)" in text
     assert summary.load(tmp_path / "figures.json") == second
     assert summary.load(tmp_path / "compared-figures.json") == first
     assert {file.suffix for file in tmp_path.iterdir()} == {".md", ".json", ".svg"}
