@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from network.cases import CaseStatus, Move, Who, move_handoff, refuse_closed, status_of
+from network.cases import LIVE, CaseStatus, Move, Who, move_handoff, refuse_closed, status_of
 from network.cases import HandoffStatus as Status
-from storage import cases
+from storage import cases, messages
 from storage.tables import CaseRow, HandoffRow, MoveRow
 
 
@@ -41,8 +41,16 @@ def move(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datet
     handoff.status = allowed.target
     look_again(handoff.case, now)
     handoff.next_look_at = now
+    if allowed.target not in LIVE:
+        _end(session, handoff, now)
     follow_handoffs(session, handoff.case)
     return allowed
+
+
+def _end(session: Session, handoff: HandoffRow, now: datetime) -> None:
+    """A part is over, however it ended: what still waits to be sent about it may hold a contact, and stays here."""
+    handoff.ended_at = now
+    messages.cancel_owed(session, now, handoff_id=handoff.id)
 
 
 def note(

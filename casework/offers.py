@@ -253,7 +253,7 @@ def _exchange_contacts(session: Session, handoff: HandoffRow, provider: Provider
 def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
     """Say no; the next organisation is asked at once. Raises `Refused`."""
     history.move(session, handoff, "decline", by, now, why)
-    handoff.answered_at = handoff.ended_at = now
+    handoff.answered_at = now
     handoff.decline_reason = why
     handoff.on_behalf = by.who is Who.STAFF
     if handoff.on_behalf:
@@ -265,7 +265,6 @@ def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
 def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None = None) -> None:
     """Nobody answered in time, or could; the next organisation is asked. Raises `Refused`."""
     history.move(session, handoff, "expire", CLOCK, now, why)
-    handoff.ended_at = now
     settle_call(session, handoff.case, CLOCK, now)
     tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
     look_further(session, handoff, now)

@@ -114,7 +114,6 @@ def _of_part(key: str, handoff: HandoffRow) -> Say:
 def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The provider says that their part is done; the owner is asked when all parts have ended. Raises `Refused`."""
     history.move(session, handoff, "finish", by, now)
-    handoff.ended_at = now
     holding.settle(session, handoff.case, NO_NEWS, by, now)
     teams.tell_others(session, handoff, now)
     _ask_owner_when_all_ended(session, handoff, now)
@@ -123,7 +122,6 @@ def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> N
 def give_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
     """The organisation cannot do its part after all; the next is looked for. Raises `Refused`."""
     history.move(session, handoff, "give_up", by, now, why)
-    handoff.ended_at = now
     offers.look_further(session, handoff, now)
     teams.tell_others(session, handoff, now)
     if by.who is Who.PROVIDER:

@@ -10,7 +10,6 @@ from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell_provider, tell_staff
 from intake.saying import Say
 from network.cases import HOLDING, LIVE
-from storage import messages
 from storage.tables import HandoffRow
 
 
@@ -27,8 +26,6 @@ def withdraw_one(session: Session, handoff: HandoffRow, by: Actor, now: datetime
     """Take back one handoff. Raises `Refused` when it has ended."""
     knew_contact = handoff.status in HOLDING
     history.move(session, handoff, "withdraw", by, now, why)
-    handoff.ended_at = now
-    messages.cancel_owed(session, now, handoff_id=handoff.id)
     if knew_contact:
         ask_to_delete(session, handoff, "withdrawn.provider", now)
     elif handoff.told_at is not None:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from intake.saying import Tap
@@ -67,3 +68,15 @@ def test_nothing_is_closed_by_the_silence_of_who_could_not_be_asked(town: Town) 
 def _status(town: Town) -> str:
     with town.look() as session:
         return session.scalars(select(CaseRow.status)).one()
+
+
+@pytest.mark.parametrize("how", ["give_up", "finish"])
+def test_a_contact_that_waits_to_be_sent_does_not_go_out_after_the_part_has_ended(town: Town, how: str) -> None:
+    """LINE takes nothing while a provider looks at their cases, and then they are through with theirs."""
+    beginnings.play(town, "accepted", with_phone=True)
+    town.line.is_busy = True
+    ending = deeds.buttons_saying(town, f"step=service&value={how}")[-1]
+    town.arrive(town.tap(ending.to, Tap("provider", "list").data()))
+    deeds.press(town, ending.to, ending)
+    town.pass_until(town.now + timedelta(days=20), late=True)
+    assert not town.trail.leaks
