@@ -13,18 +13,19 @@ from simulator.platform import Platform
 from simulator.rules import Rules
 
 THREADS = 16
+NO_RATES = Rules(rates=None)
 
 
 @contextmanager
-def line() -> Iterator[tuple[Platform, str]]:
-    """A platform without rate limits, and the address of its API. Where it sends webhooks is set afterwards."""
+def line(rules: Rules = NO_RATES) -> Iterator[tuple[Platform, str]]:
+    """A platform, and the address of its API. Where it sends webhooks is set afterwards."""
     platform = Platform(
         clock=lambda: datetime.now(UTC),
         new_id=uuid4,
         channel_secret=SECRET,
         channel_access_token=TOKEN,
         webhook_url="http://127.0.0.1:9/not-yet",
-        rules=Rules(rates=None),
+        rules=rules,
     )
     server = create_server(platform.app, host="127.0.0.1", port=0, threads=THREADS)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -15,8 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from benchmarks.due import matters, store
 from benchmarks.due.plot import draw
@@ -27,7 +26,7 @@ from rismep.sample import load_sample
 from rismep.settings import Settings
 from rismep.wiring import House
 from storage import cases, settings
-from storage.tables import OrganisationRow, PersonRow, ProviderRow
+from storage.tables import OrganisationRow
 
 FOLDER = Path(__file__).parent
 START = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
@@ -134,7 +133,7 @@ def _filled(kind: str, size: int, address: str) -> Store:
         organisations = session.scalars(select(OrganisationRow.id)).all()
     store.fill(house.database.engine, size, organisations, START)
     with house.work() as session:
-        _let_everyone_read(session)
+        store.let_everyone_read(session, START)
     print(f"{kind}: {size:,} cases made in {time.perf_counter() - began:.0f} s", flush=True)
     return Store(kind, size, house, clock)
 
@@ -148,16 +147,6 @@ def _settings(address: str) -> Settings:
         encryption_keys=(KEY,),
         public_url="http://127.0.0.1:9",
     )
-
-
-def _let_everyone_read(session: Session) -> None:
-    """Every organisation has somebody in LINE, and the network is as large as its cases want it."""
-    session.execute(update(OrganisationRow).values(capacity=None))
-    for organisation in session.scalars(select(OrganisationRow)).all():
-        person = PersonRow(line_user_id=f"U-{organisation.code}", language="th", first_seen_at=START, wrong_codes=0)
-        session.add(person)
-        session.flush()
-        session.add(ProviderRow(organisation_id=organisation.id, person_id=person.id, joined_at=START))
 
 
 def _report(stores: list[Store], given: argparse.Namespace) -> None:

@@ -15,12 +15,14 @@ from sqlalchemy import (
     String,
     Table,
     case,
+    func,
     insert,
     literal,
     literal_column,
     null,
     select,
     text,
+    update,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
@@ -40,7 +42,9 @@ from storage.tables import (
     IncomingRow,
     MessageRow,
     MoveRow,
+    OrganisationRow,
     PersonRow,
+    ProviderRow,
 )
 from storage.types import Encrypted, EncryptedJson, UtcDateTime
 
@@ -60,19 +64,41 @@ MESSAGES = 4
 Columns = Mapping[str, Any]
 
 
-def fill(engine: Engine, cases: int, organisations: Sequence[int], now: datetime) -> None:
-    """Make `cases` cases with their owners, parts, histories and messages; none of them is due for a week."""
-    with engine.begin() as connection:
-        if not is_sqlite(engine):
-            # What is made here is whole; checking every key would take most of the time.
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
+def fill(engine: Engine, cases: int, organisations: Sequence[int], now: datetime, messages: int = MESSAGES) -> None:
+    """Make `cases` cases with their owners, parts, histories and so many messages; none of them is due for a week."""
+    with engine.connect() as connection:
+        _hurry(connection)
         _make_moments(connection, now)
-        for table, columns in _tables(organisations, now):
+        for table, columns in _tables(organisations, now, _random_uuid(engine), messages):
             connection.execute(_copies(table, columns, cases))
-        MOMENTS.drop(connection)
+            # One transaction for all of it would double what it takes on the disk.
+            connection.commit()
+    engine.dispose()  # nobody else gets a connection that hurries
     if not is_sqlite(engine):
         _go_on_counting(engine)
     _let_settle(engine)
+
+
+def let_everyone_read(session: Session, now: datetime) -> Sequence[str]:
+    """Every organisation has somebody in LINE, and the network is as large as its cases want it. Their LINE users."""
+    session.execute(update(OrganisationRow).values(capacity=None))
+    users = []
+    for organisation in session.scalars(select(OrganisationRow)).all():
+        users.append(line_user(PROVIDERS_FROM + organisation.id))
+        person = PersonRow(line_user_id=users[-1], language="th", first_seen_at=now, wrong_codes=0)
+        session.add(person)
+        session.flush()
+        session.add(ProviderRow(organisation_id=organisation.id, person_id=person.id, joined_at=now))
+    return users
+
+
+def line_user(number: int) -> str:
+    """The LINE user of the owner of that number: neighbours in the table are none in its index."""
+    return f"{USER}{USER_DIGITS + number * SCATTER % 2**32}"
+
+
+PROVIDERS_FROM = 1_000_000_000
+USER, USER_DIGITS, SCATTER = f"U{'0' * 22}", 1_000_000_000, 2_654_435_761
 
 
 N: ColumnElement[int] = literal_column("numbers.n", BigInteger)
@@ -87,13 +113,16 @@ MOMENTS = Table(
 PAST, FUTURE = MOMENTS.c.past, MOMENTS.c.future
 
 
-def _tables(organisations: Sequence[int], now: datetime) -> list[tuple[Table, Columns]]:
+def _tables(
+    organisations: Sequence[int], now: datetime, random_uuid: ColumnElement[Any], messages: int
+) -> list[tuple[Table, Columns]]:
     kind = N % 100
     live = kind < OF_HUNDRED_LIVE
     waiting = kind < OF_HUNDRED_LIVE + OF_HUNDRED_WAITING
     words, plain = literal("ฉลากโดนน้ำแล้วลอกหมด", Encrypted), literal({}, EncryptedJson)
+    user = literal(USER).concat(sql_cast(literal(USER_DIGITS) + N * SCATTER % 2**32, String))
     in_life = [
-        (_table(PersonRow), {"id": N, "line_user_id": literal("U").concat(sql_cast(N, String)), "language": "th",
+        (_table(PersonRow), {"id": N, "line_user_id": user, "display_name": words, "language": "th",
                              "first_seen_at": PAST, "wrong_codes": 0}),
         (_table(ConsentRow), {"id": N, "person_id": N, "purpose": "service", "version": "1", "given": True,
                               "at": PAST, "how": "line"}),
@@ -103,6 +132,7 @@ def _tables(organisations: Sequence[int], now: datetime) -> list[tuple[Table, Co
         (_table(CaseRow), {
             "id": N, "number": literal("2569-").concat(sql_cast(N, String)), "person_id": N, "business_id": N,
             "channel": "line", "province": "TH-93", "product": words, "text": words, "masked_text": "ฉลาก",
+            "contact_name": words, "contact_phone": literal("0810000000", Encrypted),
             "language": "th", "opened_at": PAST, "held_by_staff": False,
             "status": case((live, CaseStatus.IN_SERVICE.value), else_=CaseStatus.CLOSED.value),
             "resolution": case((live, null()), else_=Resolution.RESOLVED.value),
@@ -118,14 +148,14 @@ def _tables(organisations: Sequence[int], now: datetime) -> list[tuple[Table, Co
             "offered_at": PAST, "told_at": PAST, "answered_at": PAST, "accepted_at": PAST, "contacted_at": PAST,
             "confirmed_at": PAST, "next_look_at": case((live, FUTURE), else_=null()),
         }),
-        (_table(IncomingRow), {"event_id": literal("event-").concat(sql_cast(N, String)), "chat": "someone",
-                               "kind": "message", "received_at": PAST, "tries": 0,
+        (_table(IncomingRow), {"event_id": literal("event-").concat(sql_cast(N, String)), "chat": user,
+                               "kind": "message", "line_message_id": _message_id(0), "received_at": PAST, "tries": 0,
                                "done_at": literal(now - timedelta(days=1), UtcDateTime())}),
     ]  # fmt: skip
-    return [*in_life, *_histories(words)]
+    return [*in_life, *_histories(), *_talk(words, random_uuid, messages)]
 
 
-def _histories(words: ColumnElement[Any]) -> list[tuple[Table, Columns]]:
+def _histories() -> list[tuple[Table, Columns]]:
     moves = [
         (_table(MoveRow), {
             "id": N * len(MOVES) + place, "case_id": N, "handoff_id": null() if name in ("open", "close") else N,
@@ -140,15 +170,33 @@ def _histories(words: ColumnElement[Any]) -> list[tuple[Table, Columns]]:
         })
         for place, rule in enumerate(RULES)
     ]  # fmt: skip
-    said = [
-        (_table(MessageRow), {
-            "id": N * MESSAGES + place, "person_id": N, "direction": "out" if place else "in", "by": "bot",
-            "at": PAST, "text": words, "case_id": N, "not_before": PAST, "tries": 1, "maybe_twice": False,
-            "ended_at": PAST, "outcome": "sent",
-        })
-        for place in range(MESSAGES)
-    ]  # fmt: skip
-    return [*moves, *follow_ups, *said]
+    return [*moves, *follow_ups]
+
+
+def _talk(words: ColumnElement[Any], random_uuid: ColumnElement[Any], messages: int) -> list[tuple[Table, Columns]]:
+    """What was written and answered, by turns."""
+    both = {"person_id": N, "at": PAST, "case_id": N, "ended_at": PAST, "maybe_twice": False}
+    heard = {**both, "direction": "in", "by": "person", "text": words, "tries": 0}
+    said = {
+        **both, "direction": "out", "by": "bot", "event_id": literal("event-").concat(sql_cast(N, String)),
+        "parts": literal([{"key": "ask.phone"}], EncryptedJson),
+        "rendered": literal([{"type": "text", "text": "ขอเบอร์โทรศัพท์ด้วยค่ะ"}], EncryptedJson),
+        "retry_key": random_uuid, "not_before": PAST, "tried_at": PAST, "tried_by": "reply", "tries": 1,
+        "outcome": "sent",
+    }  # fmt: skip
+    return [
+        (_table(MessageRow), {"id": N * messages + place, **(said if place % 2 else _heard_as(heard, place))})
+        for place in range(messages)
+    ]
+
+
+def _heard_as(heard: Columns, place: int) -> Columns:
+    return {**heard, "line_message_id": _message_id(place)}
+
+
+def _message_id(place: int) -> ColumnElement[str]:
+    """As LINE counts them, which is ever upwards."""
+    return sql_cast(literal(500_000_000_000_000_000, BigInteger) + N * 100 + place, String)
 
 
 def _table(row: type[Base]) -> Table:
@@ -167,6 +215,18 @@ def _copies(table: Table, columns: Columns, count: int) -> Any:
 
 def _as_column(value: Any, its: Any) -> Any:
     return value if isinstance(value, ColumnElement) else literal(value, its.type)
+
+
+def _random_uuid(engine: Engine) -> ColumnElement[Any]:
+    return func.lower(func.hex(func.randomblob(16))) if is_sqlite(engine) else func.gen_random_uuid()
+
+
+def _hurry(connection: Connection) -> None:
+    """Room for the indexes; and what is made here is whole, so that checking every key would only take time."""
+    if is_sqlite(connection.engine):
+        connection.execute(text("PRAGMA cache_size = -1000000"))
+    else:
+        connection.execute(text("SET session_replication_role = replica"))
 
 
 def _make_moments(connection: Connection, now: datetime) -> None:
