@@ -3,7 +3,6 @@
 A commit of its own for every request cost most of what the machine could take (benchmarks/webhook).
 """
 
-import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -11,13 +10,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from storage import incoming
 from storage.incoming import NewEvent
-
-log = logging.getLogger(__name__)
+from storage.trouble import Watch, trouble_of
 
 PATIENCE = 5.0
 """Seconds until a request gives up; LINE has stopped listening by then and sends its events once more."""
@@ -51,6 +48,7 @@ class Keeper:
     def __init__(self, work: Callable[[], AbstractContextManager[Session]], clock: Callable[[], datetime]) -> None:
         self._work = work
         self._clock = clock
+        self._watch = Watch("keeping events")
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
@@ -60,6 +58,7 @@ class Keeper:
         request = Request(events)
         self._requests.put(request)
         if not request.gate.acquire(timeout=PATIENCE):
+            self._watch.failed(f"no commit within {PATIENCE:.0f} s")
             raise NotKept("not in time")
         if request.failure:
             raise NotKept(request.failure)
@@ -97,16 +96,19 @@ class Keeper:
         except Exception as error:
             self._refuse(requests, error)
             return
+        self._watch.worked()
         for request in requests:
             request.gate.release()
 
     def _refuse(self, requests: Sequence[Request], error: Exception) -> None:
         """One request's unfit event must not cost the others theirs; without a database there is no use in trying."""
-        if len(requests) > 1 and not isinstance(error, OperationalError):
+        trouble = trouble_of(error)
+        if len(requests) > 1 and trouble is None:
             for request in requests:
                 self._keep_all([request])
             return
-        log.error("events not kept requests=%d why=%s", len(requests), type(error).__name__)
+        if trouble is None:
+            self._watch.failed(type(error).__name__)
         for request in requests:
             request.failure = type(error).__name__
             request.gate.release()

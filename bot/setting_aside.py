@@ -3,10 +3,9 @@
 import logging
 import traceback
 
-from sqlalchemy.exc import OperationalError
-
 from bot.bot import Bot
 from storage import incoming
+from storage.trouble import trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +14,7 @@ OURS = frozenset({"bot", "casework", "intake", "intents", "network", "storage", 
 
 def count_failure(bot: Bot, row_id: int, error: Exception) -> None:
     """Count a failed turn. A database that is locked, full or gone fails for all, and is no fault of the event."""
-    if isinstance(error, OperationalError):
+    if trouble_of(error) is not None:
         return
     with bot.work() as session:
         if incoming.count_failure(session, row_id, place_of(error), bot.clock()):

@@ -51,8 +51,8 @@ def webhook(secrets: Sequence[str], keep: Keep) -> Flask:
             if events:
                 keep(events)
         except NotKept:
-            # LINE sends them again later ("Receive messages", webhook redelivery).
-            return _refuse(503, "not kept")
+            # LINE sends them again later ("Receive messages", webhook redelivery). The log knows.
+            return _refusal(503, "not kept")
         return acknowledged
 
     return app
@@ -89,4 +89,8 @@ def _parsed(body: bytes) -> object:
 
 def _refuse(status: int, why: str) -> Response:
     log.warning("webhook refused status=%d why=%s", status, why)
+    return _refusal(status, why)
+
+
+def _refusal(status: int, why: str) -> Response:
     return Response(why, status, mimetype="text/plain")

@@ -36,6 +36,7 @@ from scheduler.engines.embedded import EmbeddedEngine
 from storage import schema
 from storage import settings as stored
 from storage.database import Database, address_of, grown, open_database
+from storage.trouble import bearing_trouble, trouble_of
 from storage.types import KEYRING
 from texts.catalogue import Catalogue
 
@@ -142,11 +143,12 @@ class House:
         self.read_texts()
 
     def read_texts(self) -> None:
-        """Take up the agency's own wording."""
-        with self.database.reading() as session:
-            own = stored.text_overrides(session)
-        if own != self._own_texts:
-            self._texts, self._own_texts = Catalogue.shipped().with_overrides(own), own
+        """Take up the agency's own wording, once the database tells it."""
+        with bearing_trouble():
+            with self.database.reading() as session:
+                own = stored.text_overrides(session)
+            if own != self._own_texts:
+                self._texts, self._own_texts = Catalogue.shipped().with_overrides(own), own
 
     @contextmanager
     def work(self, *, urgent: bool = False) -> Iterator[Session]:
@@ -161,20 +163,29 @@ class House:
             self.engine.announce(grown(session))
 
     def tick(self) -> None:
-        """Do what is due now."""
-        tick(self.clock_job, self.clock())
+        """Do what is due now; what the database does not let be done now is due at the next tick, too."""
+        with bearing_trouble():
+            tick(self.clock_job, self.clock())
 
     def _jobs(self) -> DistributedEngine:
-        doing = Doing(self._handle, self.tick, self.work)
+        doing = Doing(self._handle, self.tick, self.work, self.database.watching)
         return DistributedEngine(self.database.address, self.settings.secret_key, doing, self.settings.workers)
 
     def _handle(self, chat: str) -> bool:
-        """One piece of work for a chat: its oldest event, then whatever it is owed."""
+        """One piece of work for a chat; is there more? Trouble of the database leaves it to the next tick."""
+        with bearing_trouble():
+            return self._do_next(chat)
+        return False
+
+    def _do_next(self, chat: str) -> bool:
+        """Its oldest event, then whatever it is owed."""
         answered = False
         trail.follow(None)
         try:
             answered = turn.answer_oldest(self.bot, chat)
-        except Exception:
+        except Exception as error:
+            if trouble_of(error) is not None:
+                raise
             log.exception("turn failed")
         sent = delivery.deliver_next(self.bot, chat)
         trail.follow(None)
@@ -189,7 +200,8 @@ class House:
 
     def note_line(self) -> None:
         """Let every process know what this one saw of LINE."""
-        self._sight.note(self.database.reading, self.work, self.client.quota)
+        with bearing_trouble():
+            self._sight.note(self.database.reading, self.work, self.client.quota)
 
     def seeing(self) -> Seeing:
         """What the pages for operators are given."""

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
+from storage.trouble import Trouble, Watch, trouble_of
+
 WRITER = "writer"
 NEW_ID = "new_id"
 GROWN = "grown"
@@ -54,11 +56,18 @@ def open_database(address: str) -> Engine:
     """
     url = address_of(address)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        limits = {name: limit for name, limit in POSTGRESQL.items() if name not in url.query}
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=limits
+        )
     engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "options": "-c lock_timeout=10s"}
+"""Its own limits are none: whoever waits for a server or a lock that does not come would wait for ever."""
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -115,6 +124,7 @@ class Database:
         self._new_id = new_id
         self._writer = engine.execution_options(**{WRITER: True})
         self._turnstile = Turnstile() if is_sqlite(engine) else None
+        self._watch = Watch("database")
 
     @property
     def address(self) -> str:
@@ -128,14 +138,29 @@ class Database:
         `urgent`: somebody waits for it right now, so that it goes before all that waits on SQLite.
         """
         passing = self._turnstile.passing(urgent=urgent) if self._turnstile else nullcontext()
-        with passing, self._session(self._writer) as session, session.begin():
+        with self.watching(), passing, self._session(self._writer) as session, session.begin():
             yield session
+        self._watch.worked()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only; nothing in it is ever committed."""
-        with self._session(self.engine) as session:
+        with self.watching(), self._session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Trouble of the database that ends this is told to the log, and raised on."""
+        try:
+            yield
+        except Exception as error:
+            trouble = trouble_of(error)
+            if trouble is not None:
+                self._watch.failed(trouble)
+            if trouble is Trouble.READ_ONLY:
+                # PostgreSQL's connections stay what they were when they were opened.
+                self.engine.dispose()
+            raise
 
     def _session(self, engine: Engine) -> Session:
         return Session(engine, expire_on_commit=False, info={NEW_ID: self._new_id, GROWN: set()})

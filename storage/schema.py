@@ -78,7 +78,10 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             yield connection
         return
     with engine.begin() as connection:
+        # Whoever is upgrading may take its time.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": ONE_AT_A_TIME})
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         yield connection
 
 

@@ -90,9 +90,19 @@ class PostgresServer:
 
     def restart(self) -> None:
         """End every connection, and come back."""
+        self.go_away()
+        self.come_back()
+
+    def go_away(self) -> None:
         self._admin.dispose()
         self._server.stop()
+
+    def come_back(self) -> None:
         self._server.start()
+
+    def set(self, name: str, setting: str) -> None:
+        """Give a database a setting, for connections that are opened from now on."""
+        self._run(f"ALTER DATABASE {name} SET {setting}")
 
     def stop(self) -> None:
         self._admin.dispose()

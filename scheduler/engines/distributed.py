@@ -47,13 +47,14 @@ TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_
 
 @dataclass(frozen=True)
 class Doing:
-    """What the jobs do: one piece of work for a chat (is there more?), everything that time brings; and a session
-    that is committed on leaving.
+    """What the jobs do: one piece of work for a chat (is there more?), everything that time brings; a session that is
+    committed on leaving; and who tells of trouble of the database.
     """
 
     handle: Callable[[str], bool]
     tick: Callable[[], None]
     work: Callable[[], AbstractContextManager[Session]]
+    watching: Callable[[], AbstractContextManager[None]]
 
 
 class DistributedEngine:
@@ -105,9 +106,9 @@ class DistributedEngine:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self._workers + 2, "worker"))
         while True:
             try:
-                await self._work_off()
-            except (ConnectorException, OperationalError, PoolTimeout) as error:
-                log.error("database gone, trying again: %s", type(error).__name__)
+                with self._doing.watching():
+                    await self._work_off()
+            except (ConnectorException, OperationalError, PoolTimeout):
                 await asyncio.sleep(BACK_AFTER)
             else:
                 return

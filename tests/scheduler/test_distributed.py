@@ -43,7 +43,8 @@ def database(address: str, new_id: Callable[[], UUID]) -> Iterator[Database]:
 def engine_on(
     database: Database, handle: Callable[[str], bool], tick: Callable[[], None] = lambda: None
 ) -> DistributedEngine:
-    return DistributedEngine(database.address, SECRET, Doing(handle, tick, database.writing), workers=4)
+    doing = Doing(handle, tick, database.writing, database.watching)
+    return DistributedEngine(database.address, SECRET, doing, workers=4)
 
 
 def waiting(database: Database) -> list[tuple[str, str]]:
