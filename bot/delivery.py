@@ -145,6 +145,8 @@ def _settle(bot: Bot, row_id: int, result: Result) -> None:
             row.not_before = now
         else:
             _SETTLE[result.outcome](session, row, result, now)
+        if row.outcome == "sent":
+            _take_up_again(session, row, known, now)
         if row.outcome == "sent" and row.reply_token_at is not None:
             bot.answered(str(row.tried_by), now - row.reply_token_at)
         log.info(
@@ -167,8 +169,11 @@ def _note(session: Session, bot: Bot, result: Result, now: datetime) -> States:
 def _sent(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
     messages.note_told(session, row, now)
     messages.end(row, "sent", now)
+
+
+def _take_up_again(session: Session, row: MessageRow, known: States, now: datetime) -> None:
+    """LINE takes such calls again."""
     over = (STOPPED, QUOTA_USED) if row.tried_by == "push" else (STOPPED,)
-    known = sending.states(session)
     for state in over:
         if state in known:
             settings.set_state_of_service(session, state, None, now)
