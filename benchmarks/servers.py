@@ -102,6 +102,15 @@ def rismep(environment: Mapping[str, str], log: Path, part: str = "serve") -> It
 
 
 @contextmanager
+def worker(environment: Mapping[str, str], log: Path) -> Iterator[Server]:
+    """`rismep worker`, which only operators can call."""
+    port = free_port()
+    command = [str(Path(sys.executable).with_name("rismep")), "worker"]
+    with _running("rismep worker", command, {**environment, "METRICS_PORT": str(port)}, port, log) as server:
+        yield server
+
+
+@contextmanager
 def _running(
     name: str, command: Sequence[str], environment: Mapping[str, str], port: int, log: Path
 ) -> Iterator[Server]:

@@ -1,0 +1,90 @@
+"""Whole talks of many people at once with one bot, and when each message was answered at LINE's stand-in."""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from simulator.phones import Phone
+from simulator.platform import Platform
+
+TALK = (
+    "อยากได้คนช่วยออกแบบบรรจุภัณฑ์น้ำพริกค่ะ อยู่พัทลุง",
+    "ยินยอม",
+    "081-000-0000",
+    "ใช่ค่ะ",
+    "ไม่รับข่าว",
+)
+"""The matter, consent, a number, the confirmation (which finds and asks an organisation), news."""
+
+SENDERS = 16
+PATIENCE_SECONDS = 120.0
+GLANCE_SECONDS = 0.05
+
+
+class Unanswered(Exception):  # noqa: N818 - what a run has found out
+    """A message was not answered in time."""
+
+
+@dataclass
+class Played:
+    """What was seen: seconds from each message to its answer, and seconds in which the bot had something to do."""
+
+    waits: list[float] = field(default_factory=list)
+    busy_seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Messages answered a second."""
+        return len(self.waits) / self.busy_seconds
+
+
+def play(platform: Platform, people: int, rate: float | None = None) -> Played:
+    """New people have the whole talk: all of them say the same thing before any says the next, as fast as it is taken
+    or at an even pace of so many messages a second. Raises Unanswered.
+    """
+    phones = [platform.add_phone("ผู้ใช้ตัวอย่าง") for _ in range(people)]
+    played = Played()
+    with ThreadPoolExecutor(SENDERS) as senders:
+        for words in TALK:
+            _say(platform, phones, words, rate, senders, played)
+    return played
+
+
+def _say(
+    platform: Platform,
+    phones: Sequence[Phone],
+    words: str,
+    rate: float | None,
+    senders: ThreadPoolExecutor,
+    played: Played,
+) -> None:
+    events = [phone.text_event(words) for phone in phones]
+    began = platform.clock()
+    start = time.perf_counter()
+
+    def send(number: int) -> tuple[str, datetime]:
+        if rate is not None:
+            time.sleep(max(0.0, start + number / rate - time.perf_counter()))
+        at = platform.clock()
+        platform.send_events([events[number]])
+        return str(events[number]["replyToken"]), at
+
+    sent = dict(senders.map(send, range(len(events))))
+    answered = _answers(platform, sent)
+    played.waits += [(answered[token] - at).total_seconds() for token, at in sent.items()]
+    played.busy_seconds += (max(answered.values()) - began).total_seconds()
+
+
+def _answers(platform: Platform, sent: dict[str, Any]) -> dict[str, datetime]:
+    """When the answer to each of these reply tokens came."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        calls = [call for call in platform.calls if call.operation == "replyMessage" and call.to in sent]
+        answered = {str(call.to): call.at for call in calls}
+        if len(answered) == len(sent):
+            return answered
+        time.sleep(GLANCE_SECONDS)
+    raise Unanswered(f"{len(sent) - len(answered)} of {len(sent)}")
