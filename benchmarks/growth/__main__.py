@@ -6,21 +6,31 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from benchmarks.due.plot import draw
 from benchmarks.figures import percentile, publish
-from benchmarks.growth.stores import TALK, Store
+from benchmarks.growth.stores import TALK, Store, Turn
 from benchmarks.line import line
 from benchmarks.postgres import postgres
 
 FOLDER = Path(__file__).parent
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 MESSAGES = 10
+WARM_UP = 5
 LIMIT = 1.3
 
-WHOLE, OURS = "turn", "without_line"
-WORDS = {WHOLE: "a turn of a whole talk", OURS: "the same without waiting for LINE"}
+WHAT: Mapping[str, Callable[[Turn], float]] = {
+    "turn": lambda turn: turn.seconds,
+    "without_line": lambda turn: turn.ours,
+    "processor": lambda turn: turn.processor,
+}
+WORDS = {
+    "turn": "a turn of a whole talk",
+    "without_line": "the same without waiting for LINE",
+    "processor": "the same as time of the bot's processor",
+}
 
 
 def main() -> None:
@@ -29,11 +39,12 @@ def main() -> None:
     with ExitStack() as stack:
         stores = _stores(stack, given)
         for each in stores:
-            each.round(given.talks)  # to warm up
+            for _ in range(WARM_UP):
+                each.talk()
             each.talks.clear()
-        for _ in range(given.rounds):
+        for _ in range(given.talks):
             for each in stores:
-                each.round(given.talks)
+                each.talk()
         _report(stores, given)
 
 
@@ -42,8 +53,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="people in a store"
     )
-    parser.add_argument("--rounds", type=int, default=60, help="rounds, all stores in turn")
-    parser.add_argument("--talks", type=int, default=5, help="people who have a talk in each store in a round")
+    parser.add_argument("--talks", type=int, default=300, help="talks in each store, stores taken in turn")
     parser.add_argument("--on", nargs="+", choices=[SQLITE, POSTGRESQL], default=[SQLITE, POSTGRESQL])
     parser.add_argument("--folder", type=Path, help="where the SQLite files are made, if not among temporary files")
     return parser.parse_args()
@@ -67,10 +77,10 @@ def _stores(stack: ExitStack, given: argparse.Namespace) -> list[Store]:
 
 
 def _report(stores: Sequence[Store], given: argparse.Namespace) -> None:
-    figures: dict[str, Any] = {"rounds": given.rounds, "talks": given.talks, "messages_a_person": MESSAGES}
+    figures: dict[str, Any] = {"talks": given.talks, "messages_a_person": MESSAGES}
     lines = [
-        f"milliseconds of one turn, median of {given.rounds} rounds of {given.talks} talks of {len(TALK)} turns each "
-        f"by people picked at random, {MESSAGES} messages a person, stores taken in turn"
+        f"milliseconds of one turn, median of {given.talks} talks of {len(TALK)} turns by people picked at random, "
+        f"{MESSAGES} messages a person, stores taken in turn"
     ]
     kinds = dict.fromkeys(each.kind for each in stores)
     for kind in kinds:
@@ -82,7 +92,7 @@ def _report(stores: Sequence[Store], given: argparse.Namespace) -> None:
         lines.append(
             f"{kind}, on the disk: " + ", ".join(f"{n:,}: {mb:,} MB" for n, mb in figures[kind]["megabytes"].items())
         )
-    worst = max(figures[kind][what]["growth"] for kind in kinds for what in WORDS)
+    worst = max(figures[kind][what]["growth"] for kind in kinds for what in WHAT)
     lines.append(f"the most that a turn grows: {worst}× (limit {LIMIT:g}×)")
     publish(FOLDER, lines, figures)
     panels = {kind: {what: figures[kind][what] for what in WORDS} for kind in kinds}
@@ -90,16 +100,14 @@ def _report(stores: Sequence[Store], given: argparse.Namespace) -> None:
 
 
 def _of_kind(stores: Sequence[Store]) -> dict[str, Any]:
-    """A turn of a talk is the mean of its turns, since one talk opens one case."""
-    by_what: dict[str, Callable[[Store], list[float]]] = {
-        WHOLE: lambda store: [talk.seconds / len(TALK) for talk in store.talks],
-        OURS: lambda store: [(talk.seconds - talk.in_line) / len(TALK) for talk in store.talks],
-        **{
-            words: lambda store, at=at: [talk.turns[at] - talk.turns_in_line[at] for talk in store.talks]  # type: ignore[misc]
-            for at, words in enumerate(TALK)
-        },
+    """What a turn costs is the mean of a talk's turns, since one talk opens one case."""
+    found = {
+        what: _grown({store.people: [fmean(map(cost, talk)) for talk in store.talks] for store in stores})
+        for what, cost in WHAT.items()
     }
-    return {what: _grown({store.people: seconds(store) for store in stores}) for what, seconds in by_what.items()}
+    for at, words in enumerate(TALK):
+        found[words] = _grown({store.people: [talk[at].ours for talk in store.talks] for store in stores})
+    return found
 
 
 def _grown(seconds: Mapping[int, Sequence[float]]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import gc
 import random
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cryptography.fernet import Fernet
 from prometheus_client import CollectorRegistry
@@ -31,20 +32,22 @@ PATIENCE_SECONDS = 30.0
 KEY = Fernet.generate_key().decode()
 
 
-@dataclass
-class Talk:
-    """The seconds of each turn, and how many of them the bot waited for LINE."""
+@dataclass(frozen=True)
+class Turn:
+    """Seconds from the event's coming until nothing is left to do for it; how many of them LINE took, and how many
+    the processor worked in this process, which the database on SQLite and LINE's stand-in share.
+    """
 
-    turns: list[float] = field(default_factory=list)
-    turns_in_line: list[float] = field(default_factory=list)
+    seconds: float
+    in_line: float
+    processor: float
 
     @property
-    def seconds(self) -> float:
-        return sum(self.turns)
+    def ours(self) -> float:
+        return self.seconds - self.in_line
 
-    @property
-    def in_line(self) -> float:
-        return sum(self.turns_in_line)
+
+Talk = Sequence[Turn]
 
 
 class LineTime(Figures):
@@ -66,7 +69,7 @@ class Store:
         self.kind, self.people = kind, people
         self.talks: list[Talk] = []
         self._platform = platform
-        self._chance = random.Random(people)
+        self._chance, self._talked = random.Random(people), set[int]()
         began = time.perf_counter()
         self.house = House(
             _settings(address, api),
@@ -89,40 +92,36 @@ class Store:
         for user in readers:
             self._platform.add_phone("ผู้ให้บริการตัวอย่าง", user_id=user).is_friend = True
 
-    def round(self, talks: int) -> None:
-        """So many people, picked at random of all whose matter is at rest, have a talk. Raises RuntimeError when an
-        answer is missing: a bot that does nothing would be fast.
+    def talk(self) -> None:
+        """Somebody picked at random of all whose matter is at rest has a talk. Raises RuntimeError when an answer is
+        missing: a bot that does nothing would be fast.
         """
         gc.collect()
         self._platform.call_log.clear()
         cases = self._cases()
-        for number in self._at_rest(talks):
-            self.talks.append(self._talk(number))
-        if self._cases() - cases != talks:
-            raise RuntimeError(f"{self.kind}, {self.people}: {self._cases() - cases} cases opened, not {talks}")
-        replies = [call for call in self._platform.calls if call.operation == "replyMessage"]
-        if len(replies) != talks * len(TALK) or any(call.status != 200 for call in replies):
-            raise RuntimeError(f"{self.kind}, {self.people}: {len(replies)} answers, not {talks * len(TALK)}")
+        phone = self._platform.add_phone("เจ้าของตัวอย่าง", user_id=filled.line_user(self._somebody()))
+        self.talks.append([self._turn(phone.text_event(words)) for words in TALK])
+        replies = [call for call in self._platform.calls if call.operation == "replyMessage" and call.status == 200]
+        if len(replies) != len(TALK) or self._cases() != cases + 1:
+            raise RuntimeError(f"{self.kind}, {self.people}: {len(replies)} answers, {self._cases() - cases} cases")
 
-    def _at_rest(self, many: int) -> Iterator[int]:
-        while many:
+    def _somebody(self) -> int:
+        """Nobody twice: who has just told a matter is asked whether the next is the same."""
+        while True:
             number = self._chance.randint(1, self.people)
-            if number % 100 >= filled.OF_HUNDRED_LIVE + filled.OF_HUNDRED_WAITING:
-                many -= 1
-                yield number
+            is_at_rest = number % 100 >= filled.OF_HUNDRED_LIVE + filled.OF_HUNDRED_WAITING
+            if is_at_rest and number not in self._talked:
+                self._talked.add(number)
+                return number
 
-    def _talk(self, number: int) -> Talk:
-        phone = self._platform.add_phone("เจ้าของตัวอย่าง", user_id=filled.line_user(number))
-        talk = Talk()
-        for words in TALK:
-            events = kept_events({"events": [phone.text_event(words)]})
-            in_line, began = self._line.seconds, time.perf_counter()
-            self.house.keeper.keep(events)
-            if not self.house.engine.wait_until_idle(PATIENCE_SECONDS):
-                raise RuntimeError(f"{self.kind}, {self.people}: no end of a turn")
-            talk.turns.append(time.perf_counter() - began)
-            talk.turns_in_line.append(self._line.seconds - in_line)
-        return talk
+    def _turn(self, event: dict[str, Any]) -> Turn:
+        events = kept_events({"events": [event]})
+        in_line, worked, began = self._line.seconds, time.process_time(), time.perf_counter()
+        self.house.keeper.keep(events)
+        if not self.house.engine.wait_until_idle(PATIENCE_SECONDS):
+            raise RuntimeError(f"{self.kind}, {self.people}: no end of a turn")
+        took, worked = time.perf_counter() - began, time.process_time() - worked
+        return Turn(took, self._line.seconds - in_line, worked)
 
     def _cases(self) -> int:
         with self.house.database.reading() as session:
