@@ -8,7 +8,7 @@ import matplotlib as mpl
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogFormatter
 
 
 def draw(
@@ -29,6 +29,7 @@ def draw(
         axis.set(xscale="log", yscale="log", title=kind, xlabel=across)
         axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
         axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axis.yaxis.set_minor_formatter(LogFormatter())
         axis.grid(alpha=0.3)
     axes[0][0].set_ylabel(upwards)
     axes[0][0].legend(title=f"shaded: up to {limit:g}× of the smallest store", fontsize=8, title_fontsize=8)

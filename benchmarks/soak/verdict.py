@@ -38,6 +38,13 @@ def judge(samples: Samples) -> list[Flat]:
     return [Flat(name, its(middle), its(last), limit) for name, its, limit in LOOKED_AT]
 
 
+def keeps_up(samples: Samples) -> float:
+    """What share of the last third's events was answered by reply within it."""
+    last = samples[2 * (len(samples) // 3) :]
+    written = last[-1].written - last[0].written
+    return round(sum(one.answered for one in last[1:]) / written, 3) if written else 0.0
+
+
 def bytes_an_event(samples: Samples) -> float:
     """What the file came to be larger by, for each event of that time."""
     first, last = samples[0], samples[-1]
