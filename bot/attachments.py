@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 import filetype
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.bot import Bot
@@ -35,15 +35,17 @@ def fetch_next(bot: Bot, chat: str) -> bool:
 
 
 def _next_due(session: Session, chat: str, now: datetime) -> tuple[int, str] | None:
-    due = (
-        select(AttachmentRow.id, AttachmentRow.line_message_id)
-        .join(PersonRow, PersonRow.id == AttachmentRow.person_id)
-        .where(PersonRow.line_user_id == chat, AttachmentRow.fetch_after <= now)
-        .order_by(AttachmentRow.id)
-        .limit(1)
-    )
-    row = session.execute(due).first()
+    row = session.execute(_NEXT_DUE, {"chat": chat, "now": now}).first()
     return (row[0], row[1]) if row else None
+
+
+_NEXT_DUE = (
+    select(AttachmentRow.id, AttachmentRow.line_message_id)
+    .join(PersonRow, PersonRow.id == AttachmentRow.person_id)
+    .where(PersonRow.line_user_id == bindparam("chat"), AttachmentRow.fetch_after <= bindparam("now"))
+    .order_by(AttachmentRow.id)
+    .limit(1)
+)
 
 
 def _fetch(bot: Bot, message_id: str) -> bytes | Content:

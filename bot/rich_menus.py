@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from bot import limits
@@ -180,26 +180,34 @@ def show_again(session: Session, client: Client, menus: Iterable[str]) -> None:
             client.show_rich_menu_to_all(users[start : start + limits.RECIPIENTS_A_CALL], alias(menu))
 
 
-def show_wanted(bot: Bot, chat: str) -> None:
-    """Let LINE show this person the menu of who they are now; in a dialog's way at no time, whatever LINE says."""
+def show_wanted(bot: Bot, chat: str) -> bool:
+    """Let LINE show this person the menu of who they are now, whatever LINE says to it; whether it was shown."""
     with bot.look() as session:
-        person = people.person_with_line_user(session, chat)
-        wanted = _wanted(session, person) if person else None
-        if person is None or wanted is None or wanted == (person.menu or DEFAULT) or not is_closed(session):
-            return
+        wanted = _wanted(session, chat)
+        if wanted is None or not is_closed(session):
+            return False
     if not bot.client.show_rich_menu(chat, alias(wanted)):
-        return
+        return False
     with bot.work() as session:
         person = people.person_with_line_user(session, chat)
         if person is not None:
             person.menu = wanted
     log.info("menu shown menu=%s", wanted)
+    return True
 
 
-def _wanted(session: Session, person: PersonRow) -> str | None:
-    """None: nobody shows anything to who has blocked us."""
-    if person.blocked_at is not None:
+def _wanted(session: Session, chat: str) -> str | None:
+    """The menu of who they are now; None while it is shown, and for who has blocked us."""
+    row = session.execute(_SHOWN_NOW, {"chat": chat}).first()
+    if row is None:
         return None
-    serves = select(ProviderRow.id).where(ProviderRow.person_id == person.id, ProviderRow.left_at.is_(None))
-    role = "provider" if session.scalar(serves.limit(1)) is not None else "owner"
-    return f"{role}_{person.language if person.language in LANGUAGES else LANGUAGES[0]}"
+    language, shown, serves = row
+    wanted = f"{'provider' if serves else 'owner'}_{language if language in LANGUAGES else LANGUAGES[0]}"
+    return wanted if wanted != (shown or DEFAULT) else None
+
+
+_SHOWN_NOW = select(
+    PersonRow.language,
+    PersonRow.menu,
+    exists().where(ProviderRow.person_id == PersonRow.id, ProviderRow.left_at.is_(None)),
+).where(PersonRow.line_user_id == bindparam("chat"), PersonRow.blocked_at.is_(None))

@@ -127,7 +127,7 @@ class House:
             answered=self.figures.answered,
         )
         self.keeper = Keeper(lambda: self.work(urgent=True), clock)
-        self.engine = EmbeddedEngine(self._handle, settings.workers, self.keeper.is_flooded)
+        self.engine = EmbeddedEngine(self.do_next, settings.workers, self.keeper.is_flooded)
         self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.clock_job = ClockJob(
             work=self.work,
@@ -168,31 +168,36 @@ class House:
             tick(self.clock_job, self.clock())
 
     def _jobs(self) -> DistributedEngine:
-        doing = Doing(self._handle, self.tick, self.work, self.database.watching)
+        doing = Doing(self.do_next, self.tick, self.work, self.database.watching)
         return DistributedEngine(self.database.address, self.settings.secret_key, doing, self.settings.workers)
 
-    def _handle(self, chat: str) -> bool:
+    def do_next(self, chat: str) -> bool:
         """One piece of work for a chat; is there more? Trouble of the database leaves it to the next tick."""
         with bearing_trouble():
-            return self._do_next(chat)
+            return self._next_piece(chat)
         return False
 
-    def _do_next(self, chat: str) -> bool:
-        """Its oldest event, then whatever it is owed."""
-        answered = False
+    def _next_piece(self, chat: str) -> bool:
+        """Its oldest event, or else what it is owed, or else a file that it sent, or else its menu; was there any?"""
         trail.follow(None)
+        return (
+            self._answer_oldest(chat)
+            or delivery.deliver_next(self.bot, chat)
+            or attachments.fetch_next(self.bot, chat)
+            or rich_menus.show_wanted(self.bot, chat)
+        )
+
+    def _answer_oldest(self, chat: str) -> bool:
+        """A turn that fails is tried again by the clock; what the chat is owed goes on meanwhile."""
         try:
-            answered = turn.answer_oldest(self.bot, chat)
+            return turn.answer_oldest(self.bot, chat)
         except Exception as error:
             if trouble_of(error) is not None:
                 raise
             log.exception("turn failed")
-        sent = delivery.deliver_next(self.bot, chat)
-        trail.follow(None)
-        fetched = attachments.fetch_next(self.bot, chat)
-        if answered:
-            rich_menus.show_wanted(self.bot, chat)
-        return answered or sent or fetched
+            return False
+        finally:
+            trail.follow(None)
 
     def _called(self, call: str, result: str, seconds: float) -> None:
         self.figures.called(call, result, seconds)

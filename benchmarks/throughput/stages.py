@@ -12,7 +12,6 @@ from benchmarks import servers
 from benchmarks.line import line
 from benchmarks.offices import fill_directory
 from benchmarks.throughput.talks import TALK
-from bot import delivery, turn
 from bot.inbox import kept_events
 from rismep.settings import from_environment
 from rismep.wiring import House
@@ -60,10 +59,9 @@ def _work_off(house: House, phones: Iterable[Phone]) -> int:
     for phone in phones:
         for words in TALK:
             house.keeper.keep(kept_events({"events": [phone.text_event(words)]}))
-            while turn.answer_oldest(house.bot, phone.user_id):
-                turns += 1
-                while delivery.deliver_next(house.bot, phone.user_id):
-                    pass
+            turns += 1
+            while house.do_next(phone.user_id):
+                pass
     return turns
 
 
