@@ -29,6 +29,9 @@ class NewEvent:
 
 def remember(session: Session, events: Sequence[NewEvent], now: datetime) -> None:
     """Keep events that were not seen before; a doubled event is no new row."""
+    if not events:
+        # SQLAlchemy would make one row of nothing but defaults.
+        return
     rows = [{**vars(event), "received_at": now, "tries": 0} for event in events]
     # On the connection itself: the session's own way costs more than the rows.
     session.connection().execute(_UNLESS_KNOWN[session.get_bind().dialect.name], rows)

@@ -9,7 +9,7 @@ from intake.saying import Tap
 from network.cases import CaseStatus
 from network.needs import Need
 from storage import people
-from storage.tables import CaseRow
+from storage.tables import CaseRow, IncomingRow
 from tests.histories import beginnings, deeds
 from tests.histories.directory import HOME
 from tests.histories.people import line_id
@@ -80,3 +80,10 @@ def test_a_contact_that_waits_to_be_sent_does_not_go_out_after_the_part_has_ende
     deeds.press(town, ending.to, ending)
     town.pass_until(town.now + timedelta(days=20), late=True)
     assert not town.trail.leaks
+
+
+def test_nothing_that_arrives_is_nothing(town: Town) -> None:
+    """LINE checks an address with a webhook that holds no event."""
+    town.arrive()
+    with town.look() as session:
+        assert session.scalars(select(IncomingRow)).all() == []
