@@ -17,6 +17,7 @@ from rismep.seeing import logs
 from rismep.settings import model_folder
 from rismep.terminal import Command, Subcommands, fail, say, terminal_language
 from rismep.terminal import settings as _settings
+from storage.trouble import trouble_of
 from texts.catalogue import LANGUAGES, Catalogue
 
 CORPUS = Path(__file__).parents[1] / "intents" / "corpus"
@@ -27,7 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     logs.set_up(as_json=False)
     command: Command = asked.command
-    return command(asked)
+    try:
+        return command(asked)
+    except Exception as error:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise
+        return fail("db.trouble", why=trouble)
 
 
 # --- running --------------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ class Trouble(StrEnum):
     LOCKED = "another process holds it locked"
     READ_ONLY = "it may be read but not written"
     GONE = "it does not answer"
+    CROWDED = "all our connections are in use"
+    DEADLOCK = "two transactions waited for each other"
 
 
 _OF_SQLITE = {
@@ -42,7 +44,7 @@ _OF_SQLITE = {
 }
 _OF_POSTGRESQL = {
     "25006": Trouble.READ_ONLY,
-    "40P01": Trouble.LOCKED,
+    "40P01": Trouble.DEADLOCK,
     "53100": Trouble.FULL,
     "55P03": Trouble.LOCKED,
     "58030": Trouble.DISK,
@@ -56,7 +58,7 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     if error is None:
         return None
     if isinstance(error, PoolTimeout):
-        return Trouble.GONE
+        return Trouble.CROWDED
     by_driver = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(by_driver, sqlite3.Error):
         return _of_sqlite(by_driver)

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 from bot.trail import followed
+from storage.trouble import trouble_of
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -26,10 +27,16 @@ NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "
 def set_up(*, as_json: bool, stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
     """Let everything that is logged from now on go to `stream` in one of the two kinds."""
     handler = logging.StreamHandler(stream)
+    handler.addFilter(is_news)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def is_news(record: logging.LogRecord) -> bool:
+    """Whoever meets trouble of the database logs a traceback; it has been told in one line (storage/trouble.py)."""
+    return not record.exc_info or trouble_of(record.exc_info[1]) is None
 
 
 class _Discreet(logging.Formatter):

@@ -71,7 +71,7 @@ def running(command: list[str], env: dict[str, str], port: int) -> Iterator[subp
     """A process that answers on `port`, stopped by SIGTERM."""
     process = subprocess.Popen(command, env=env, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
-        _wait_until_up(process, port)
+        wait_until_up(process, port)
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
@@ -82,7 +82,7 @@ def running(command: list[str], env: dict[str, str], port: int) -> Iterator[subp
             raise
 
 
-def _wait_until_up(process: subprocess.Popen[str], port: int) -> None:
+def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
     for _ in range(300):
         try:
             with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
@@ -121,7 +121,7 @@ def test_killed_at_once_it_leaves_nothing_that_bars_the_next_start(tmp_path: Pat
     with line(port) as (platform, address):
         env = environment(port, address, f"sqlite:///{tmp_path / 'bot.sqlite3'}")
         process = subprocess.Popen([BIN / "rismep", "serve"], env=env, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-        _wait_until_up(process, port)
+        wait_until_up(process, port)
         process.kill()
         process.wait()
         _wait_until_down(port)
