@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 TOKEN_LIVES = timedelta(seconds=50)
 """LINE gives a reply token one minute and asks not to count on all of it."""
 
+SKEW = timedelta(seconds=5)
+"""So much the clocks of two machines may differ; with it a token is still younger than a minute."""
+
 KEY_LIVES = timedelta(hours=23)
 """LINE keeps a retry key 24 hours; a push whose outcome is unknown for longer goes to staff."""
 
@@ -108,8 +111,10 @@ def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[d
 
 
 def _way(row: MessageRow, now: datetime) -> str:
-    """By reply while the token lives, at most twice; else by push."""
-    alive = row.reply_token and row.reply_token_at and now - row.reply_token_at < TOKEN_LIVES
+    """By reply while the token lives, at most twice; else by push. When the clock was set back since it came, its age
+    is not known, and a dead one at a second try would pass for one that was used.
+    """
+    alive = row.reply_token and row.reply_token_at and -SKEW < now - row.reply_token_at < TOKEN_LIVES
     return "reply" if alive and row.tries < 2 and row.tried_by != "push" else "push"
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
-from storage import cases, incoming, sending
+from storage import cases, incoming, messages, sending
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,8 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
 
 def wake(job: ClockJob, now: datetime) -> None:
     """Announce the chats with something that waits: an event, a message that may go now, a file."""
+    with job.work() as session:
+        messages.let_go_what_is_ahead(session, now)
     with job.look() as session:
         chats = [
             *incoming.chats_waiting(session),

@@ -1,7 +1,7 @@
 """What was said and what is still owed. One outgoing row is one call to LINE of 1 to 5 messages."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
@@ -155,6 +155,19 @@ def chats_with_due(
         due = due.where(MessageRow.reply_token_at >= replies_since)
     longest_first = due.group_by(PersonRow.line_user_id).order_by(func.min(MessageRow.id)).limit(most)
     return [chat for chat in session.scalars(longest_first) if chat]
+
+
+LEAP = timedelta(minutes=1)
+"""By as much the clocks of two machines never differ: what is further ahead of now is from before it was set back."""
+
+
+def let_go_what_is_ahead(session: Session, now: datetime) -> None:
+    """After the clock was set back: what could have gone at once, or was tried already, does not wait until the clock
+    comes there again. What waits for an hour of the day goes on waiting for it.
+    """
+    at_once = and_(MessageRow.at > now + LEAP, MessageRow.not_before <= MessageRow.at)
+    ahead = MessageRow.not_before > now, or_(at_once, MessageRow.tried_at > now + LEAP)
+    session.execute(update(MessageRow).where(*_owed(), *ahead).values(not_before=now), execution_options=FETCH)
 
 
 def earliest_owed(session: Session) -> datetime | None:

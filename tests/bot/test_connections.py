@@ -116,6 +116,8 @@ TAKEN, UNKNOWN = Outcome.SENT, Outcome.UNKNOWN
         (http("409 Conflict", b'{"message":"accepted"}'), TAKEN),
         (http("409 Conflict", b"<html>"), TAKEN),
         (http("429 Too Many Requests", b"<html>"), Outcome.RATE),
+        (http("429 Too Many Requests", b"{}", "Retry-After: 3600"), Outcome.RATE),
+        (http("503 Service Unavailable", b"{}", "Retry-After: 3600"), UNKNOWN),
         (http("429 Too Many Requests", b'{"message":"You have reached your monthly limit."}'), Outcome.QUOTA),
     ],
 )

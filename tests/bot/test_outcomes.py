@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from bot.client import TIMEOUT
 from intake.saying import Say, to_plain
 from simulator.chats import Entry
 from storage import messages, people, sending, settings
@@ -88,6 +89,17 @@ def test_pushes_arrive_exactly_once_whatever_happens_to_the_answer(on: Stage) ->
         pass_minutes(on, 10)
         assert len(heard(on, f"ข่าว {kind}.")) == 1
         assert row_of(on, row_id).outcome == "sent"
+
+
+def test_a_push_that_line_answers_later_than_anyone_waits_arrives_once(on: Stage) -> None:
+    on.platform.faults.add(PUSH, "slow", seconds=TIMEOUT[1] + 1)
+    row_id = owe(on, "ข่าวช้า")
+    for _ in range(3):
+        on.settle()
+    pass_minutes(on, 10)
+    assert row_of(on, row_id).outcome == "sent"
+    assert row_of(on, row_id).tries == 2
+    assert len(heard(on, "ข่าวช้า")) == 1
 
 
 def test_a_claim_that_was_never_settled_is_taken_up_with_the_same_key(on: Stage) -> None:
