@@ -153,6 +153,31 @@ def test_a_server_that_is_gone_is_named_once_by_each_process_and_waited_for(own_
         assert process.complaints() == ["storage.trouble database fails: it does not answer"]
 
 
+def test_a_server_that_came_back_read_only_is_used_again_as_soon_as_it_takes_writes(
+    own_postgres: PostgresServer,
+) -> None:
+    """Connections stay read-only when the server is not any more, so they have to be opened anew."""
+    port = free_port()
+    name = own_postgres.new_database("template0")
+    with (
+        line(port) as (platform, api),
+        started(["web", "worker"], environment(port, api, own_postgres.address(name))) as (web, worker),
+    ):
+        phone = friend(platform)
+        assert wait_for(lambda: any("working" in one for one in worker.lines), 30)
+        own_postgres.set(name, "default_transaction_read_only = on")
+        own_postgres.restart()
+        event_ids, answers = write(platform, phone)
+        assert answers == [503, 503]
+        time.sleep(12)
+        own_postgres.set(name, "default_transaction_read_only = off")
+        assert_all_is_answered_once(platform, phone, event_ids)
+    for process in (web, worker):
+        said = process.complaints()
+        assert said.count("storage.trouble database fails: it may be read but not written") == 1, said
+        assert all(one.startswith("storage.trouble database fails: ") for one in said), said
+
+
 @pytest.mark.parametrize("command", ["web", "worker"])
 def test_a_start_without_its_server_ends_with_one_sentence(command: str) -> None:
     settings = environment(free_port(), "http://127.0.0.1:1", f"postgresql://u:secret@127.0.0.1:{free_port()}/none")
