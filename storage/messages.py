@@ -261,7 +261,10 @@ def cancel_owed(
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, _owed()):
         end(reply, "cancelled", now)
-        owe(session, session.get_one(PersonRow, reply.person_id), kept, now, case_id=reply.case_id)
+        rest = owe(session, session.get_one(PersonRow, reply.person_id), kept, now, case_id=reply.case_id)
+        if rest is not None:
+            # It still answers what they said, whoever makes this turn.
+            rest.event_id = reply.event_id
 
 
 def _replies_about(

@@ -9,7 +9,7 @@ from intake.saying import Tap
 from network.cases import CaseStatus
 from network.needs import Need
 from storage import people
-from storage.tables import CaseRow, IncomingRow
+from storage.tables import CaseRow, IncomingRow, MessageRow
 from tests.histories import beginnings, deeds
 from tests.histories.directory import HOME
 from tests.histories.people import line_id
@@ -87,3 +87,17 @@ def test_nothing_that_arrives_is_nothing(town: Town) -> None:
     town.arrive()
     with town.look() as session:
         assert session.scalars(select(IncomingRow)).all() == []
+
+
+def test_what_is_left_of_an_answer_is_still_the_answer(town: Town) -> None:
+    """On a Saturday a provider's list waits for LINE; an officer takes the case from them, the rest stays."""
+    beginnings.play(town, "accepted, days ago", with_phone=True)
+    town.line.is_busy = True
+    holder = deeds.buttons_saying(town, "step=service&value=give_up")[-1].to
+    asked = town.tap(holder, Tap("provider", "list").data())
+    town.arrive(asked)
+    deeds.correct(town, "officer-1", 0, Need.CREDIT, HOME, other_number=False)
+    with town.look() as session:
+        rest = session.scalars(select(MessageRow).where(MessageRow.event_id == asked["webhookEventId"])).all()
+    assert [row.outcome for row in rest].count(None) == 1
+    assert all(telling.keeps_hours for telling in town.trail.tellings)

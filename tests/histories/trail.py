@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from network.cases import HANDOFF_MOVES, HOLDING
 from storage import settings
 from storage.messages import OWED
-from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, MoveRow, PersonRow, ProviderRow
+from storage.tables import CaseRow, FollowUpRow, HandoffRow, IncomingRow, MessageRow, MoveRow, PersonRow, ProviderRow
 from tests.histories.people import identifying
 
 REMARKS = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate", "told_to_delete"})
@@ -50,7 +50,7 @@ class Telling:
     """One message to someone who had not just asked for it.
 
     `has_news`: something changed in its case as it was owed, or time asked something. `keeps_hours`: it may go out
-    only when pushes may, or an officer wrote it just now.
+    only when pushes may, or an officer wrote it just now, or it is what is left of an answer.
     """
 
     message_id: int
@@ -116,7 +116,8 @@ class Trail:
             if person.line_user_id == actor:
                 self._note_answer(session, row, now)
             else:
-                keeps_hours = row.by == "staff" or calendar.is_push_time(row.not_before or now)
+                wanted = row.by == "staff" or _answers(session, row, person)
+                keeps_hours = wanted or calendar.is_push_time(row.not_before or now)
                 self._note_telling(row, now, has_news=row.case_id in news, keeps_hours=keeps_hours)
 
     def _news(self, session: Session) -> set[int | None]:
@@ -225,3 +226,9 @@ def _team_of(person: ScalarSelect[int]) -> Select[int]:
     """The cases of which someone has accepted a part: there they know their colleagues."""
     mine = select(HandoffRow.case_id).join(ProviderRow, ProviderRow.organisation_id == HandoffRow.organisation_id)
     return mine.where(ProviderRow.person_id == person, HandoffRow.accepted_at.is_not(None))
+
+
+def _answers(session: Session, row: MessageRow, person: PersonRow) -> bool:
+    """Whether a message goes back to something that the person themselves did."""
+    asked = session.scalar(select(IncomingRow.chat).where(IncomingRow.event_id == row.event_id))
+    return asked is not None and asked == person.line_user_id
