@@ -35,10 +35,14 @@ class Server:
     def webhook(self) -> str:
         return f"{self.address}/line/webhook"
 
-    def resident_megabytes(self) -> float:
-        """Memory that the process and its children hold now, what they share counted once."""
+    def processes(self) -> list[psutil.Process]:
+        """The process and its children."""
         whole = psutil.Process(self.process.pid)
-        held = sum(one.memory_full_info().pss for one in (whole, *whole.children(recursive=True)))
+        return [whole, *whole.children(recursive=True)]
+
+    def resident_megabytes(self) -> float:
+        """Memory that all of it holds now, what is shared counted once."""
+        held = sum(one.memory_full_info().pss for one in self.processes())
         return float(held) / 1024**2
 
 
@@ -116,10 +120,14 @@ def _running(
 ) -> Iterator[Server]:
     with log.open("ab") as lines:
         process = subprocess.Popen(command, env={**os.environ, **environment}, stdout=lines, stderr=lines)
+        server = Server(name, port, process)
         try:
             wait_until_up(process, port)
-            yield Server(name, port, process)
+            yield server
         finally:
+            for one in server.processes():
+                # Who was stopped for a while would not hear of the end.
+                one.resume()
             process.terminate()
             process.wait(20)
 

@@ -42,12 +42,25 @@ class NotKept(Exception):  # noqa: N818 - what the webhook has to say
     """The events are not in the database (yet): whoever sent them must send them again."""
 
 
-class Keeper:
-    """Keeps the events of waiting requests; safe to use from many threads."""
+Kept = Callable[[Sequence[NewEvent]], None]
 
-    def __init__(self, work: Callable[[], AbstractContextManager[Session]], clock: Callable[[], datetime]) -> None:
+
+class Keeper:
+    """Keeps the events of waiting requests; safe to use from many threads.
+
+    `kept` is told of what is committed, when nobody waits for it any more: requests that told it themselves would
+    only wait for each other.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[], AbstractContextManager[Session]],
+        clock: Callable[[], datetime],
+        kept: Kept = lambda events: None,
+    ) -> None:
         self._work = work
         self._clock = clock
+        self._kept = kept
         self._watch = Watch("keeping events")
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
@@ -91,14 +104,16 @@ class Keeper:
         return requests
 
     def _keep_all(self, requests: Sequence[Request]) -> None:
+        events = [event for request in requests for event in request.events]
         try:
-            self._commit([event for request in requests for event in request.events])
+            self._commit(events)
         except Exception as error:
             self._refuse(requests, error)
             return
         self._watch.worked()
         for request in requests:
             request.gate.release()
+        self._kept(events)
 
     def _refuse(self, requests: Sequence[Request], error: Exception) -> None:
         """One request's unfit event must not cost the others theirs; without a database there is no use in trying."""

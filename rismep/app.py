@@ -5,7 +5,6 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bot.webhook import PLACE, webhook
 from console import add_console
-from rismep.seeing.arrivals import noting
 from rismep.seeing.pages import status_pages
 from rismep.wiring import House
 
@@ -22,6 +21,6 @@ def create_app(house: House) -> Flask:
     )
     add_console(app, house.desk())
     app.register_blueprint(status_pages(house.seeing(), is_private=False))
-    line = webhook(house.settings.channel_secrets, noting(house.keeper.keep, house.figures.came))
+    line = webhook(house.settings.channel_secrets, house.keeper.keep)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {PLACE: line})  # type: ignore[method-assign]
     return app

@@ -25,6 +25,7 @@ from bot.pace import BucketsHere, BucketsShared, Pace
 from console.desk import Desk, Preview
 from intents.installed import reader_in_use
 from rismep.calendar_th import government_days_off
+from rismep.seeing.arrivals import noting
 from rismep.seeing.figures import Figures
 from rismep.seeing.line import LineSight
 from rismep.seeing.pages import Seeing
@@ -126,7 +127,7 @@ class House:
             clock=clock,
             answered=self.figures.answered,
         )
-        self.keeper = Keeper(lambda: self.work(urgent=True), clock)
+        self.keeper = Keeper(lambda: self.work(urgent=True), clock, noting(self.figures.came))
         self.engine = EmbeddedEngine(self.do_next, settings.workers, self.keeper.is_flooded)
         self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.clock_job = ClockJob(

@@ -13,6 +13,7 @@ from benchmarks.figures import percentile, publish
 from benchmarks.line import line
 from benchmarks.load import measured
 from benchmarks.postgres import postgres
+from benchmarks.servers import Server
 from benchmarks.webhook.plot import draw
 
 ROUNDS, EVENTS, CONNECTIONS = 3, 5_000, 64
@@ -32,9 +33,21 @@ SAMPLE, BARE, EMBEDDED, ONE_WEB, TWO_WEB = (
 class Rival:
     """Somebody who acknowledges, and what was measured: rates, and at each pace the seconds of every request."""
 
-    ports: Sequence[int]
+    servers: Sequence[Server]
     rates: list[float] = field(default_factory=list)
     paced: dict[int, list[float]] = field(default_factory=dict)
+
+    @contextmanager
+    def alone(self) -> Iterator[Sequence[int]]:
+        """Its ports, while it runs; whoever is not measured stands still, or it would work off what it has kept."""
+        processes = [one for server in self.servers for one in server.processes()]
+        for process in processes:
+            process.resume()
+        try:
+            yield [server.port for server in self.servers]
+        finally:
+            for process in processes:
+                process.suspend()
 
 
 def main() -> None:
@@ -42,16 +55,19 @@ def main() -> None:
     with ExitStack() as stack:
         rivals = stack.enter_context(_rivals())
         for rival in rivals.values():
-            measured(rival.ports, _take(500), 500, CONNECTIONS)  # to warm up
+            with rival.alone() as ports:
+                measured(ports, _take(500), 500, CONNECTIONS)  # to warm up
         for _ in range(ROUNDS):
             for rival in rivals.values():
-                found = measured(rival.ports, _take(EVENTS), EVENTS, CONNECTIONS)
+                with rival.alone() as ports:
+                    found = measured(ports, _take(EVENTS), EVENTS, CONNECTIONS)
                 rival.rates.append(found["rate"])  # type: ignore[arg-type]
         for _ in range(ROUNDS):
             for rate in RATES:
                 for name in (SAMPLE, EMBEDDED, ONE_WEB, TWO_WEB):
                     events = PACED_EVENTS // ROUNDS
-                    found = measured(rivals[name].ports, _take(events), events, PACED_CONNECTIONS, rate)
+                    with rivals[name].alone() as ports:
+                        found = measured(ports, _take(events), events, PACED_CONNECTIONS, rate)
                     rivals[name].paced.setdefault(rate, []).extend(found["seconds"])  # type: ignore[arg-type]
     _report(rivals)
 
@@ -71,14 +87,14 @@ def _rivals() -> Iterator[dict[str, Rival]]:
         _, api = stack.enter_context(line())
         address = stack.enter_context(postgres())("bench")
 
-        def ours(command: str, database: str | None = None) -> int:
+        def ours(command: str, database: str | None = None) -> Server:
             port = servers.free_port()
             environment = servers.environment_of(folder, api, port, database)
-            return stack.enter_context(servers.rismep(environment, folder / f"{port}.log", command)).port
+            return stack.enter_context(servers.rismep(environment, folder / f"{port}.log", command))
 
         yield {
-            SAMPLE: Rival([stack.enter_context(servers.sample_on_gunicorn(api)).port]),
-            BARE: Rival([stack.enter_context(servers.bare()).port]),
+            SAMPLE: Rival([stack.enter_context(servers.sample_on_gunicorn(api))]),
+            BARE: Rival([stack.enter_context(servers.bare())]),
             EMBEDDED: Rival([ours("serve")]),
             ONE_WEB: Rival([web := ours("web", address)]),
             TWO_WEB: Rival([web, ours("web", address)]),

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 
-from bot.webhook import Keep
+from bot.keeping import Kept
 from storage.incoming import NewEvent
 
 log = logging.getLogger(__name__)
@@ -14,11 +14,10 @@ KINDS = frozenset((*COMMON, *RARE))
 """LINE's types of events; the name of any other is not taken for granted."""
 
 
-def noting(keep: Keep, count: Callable[[str], None]) -> Keep:
-    """`keep`, and what it has kept is told to the log and to `count`."""
+def noting(count: Callable[[str], None]) -> Kept:
+    """Tells what was kept to the log and to `count`."""
 
     def noted(events: Sequence[NewEvent]) -> None:
-        keep(events)
         for event in events:
             kind = event.kind if event.kind in KINDS else "other"
             count(kind)
