@@ -261,10 +261,15 @@ def cancel_owed(
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, _owed()):
         end(reply, "cancelled", now)
-        rest = owe(session, session.get_one(PersonRow, reply.person_id), kept, now, case_id=reply.case_id)
-        if rest is not None:
-            # It still answers what they said, whoever makes this turn.
-            rest.event_id = reply.event_id
+        if not any(row.parts == kept for row in owed_just_now(session, reply.person_id)):
+            _owe_rest(session, reply, kept, now)
+
+
+def _owe_rest(session: Session, reply: MessageRow, kept: Sequence[dict[str, Any]], now: datetime) -> None:
+    """What an answer says besides; it still answers what the person said, whoever makes this turn."""
+    rest = owe(session, session.get_one(PersonRow, reply.person_id), kept, now, case_id=reply.case_id)
+    if rest is not None:
+        rest.event_id = reply.event_id
 
 
 def _replies_about(

@@ -13,6 +13,8 @@ from storage.tables import CaseRow, IncomingRow, MessageRow
 from tests.histories import beginnings, deeds
 from tests.histories.directory import HOME
 from tests.histories.people import line_id
+from tests.histories.promises import nobody_is_told_twice
+from tests.histories.standing import Standing
 from tests.histories.town import Town
 
 
@@ -101,3 +103,15 @@ def test_what_is_left_of_an_answer_is_still_the_answer(town: Town) -> None:
         rest = session.scalars(select(MessageRow).where(MessageRow.event_id == asked["webhookEventId"])).all()
     assert [row.outcome for row in rest].count(None) == 1
     assert all(telling.keeps_hours for telling in town.trail.tellings)
+
+
+def test_what_is_left_of_two_answers_that_say_the_same_is_sent_once(town: Town) -> None:
+    """Two lists of the same offer wait for LINE until the offer has expired."""
+    deeds.tell_matter(town, "owner-1", (Need.CREDIT,), "TH-10", with_phone=False)
+    town.line.is_busy = True
+    for _ in range(2):
+        town.arrive(town.tap("provider-5", Tap("provider", "list").data()))
+    town.pass_until(town.now + timedelta(days=90), late=True)
+    assert "expire" in {move.name for move in town.trail.moves}
+    with town.look() as session:
+        nobody_is_told_twice(Standing.read(session), town.trail, town.now)
