@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from casework import chats, closing, holding, offers, questions, upcoming
@@ -204,6 +204,12 @@ def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]
     """People whose chat some rule wants looked at by now."""
     waiting = select(ConversationRow.person_id).where(ConversationRow.next_look_at <= now)
     return session.scalars(waiting.limit(most)).all()
+
+
+def put_off_chat(session: Session, person_id: int, until: datetime) -> None:
+    """Have a chat not looked at before then."""
+    own = ConversationRow.person_id == person_id
+    session.execute(update(ConversationRow).where(own).values(next_look_at=until))
 
 
 def earliest_chat(session: Session) -> datetime | None:

@@ -13,13 +13,19 @@ from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
 from storage import cases, incoming, messages, sending
+from storage.trouble import trouble_of
 
 log = logging.getLogger(__name__)
 
 EVENTS_KEPT = timedelta(days=30)
 """A done event is kept only to know it again; LINE redelivers for far less time."""
 
+LOOK_AGAIN = timedelta(minutes=10)
+"""After so long a look that failed is tried again; until then it stands before no other."""
+
 Work = Callable[[], AbstractContextManager[Session]]
+Look = Callable[[Session, int, datetime], object]
+PutOff = Callable[[Session, int, datetime], None]
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,22 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
         case_ids = cases.due_case_ids(session, now)
         people = looking.due_chats(session, now)
     for case_id in case_ids:
-        with job.work() as session:
-            looking.look_at_case(session, case_id, now)
+        _look_at(job, "case", case_id, looking.look_at_case, cases.put_off_look, now)
     for person_id in people:
+        _look_at(job, "person", person_id, looking.look_at_chat, looking.put_off_chat, now)
+
+
+def _look_at(job: ClockJob, kind: str, row_id: int, look: Look, put_off: PutOff, now: datetime) -> None:
+    """One that cannot be looked at, by a fault of ours, holds up none of the others and is tried again later."""
+    try:
         with job.work() as session:
-            looking.look_at_chat(session, person_id, now)
+            look(session, row_id, now)
+    except Exception as error:
+        if trouble_of(error) is not None:
+            raise
+        log.exception("look failed %s=%d", kind, row_id)
+        with job.work() as session:
+            put_off(session, row_id, now + LOOK_AGAIN)
 
 
 def wake(job: ClockJob, now: datetime) -> None:

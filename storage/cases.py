@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from network.cases import (
@@ -220,6 +220,13 @@ def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[i
     own = select(CaseRow.id).where(CaseRow.next_look_at <= now)
     by_handoff = select(HandoffRow.case_id).where(HandoffRow.next_look_at <= now)
     return session.scalars(own.union(by_handoff).limit(most)).all()
+
+
+def put_off_look(session: Session, case_id: int, until: datetime) -> None:
+    """Have nothing of a case looked at before then."""
+    session.execute(update(CaseRow).where(CaseRow.id == case_id).values(next_look_at=until))
+    due = HandoffRow.case_id == case_id, HandoffRow.next_look_at < until
+    session.execute(update(HandoffRow).where(*due).values(next_look_at=until))
 
 
 def earliest_look(session: Session) -> datetime | None:
