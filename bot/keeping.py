@@ -3,6 +3,7 @@
 A commit of its own for every request cost most of what the machine could take (benchmarks/webhook).
 """
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session
 from storage import incoming
 from storage.incoming import NewEvent
 from storage.trouble import Watch, trouble_of
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 5.0
 """Seconds until a request gives up; LINE has stopped listening by then and sends its events once more."""
@@ -113,7 +116,14 @@ class Keeper:
         self._watch.worked()
         for request in requests:
             request.gate.release()
-        self._kept(events)
+        self._tell(events)
+
+    def _tell(self, events: Sequence[NewEvent]) -> None:
+        """Whoever is told may fail, but without this thread nothing would be kept any more."""
+        try:
+            self._kept(events)
+        except Exception:
+            log.exception("kept events not told events=%d", len(events))
 
     def _refuse(self, requests: Sequence[Request], error: Exception) -> None:
         """One request's unfit event must not cost the others theirs; without a database there is no use in trying."""

@@ -100,3 +100,14 @@ def test_without_a_database_the_sender_is_told_and_nothing_is_kept(
     commits.fails = None
     keeper.keep([EVENT])
     assert kept(database) == ["01"]
+
+
+def test_whoever_is_told_of_kept_events_may_fail(database: Database, commits: Commits) -> None:
+    def fail(_events: Sequence[NewEvent]) -> None:
+        raise KeyError
+
+    keeper = Keeper(commits.work, lambda: NOW, fail)
+    keeper.keep([EVENT])
+    keeper.keep([replace(EVENT, event_id="02")])
+    keeper.stop()
+    assert kept(database) == ["01", "02"]
