@@ -51,6 +51,8 @@ _OF_POSTGRESQL = {
     "XX001": Trouble.DAMAGED,
     "XX002": Trouble.DAMAGED,
 }
+_LIMIT_OF_A_STATEMENT = "54"
+"""The driver counts these among the server's failures, but what was asked of it was too much: a fault of ours."""
 
 
 def trouble_of(error: BaseException | None) -> Trouble | None:
@@ -63,10 +65,17 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     if isinstance(by_driver, sqlite3.Error):
         return _of_sqlite(by_driver)
     if isinstance(by_driver, psycopg.Error):
-        is_lost = isinstance(by_driver, psycopg.OperationalError)
-        return _OF_POSTGRESQL.get(by_driver.sqlstate or "", Trouble.GONE if is_lost else None)
+        return _of_postgresql(by_driver)
     # The queue wraps what its driver says into errors of its own.
     return Trouble.GONE if isinstance(error, OperationalError) else trouble_of(error.__cause__)
+
+
+def _of_postgresql(error: psycopg.Error) -> Trouble | None:
+    code = error.sqlstate or ""
+    if code.startswith(_LIMIT_OF_A_STATEMENT):
+        return None
+    is_lost = isinstance(error, psycopg.OperationalError)
+    return _OF_POSTGRESQL.get(code, Trouble.GONE if is_lost else None)
 
 
 def _of_sqlite(error: sqlite3.Error) -> Trouble | None:
@@ -88,26 +97,25 @@ def bearing_trouble() -> Iterator[None]:
 
 
 class Watch:
-    """Tells the log that something fails: at first, once a minute while it does, and when it is over."""
+    """Tells the log that something fails, each reason at first and once a minute, and when all is over."""
 
     def __init__(self, what: str, seconds: Callable[[], float] = monotonic) -> None:
         self._what = what
         self._seconds = seconds
         self._lock = threading.Lock()
         self._failures = 0
-        self._began = self._last = self._told = 0.0
-        self._why: str | None = None
+        self._began = self._last = 0.0
+        self._told = dict[str, float]()
 
     def failed(self, why: str) -> None:
         now = self._seconds()
         with self._lock:
-            is_news = why != self._why
             if not self._failures:
                 self._began = now
-            self._failures, self._last, self._why = self._failures + 1, now, why
-            if not is_news and now - self._told < SECONDS_BETWEEN_LINES:
+            self._failures, self._last = self._failures + 1, now
+            if why in self._told and now - self._told[why] < SECONDS_BETWEEN_LINES:
                 return
-            self._told = now
+            self._told[why] = now
             lasts = now - self._began
             log.error("%s fails: %s failures=%d seconds=%.0f", self._what, why, self._failures, lasts)
 
@@ -120,4 +128,5 @@ class Watch:
                 return
             lasted = self._last - self._began
             log.warning("%s works again failures=%d seconds=%.0f", self._what, self._failures, lasted)
-            self._failures, self._why = 0, None
+            self._failures = 0
+            self._told.clear()

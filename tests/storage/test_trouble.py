@@ -33,6 +33,7 @@ def caused_by(cause: Exception) -> Exception:
         (caused_by(psycopg.OperationalError("connection refused")), Trouble.GONE),
         (OperationalError("commit", {}, psycopg.errors.DiskFull()), Trouble.FULL),
         (psycopg.errors.UniqueViolation(), None),
+        (psycopg.errors.ProgramLimitExceeded(), None),
         (psycopg.errors.UndefinedColumn(), None),
         (sqlite3.IntegrityError("a number of ours"), None),
         (KeyError("x"), None),
@@ -71,9 +72,9 @@ def test_the_log_hears_at_once_then_once_a_minute_and_when_it_is_over(caplog: py
     ]
 
 
-def test_another_trouble_is_news(caplog: pytest.LogCaptureFixture) -> None:
+def test_another_trouble_is_news_but_not_each_time_that_two_take_turns(caplog: pytest.LogCaptureFixture) -> None:
     watch = Watch("database", lambda: 0.0)
-    for trouble in (Trouble.FULL, Trouble.GONE, Trouble.GONE):
+    for trouble in (Trouble.FULL, Trouble.GONE, Trouble.GONE, Trouble.FULL, Trouble.GONE):
         watch.failed(trouble)
     assert [record.getMessage().split(" failures")[0] for record in caplog.records] == [
         "database fails: the disk is full",
