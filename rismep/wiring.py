@@ -180,10 +180,9 @@ class House:
 
     def _next_piece(self, chat: str) -> bool:
         """Its oldest event, or else what it is owed, or else a file that it sent, or else its menu; was there any?"""
-        trail.follow(None)
         return (
             self._answer_oldest(chat)
-            or delivery.deliver_next(self.bot, chat)
+            or self._deliver_next(chat)
             or attachments.fetch_next(self.bot, chat)
             or rich_menus.show_wanted(self.bot, chat)
         )
@@ -197,6 +196,12 @@ class House:
                 raise
             log.exception("turn failed")
             return False
+        finally:
+            trail.follow(None)
+
+    def _deliver_next(self, chat: str) -> bool:
+        try:
+            return delivery.deliver_next(self.bot, chat)
         finally:
             trail.follow(None)
 

@@ -3,15 +3,17 @@
 import json
 import logging
 from collections.abc import Callable
-from contextvars import Context
+from contextvars import Context, copy_context
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.trail import followed
 from rismep.seeing.logs import JsonLines, PlainLines
-from storage.tables import PersonRow
+from storage.tables import MessageRow, PersonRow
 from tests.stories.people import act
 from tests.stories.staffing import given
 from tests.stories.stage import Stage
@@ -66,6 +68,22 @@ def test_a_message_that_arrives_late_is_still_found_by_its_id(on: Stage, log: Lo
     sent = [line for line in way_of(log, last_event(on)) if line["msg"].startswith("sent")]
     assert [line["outcome"] for line in sent] == ["rate", "sent"]
     assert sent[-1]["request"] == request_ids(on, REPLY)[-1]
+
+
+def test_what_follows_a_delivery_that_line_did_not_take_goes_back_to_no_event(on: Stage) -> None:
+    on.platform.faults.add("/v2/bot/message/*", "429_rate", times=2)
+    act("owner", "สวัสดีค่ะ", on)
+    on.clock.move_to(on.clock() + timedelta(seconds=10))
+    with on.house.database.reading() as session:
+        before = session.scalars(select(MessageRow.tried_at).where(MessageRow.ended_at.is_(None))).one()
+
+    def follows_afterwards() -> str | None:
+        on.house.do_next(on.phone("owner").user_id)
+        return followed()
+
+    assert copy_context().run(follows_afterwards) is None
+    with on.house.database.reading() as session:
+        assert session.scalars(select(MessageRow.tried_at).where(MessageRow.ended_at.is_(None))).one() != before
 
 
 def test_a_turn_that_fails_says_of_which_event(on: Stage, log: Log) -> None:
