@@ -23,6 +23,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from storage.database import note_grown
+from storage.trouble import trouble_of
 from storage.types import KEYRING
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,9 @@ class DistributedEngine:
             try:
                 with self._doing.watching():
                     await self._work_off()
-            except (ConnectorException, OperationalError, PoolTimeout):
+            except (ConnectorException, OperationalError, PoolTimeout) as error:
+                if trouble_of(error) is None:
+                    log.error("queue fails, trying again: %s", type(error.__cause__ or error).__name__)
                 await asyncio.sleep(BACK_AFTER)
             else:
                 return

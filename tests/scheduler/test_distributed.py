@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import pytest
+from procrastinate.exceptions import ConnectorException
+from psycopg.errors import UndefinedTable
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -208,6 +210,25 @@ def test_the_clock_goes_on_when_the_worker_that_had_it_is_killed(database: Datab
     os.kill(killed.pid or 0, signal.SIGKILL)
     workers(0.0)
     assert until(lambda: len(told.of(CLOCK)) >= 2, 40)
+
+
+class FailsOnce(DistributedEngine):
+    """Its queue's tables are not those that it knows; then somebody mends it."""
+
+    mended = False
+
+    async def _work_off(self) -> None:
+        if not self.mended:
+            self.mended = True
+            raise ConnectorException from UndefinedTable()
+
+
+def test_a_queue_that_fails_by_a_fault_of_ours_is_told_and_tried_again(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    doing = Doing(lambda chat: False, lambda: None, database.writing, database.watching)
+    FailsOnce(database.address, SECRET, doing, workers=1).run()
+    assert [record.getMessage() for record in caplog.records] == ["queue fails, trying again: UndefinedTable"]
 
 
 def _registered(database: Database) -> int:
