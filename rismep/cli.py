@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         trouble = trouble_of(error)
         if trouble is None:
             raise
-        return fail("db.trouble", why=trouble)
+        return fail("db.trouble", why=say(f"trouble.{trouble.name.lower()}"))
 
 
 # --- running --------------------------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from rismep.cli import terminal_language
-from texts.catalogue import Catalogue
+from storage.trouble import Trouble
+from tests.keys import TEST_KEY
+from texts.catalogue import LANGUAGES, Catalogue
 
 
 @pytest.mark.parametrize(
@@ -46,3 +49,34 @@ def test_missing_settings_are_named_in_that_language(locale: str, words: str) ->
     assert f"LINE_CHANNEL_SECRET: {words}" in done.stderr
     assert f"PUBLIC_URL: {words}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("locale", "words"), [("th_TH.UTF-8", "ไฟล์เสียหาย"), ("C.UTF-8", "its file is damaged")])
+def test_why_the_database_cannot_be_used_is_said_in_that_language(tmp_path: Path, locale: str, words: str) -> None:
+    file = tmp_path / "bot.sqlite3"
+    file.write_text("no database" * 1_000)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "LC_ALL": locale,
+        "PYTHONUTF8": "1",
+        "LINE_CHANNEL_SECRET": "a-secret-of-the-tests",
+        "LINE_CHANNEL_ACCESS_TOKEN": "a-token-of-the-tests",
+        "DATABASE_URL": f"sqlite:///{file}",
+        "SECRET_KEY": "a key of the tests that is long enough",
+        "ENCRYPTION_KEYS": TEST_KEY,
+        "PUBLIC_URL": "http://127.0.0.1:8080",
+    }
+    script = "import sys; from rismep.cli import main; sys.exit(main(['db', 'upgrade']))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+def test_every_trouble_of_the_database_has_words(trouble: Trouble) -> None:
+    said = {Catalogue.shipped().say(f"cli.trouble.{trouble.name.lower()}", language) for language in LANGUAGES}
+    assert len(said) == len(LANGUAGES)
+    assert str(trouble) in said
