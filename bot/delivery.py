@@ -151,7 +151,7 @@ def _settle(bot: Bot, row_id: int, result: Result) -> None:
         else:
             _SETTLE[result.outcome](session, row, result, now)
         if row.outcome == "sent":
-            _take_up_again(session, row, known, now)
+            _end_rests(session, row, known, now)
         if row.outcome == "sent" and row.reply_token_at is not None:
             bot.answered(str(row.tried_by), now - row.reply_token_at)
         log.info(
@@ -176,8 +176,8 @@ def _sent(session: Session, row: MessageRow, _result: Result, now: datetime) -> 
     messages.end(row, "sent", now)
 
 
-def _take_up_again(session: Session, row: MessageRow, known: States, now: datetime) -> None:
-    """LINE takes such calls again."""
+def _end_rests(session: Session, row: MessageRow, known: States, now: datetime) -> None:
+    """LINE took this call, so it takes others of its way: they rest no more."""
     over = (STOPPED, QUOTA_USED) if row.tried_by == "push" else (STOPPED,)
     for state in over:
         if state in known:
