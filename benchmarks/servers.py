@@ -125,9 +125,10 @@ def _running(
             wait_until_up(process, port)
             yield server
         finally:
-            for one in server.processes():
-                # Who was stopped for a while would not hear of the end.
-                one.resume()
+            if process.poll() is None:
+                for one in server.processes():
+                    # Who was stopped for a while would not hear of the end.
+                    one.resume()
             process.terminate()
             process.wait(20)
 
