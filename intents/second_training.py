@@ -31,8 +31,11 @@ Array = np.ndarray[Any, Any]
 _LOOKED_AT_TWICE = 0.24
 # On writers never seen better than a regression, than half as many units, and than fewer rounds.
 _UNITS, _ROUNDS, _RAISED, _HELD = 512, 40, 5.0, 1e-2
-# How loud the encoder is heard beside the first reading; better than 0.8.
-_VOICE = 0.5
+# How loud the encoder is heard beside the margins of the first reading; better than 0.1.
+_VOICE = 0.06
+# Who looks twice has less to ask about, and can be more careful: the hardest messages were learned from, too, and
+# those of strangers are a little harder still.
+_RIGHT_WHEN_SURE = 0.96
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,8 @@ def teach(trained: Trained, encode: Encoder) -> TaughtSecondLook:
     vectors = np.array([encode(legible(example.text)) for example in folded.examples])
     with threadpool_limits(1):
         scores = folded.scores + _scores_when_unseen(folded, vectors)
-        thresholds = find_thresholds(
-            folded.examples, probabilities_when_unseen(folded.examples, scores, folded.folds)
-        )
+        unseen = probabilities_when_unseen(folded.examples, scores, folded.folds)
+        thresholds = find_thresholds(folded.examples, unseen, _RIGHT_WHEN_SURE)
         weighing = _weighing(folded, _learn(folded.examples, vectors), scores)
     return TaughtSecondLook(weighing, thresholds, _below(trained))
 

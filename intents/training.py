@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from intents.calibration import Calibration, calibrate, set_probabilities, set_targets
@@ -25,11 +25,11 @@ from network.needs import LABELS
 Array = np.ndarray[Any, Any]
 
 _FOLDS, _STRETCH = 5, 200
-_FREEDOM = 30.0
+_FREEDOM = 1.0
 _IMPOSSIBLE = -8.0
 _UNITS, _ROUNDS = 64, 6
-# Rows are short; raised by this much they move the units fast enough. Half voice was best beside the regression.
-_RAISED, _HALF_VOICE = 3.0, 0.5
+# Rows are short; raised by this much they move the units fast enough. A tenth of its voice was best beside margins.
+_RAISED, _VOICE = 3.0, 0.1
 _LOUDEST = 127
 # A chat line counts less than a message that was written to show something.
 _CHAT_WEIGHT = 0.1
@@ -122,24 +122,24 @@ def _learn(examples: Sequence[Example], messages: Sequence[Features]) -> tuple[M
     words, letters = vocabulary.rows(messages)
     named = np.array([[label in example.labels for label in LABELS] for example in examples])
     rows = sparse.hstack([words, letters]).tocsr()
-    found = [_regression(rows, column, weights) for column in named.T]
+    found = [_margin(rows, column, weights) for column in named.T]
     hidden, start = hidden_layer(words, named, weights)
     filled = vocabulary.with_table(np.column_stack([table for table, _ in found]))
     model = Model(filled.word, filled.letter, hidden, prior=np.zeros(len(MEMBERS), dtype=np.float32))
     return model, start + [first for _, first in found]
 
 
-def _regression(rows: Any, named: Array, weights: Array) -> tuple[Array, float]:
+def _margin(rows: Any, named: Array, weights: Array) -> tuple[Array, float]:
     """What each feature says for one label, and where it starts; a label of no example is as good as impossible."""
     if not named.any():
         return np.zeros(rows.shape[1]), _IMPOSSIBLE
-    regression = LogisticRegression(C=_FREEDOM, solver="liblinear", random_state=0)
-    regression.fit(rows, named, weights)
-    return regression.coef_[0], float(regression.intercept_[0])
+    machine = LinearSVC(C=_FREEDOM, random_state=0)
+    machine.fit(rows, named, weights)
+    return machine.coef_[0], float(machine.intercept_[0])
 
 
 def hidden_layer(rows: Any, named: Array, weights: Array) -> tuple[Hidden, Array]:
-    """A small neural network over the words, and where it starts each label; it is heard at half voice."""
+    """A small neural network over the words, and where it starts each label; it is heard quietly."""
     network = MLPClassifier(
         hidden_layer_sizes=(_UNITS,),
         alpha=1e-3,
@@ -158,9 +158,9 @@ def hidden_layer(rows: Any, named: Array, weights: Array) -> tuple[Hidden, Array
         table=np.rint(table / scale).astype(np.int8),
         scale=(scale * _RAISED).astype(np.float32),
         start=network.intercepts_[0].astype(np.float32),
-        out=(out * _HALF_VOICE).astype(np.float32),
+        out=(out * _VOICE).astype(np.float32),
     )
-    return hidden, network.intercepts_[1] * _HALF_VOICE
+    return hidden, network.intercepts_[1] * _VOICE
 
 
 def _scores_when_unseen(examples: Sequence[Example], messages: Sequence[Features], folds: Array) -> Array:

@@ -11,7 +11,7 @@ from intents.judgement import Judgement, Thresholds, judge, need_probability
 from intents.model import Floats, Label
 from network.needs import LABELS, Need
 
-_RIGHT_WHEN_SURE = 0.95
+RIGHT_WHEN_SURE = 0.95
 # So many of all messages lend their share of right answers to each label: a threshold from a few would be luck.
 _BORROWED = 300
 _NEVER, _AT_LEAST = 1.01, 0.5
@@ -30,8 +30,13 @@ class _Answer:
     right: bool
 
 
-def find_thresholds(examples: Sequence[Example], probabilities: Floats) -> Thresholds:
-    """The thresholds that keep the promises on these messages; one row of probabilities for each."""
+def find_thresholds(
+    examples: Sequence[Example], probabilities: Floats, right_when_sure: float = RIGHT_WHEN_SURE
+) -> Thresholds:
+    """The thresholds that keep the promises on these messages; one row of probabilities for each.
+
+    `right_when_sure`: the share of what the bot is sure of that has to be right.
+    """
     start = Thresholds(sure=dict.fromkeys(LABELS, _NEVER), ask=_ask_from(examples, probabilities), also=0.5)
     written = [number for number, example in enumerate(examples) if example.difficulty != CHAT]
     with_also = max(
@@ -39,7 +44,7 @@ def find_thresholds(examples: Sequence[Example], probabilities: Floats) -> Thres
         key=lambda thresholds: _worth([examples[n] for n in written], probabilities[written], thresholds),
     )
     judged = _judgements(probabilities[written], with_also)
-    return replace(with_also, sure=_sure_from([examples[number] for number in written], judged))
+    return replace(with_also, sure=_sure_from([examples[number] for number in written], judged, right_when_sure))
 
 
 def _judgements(probabilities: Floats, thresholds: Thresholds) -> list[Judgement]:
@@ -61,16 +66,18 @@ def _ask_from(examples: Sequence[Example], probabilities: Floats) -> float:
     return float(np.clip(np.quantile(chat, 1 - _CHAT_ASKED), *_ASK_BETWEEN)) if chat else _ASK_BETWEEN[1]
 
 
-def _sure_from(examples: Sequence[Example], judged: Sequence[Judgement]) -> dict[Label, float]:
+def _sure_from(
+    examples: Sequence[Example], judged: Sequence[Judgement], right_when_sure: float
+) -> dict[Label, float]:
     answers = [
         _Answer(judgement.labels[0], judgement.confidence, frozenset(judgement.labels) == example.labels)
         for example, judgement in zip(examples, judged, strict=True)
     ]
     answers.sort(key=lambda answer: -answer.confidence)
-    return {label: _lowest_good(label, answers) for label in LABELS}
+    return {label: _lowest_good(label, answers, right_when_sure) for label in LABELS}
 
 
-def _lowest_good(label: Label, answers: Sequence[_Answer]) -> float:
+def _lowest_good(label: Label, answers: Sequence[_Answer], right_when_sure: float) -> float:
     """The lowest confidence down to which this label's answers are right often enough."""
     lowest, seen, right = _NEVER, 0, 0
     for number, share in enumerate(_running_shares(answers)):
@@ -78,7 +85,7 @@ def _lowest_good(label: Label, answers: Sequence[_Answer]) -> float:
         if answer.label != label:
             continue
         seen, right = seen + 1, right + answer.right
-        if (right + _BORROWED * share) / (seen + _BORROWED) >= _RIGHT_WHEN_SURE:
+        if (right + _BORROWED * share) / (seen + _BORROWED) >= right_when_sure:
             lowest = answer.confidence
     return max(round(lowest, 4), _AT_LEAST)
 
