@@ -12,7 +12,7 @@ from casework.opening import MASKED_AT_MOST
 from casework.withdrawing import ask_to_delete, withdraw_all
 from intents.digits import plain_digits
 from intents.phones import mask
-from network.cases import CaseStatus, HandoffStatus, Resolution, Who
+from network.cases import LIVE, CaseStatus, Resolution, Who
 from storage import cases, directory, incoming, messages, staff
 from storage.tables import (
     AttachmentRow,
@@ -61,9 +61,12 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
 
 
 def _ask_to_delete(session: Session, case: CaseRow, now: datetime) -> None:
-    """Whoever has finished a part knows the owner, too; who still works on one is told as it is taken back."""
+    """Whoever has ended a part knows the owner, too; who still works on one is told as it is taken back.
+
+    Who was told as theirs was taken back is told again: that may have waited for the morning, and is cancelled.
+    """
     for handoff in cases.handoffs_of(session, case.id):
-        if handoff.status == HandoffStatus.DONE:
+        if handoff.accepted_at is not None and handoff.status not in LIVE:
             ask_to_delete(session, handoff, "erased.provider", now)
 
 

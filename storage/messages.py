@@ -270,6 +270,8 @@ def _owe_rest(session: Session, reply: MessageRow, kept: Sequence[dict[str, Any]
     rest = owe(session, session.get_one(PersonRow, reply.person_id), kept, now, case_id=reply.case_id)
     if rest is not None:
         rest.event_id = reply.event_id
+        # LINE may have taken the reply.
+        rest.maybe_twice = reply.tries > 0
 
 
 def _replies_about(

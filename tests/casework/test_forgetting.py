@@ -1,15 +1,22 @@
 """Who asked to be forgotten is gone as soon as they were told so, and whoever comes back is somebody new."""
 
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
 from sqlalchemy.orm import Session
 
-from casework import chats, forgetting
+from casework import chats, forgetting, offers, service
+from casework.history import Actor
+from casework.withdrawing import withdraw_one
 from network.needs import Need
-from storage import directory, messages, people
-from storage.tables import MessageRow, PersonRow
-from tests.casework.conftest import Network
+from storage import cases, directory, messages, people
+from storage.tables import CaseRow, HandoffRow, MessageRow, PersonRow
+from tests.casework.conftest import Network, officer
 from tests.histories.people import line_id
 
 OWNER = "owner-1"
+Ending = Callable[[Session, HandoffRow, Actor, datetime], None]
 
 
 def _forget(network: Network, name: str = OWNER) -> None:
@@ -90,3 +97,22 @@ def test_a_provider_who_has_left_can_be_forgotten(network: Network) -> None:
         _depart(session, network)
         assert not _is_known(session, "provider-1")
         assert provider_id in {row.id for row in session.query(type(provider))}
+
+
+@pytest.mark.parametrize("ending", [service.give_up, service.finish, withdraw_one])
+def test_whoever_knew_the_contact_is_told_to_delete_it(network: Network, ending: Ending) -> None:
+    """Also who gave the part up, and who is to hear in the morning that it was taken back."""
+    case_id = network.opened(Need.PACKAGING)
+
+    def accept_and_end(session: Session, case: CaseRow) -> None:
+        handoff = cases.handoffs_of(session, case.id)[0]
+        taker = directory.providers_of(session, handoff.organisation_id)[0]
+        offers.accept(session, handoff, officer(session), taker, network.now)
+        ending(session, handoff, officer(session), network.now)
+
+    network.do(case_id, accept_and_end)
+    _forget(network)
+    with network.database.reading() as session:
+        handoff = next(part for part in cases.handoffs_of(session, case_id) if part.accepted_at)
+        owed = [row for row in session.query(MessageRow) if row.handoff_id == handoff.id and row.ended_at is None]
+    assert [part["key"] for row in owed for part in row.parts or ()] == ["erased.provider"]
