@@ -261,8 +261,13 @@ def cancel_owed(
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, _owed()):
         end(reply, "cancelled", now)
-        if not any(row.parts == kept for row in owed_just_now(session, reply.person_id)):
-            _owe_rest(session, reply, kept, now)
+        said = [part for row in owed_just_now(session, reply.person_id) for part in row.parts or []]
+        _owe_rest(session, reply, _each_once(kept, said), now)
+
+
+def _each_once(parts: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was not said before: two answers that waited together may have begun with the same words."""
+    return [part for number, part in enumerate(parts) if part not in said and part not in parts[:number]]
 
 
 def _owe_rest(session: Session, reply: MessageRow, kept: Sequence[dict[str, Any]], now: datetime) -> None:

@@ -109,8 +109,8 @@ def test_what_is_left_of_two_answers_that_say_the_same_is_sent_once(town: Town) 
     """Two lists of the same offer wait for LINE until the offer has expired."""
     deeds.tell_matter(town, "owner-1", (Need.CREDIT,), "TH-10", with_phone=False)
     town.line.is_busy = True
-    for _ in range(2):
-        town.arrive(town.tap("provider-5", Tap("provider", "list").data()))
+    town.arrive(town.words("provider-5", "2"))
+    town.arrive(town.tap("provider-5", Tap("provider", "list").data()))
     town.pass_until(town.now + timedelta(days=90), late=True)
     assert "expire" in {move.name for move in town.trail.moves}
     with town.look() as session:
