@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import ScalarSelect, bindparam, exists, select
 from sqlalchemy.orm import Session, load_only
 
 from intake.conversation import Conversation, OwnCase, Situation
 from network.cases import CaseStatus
 from network.needs import Need
-from storage import people
-from storage.tables import CaseRow, ConversationRow, PersonRow, ProviderRow, StaffRow
+from storage.tables import CaseRow, ConsentRow, ConversationRow, PersonRow, ProviderRow, StaffRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
 """So long are the words of someone who was asked something as a provider an answer to that."""
@@ -20,21 +19,20 @@ RECENTLY = timedelta(days=1)
 
 def situation_of(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Situation:
     """The situation of a person whose conversation is at hand."""
-    consents = people.consents_of(session, person.id)
     own = _own_cases(session, person.id)
-    is_provider, is_staff = _roles(session, person.id)
+    is_provider, is_staff, service, news = session.execute(_STANDING, {"person_id": person.id}).one()
     return Situation(
         language=person.language,
         is_new=person.first_seen_at == now and conversation.person_wrote_at is None,
         was_blocked=person.blocked_at is not None,
-        consent=consents.get("service"),
-        news=consents.get("news"),
+        consent=service,
+        news=news,
         conversation=to_conversation(conversation),
         paused_for_staff=conversation.paused_since is not None,
         waits_for_staff=conversation.wants_person_since is not None,
         cases=tuple(_own_case(case) for case in own),
-        is_provider=is_provider,
-        is_staff=is_staff,
+        is_provider=bool(is_provider),
+        is_staff=bool(is_staff),
         asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
         asked_for=person.asked_for if _was_asked(person, now) else None,
         last_phone=next((case.contact_phone for case in own if case.contact_phone), None),
@@ -72,16 +70,20 @@ _OWN_CASES = (
 )
 
 
-def _roles(session: Session, person_id: int) -> tuple[bool, bool]:
-    """Whether they serve as a provider, and whether they are an officer."""
-    row = session.execute(_ROLES, {"person_id": person_id}).one()
-    return bool(row[0]), bool(row[1])
+def _agreed(purpose: str) -> ScalarSelect[bool]:
+    """Whether they agree to it now; null when they were never asked."""
+    about = ConsentRow.person_id == bindparam("person_id"), ConsentRow.purpose == purpose
+    said = select(ConsentRow.given).where(*about)
+    return said.order_by(ConsentRow.id.desc()).limit(1).scalar_subquery()
 
 
-_ROLES = select(
+_STANDING = select(
     exists().where(ProviderRow.person_id == bindparam("person_id"), ProviderRow.left_at.is_(None)),
     exists().where(StaffRow.person_id == bindparam("person_id"), StaffRow.active),
+    _agreed("service"),
+    _agreed("news"),
 )
+"""Whether they serve as a provider, whether they are an officer, what they agree to: every turn asks for it all."""
 
 
 def _own_case(case: CaseRow) -> OwnCase:
