@@ -1,16 +1,10 @@
 """Yes, no, commands, corrections and the language of a message."""
 
-from pathlib import Path
-
 import pytest
 
 from intents.answers import command_of, is_correction, language_of, yes_or_no
 from intents.normalise import normalise
-
-
-def rows(file: str) -> list[tuple[str, ...]]:
-    lines = (Path(__file__).parent / "cases" / file).read_text("utf-8").splitlines()
-    return [tuple(map(str.strip, line.rsplit("|", 1))) for line in lines if line and not line.startswith("#")]
+from tests.intents.tables import rows
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("yes_no.txt"))

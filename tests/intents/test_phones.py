@@ -1,16 +1,10 @@
 """Finding the owner's number, and hiding everybody's."""
 
-from pathlib import Path
-
 import pytest
 
 from intents.normalise import normalise
 from intents.phones import find_phone, mask
-
-
-def rows(file: str) -> list[tuple[str, ...]]:
-    lines = (Path(__file__).parent / "cases" / file).read_text("utf-8").splitlines()
-    return [tuple(map(str.strip, line.rsplit("|", 1))) for line in lines if line and not line.startswith("#")]
+from tests.intents.tables import rows
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("phones.txt"))

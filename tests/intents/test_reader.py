@@ -13,6 +13,7 @@ from intents.explanation import explain
 from intents.reader import Reader, load_reader
 from intents.report import evaluate_file, report_lines
 from network.needs import LABELS, Need, OtherKind
+from tests.intents.tables import rows
 
 READER = load_reader()
 
@@ -35,6 +36,21 @@ PLAIN = (
 @pytest.mark.parametrize(("text", "labels"), PLAIN)
 def test_plain_messages(text: str, labels: set[Need | OtherKind]) -> None:
     assert set(READER.read(text).labels) == labels
+
+
+def is_understood(text: str, labels: str) -> bool:
+    return {str(label) for label in READER.read(text).labels} == set(labels.split())
+
+
+@pytest.mark.parametrize(("text", "labels"), rows("plain_asks.txt"))
+def test_the_frame_of_an_ask_makes_nobody_sure_of_another_need(text: str, labels: str) -> None:
+    """How something is asked for says nothing of what is asked for."""
+    assert is_understood(text, labels) or not READER.read(text).sure
+
+
+def test_nearly_every_plain_ask_is_understood() -> None:
+    understood = [is_understood(text, labels) for text, labels in rows("plain_asks.txt")]
+    assert sum(understood) / len(understood) >= 0.95
 
 
 def test_one_message_says_several_things() -> None:
