@@ -15,18 +15,11 @@ from benchmarks import servers
 from benchmarks.figures import publish, spread
 from benchmarks.line import line
 from benchmarks.offices import fill_directory
+from benchmarks.throughput.talks import TALK
 from simulator.phones import Phone
 from simulator.platform import Platform
 
 FOLDER = Path(__file__).parent
-TALK = (
-    "อยากได้คนช่วยออกแบบบรรจุภัณฑ์น้ำพริกค่ะ อยู่พัทลุง",
-    "ยินยอม",
-    "081-000-0000",
-    "ใช่ค่ะ",
-    "ไม่รับข่าว",
-)
-"""A whole talk: the matter, consent, a number, the confirmation (which finds and asks an organisation), news."""
 
 
 @dataclass
