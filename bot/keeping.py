@@ -7,8 +7,9 @@ import logging
 import queue
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,19 +27,16 @@ MOST_AT_ONCE = 500
 MANY = 8
 
 
-def _closed() -> threading.Lock:
-    gate = threading.Lock()
-    gate.acquire()
-    return gate
+Answered = Callable[[str | None], None]
+"""Called when it is known what became of somebody's events: None when they are kept, else why they are not."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Request:
-    """Somebody's events, and the gate that opens when it is known what became of them."""
+    """Somebody's events, and who waits to hear of them."""
 
     events: Sequence[NewEvent]
-    failure: str | None = None
-    gate: threading.Lock = field(default_factory=_closed)
+    answered: Answered
 
 
 class NotKept(Exception):  # noqa: N818 - what the webhook has to say
@@ -69,15 +67,25 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
 
+    def hand_over(self, events: Sequence[NewEvent], answered: Answered) -> None:
+        """Keep these soon; `answered` is called by the thread that commits, which must not wait in it."""
+        self._requests.put(Request(events, answered))
+
     def keep(self, events: Sequence[NewEvent]) -> None:
         """Return when the events are committed. Raises NotKept."""
-        request = Request(events)
-        self._requests.put(request)
-        if not request.gate.acquire(timeout=PATIENCE):
-            self._watch.failed(f"no commit within {PATIENCE:.0f} s")
-            raise NotKept("not in time")
-        if request.failure:
-            raise NotKept(request.failure)
+        kept = Future[str | None]()
+        self.hand_over(events, kept.set_result)
+        try:
+            failure = kept.result(PATIENCE)
+        except TimeoutError:
+            self.gave_up()
+            raise NotKept("not in time") from None
+        if failure:
+            raise NotKept(failure)
+
+    def gave_up(self) -> None:
+        """Somebody's patience is over."""
+        self._watch.failed(f"no commit within {PATIENCE:.0f} s")
 
     def is_flooded(self) -> bool:
         """Whether more requests wait than one commit should be made to wait for."""
@@ -115,7 +123,7 @@ class Keeper:
             return
         self._watch.worked()
         for request in requests:
-            request.gate.release()
+            request.answered(None)
         self._tell(events)
 
     def _tell(self, events: Sequence[NewEvent]) -> None:
@@ -135,8 +143,7 @@ class Keeper:
         if trouble is None:
             self._watch.failed(type(error).__name__)
         for request in requests:
-            request.failure = type(error).__name__
-            request.gate.release()
+            request.answered(type(error).__name__)
 
     def _commit(self, events: Sequence[NewEvent]) -> None:
         with self._work() as session:

@@ -19,43 +19,70 @@ log = logging.getLogger(__name__)
 PLACE = "/line"
 """Below which the application of `webhook` is mounted; the whole address ends in /line/webhook."""
 
+SIGNATURE = "X-Line-Signature"
+REFUSED = "webhook refused status=%d why=%s"
+NOT_KEPT = "not kept"
+
 Keep = Callable[[Sequence[NewEvent]], None]
 
 
+class Refused(Exception):  # noqa: N818 - what is answered
+    """This request is not taken; with the status and the word that say so."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+        self.why = why
+
+
 def webhook(secrets: Sequence[str], keep: Keep) -> Flask:
-    """The one route that LINE calls, as an application without sessions, hooks or pages: what it does not have costs
-    no request anything (benchmarks/webhook).
+    """The one route that LINE calls, as an application without sessions, hooks or pages.
 
     `keep` has events durably in the database when it returns, or raises NotKept. Several secrets may hold at once,
     for the time in which a channel's secret is exchanged.
     """
     app = Flask("line", static_folder=None)
-    keys = [secret.encode() for secret in secrets]
-    acknowledged = Response("", 200)
+    keys = keys_of(secrets)
 
     @app.post("/webhook")
     def receive() -> Response:
-        length = _length(request.environ.get("CONTENT_LENGTH"))
-        if length is None or length > limits.WEBHOOK_BODY:
-            return _refuse(413, "too large")
-        # Werkzeug's way to the body costs more than the signature.
-        body = request.environ["wsgi.input"].read(length)
-        if not is_signed(body, request.environ.get("HTTP_X_LINE_SIGNATURE"), keys):
-            return _refuse(403, "not signed by LINE")
         try:
-            parsed = _parsed(body)
-            events = kept_events(parsed if isinstance(parsed, dict) else {})
-        except ValueError:
-            return _refuse(400, "not a webhook body")
-        try:
-            if events:
+            length = length_of(request.headers.get("Content-Length"))
+            body = request.environ["wsgi.input"].read(length)
+            if events := events_in(body, request.headers.get(SIGNATURE), keys):
                 keep(events)
+        except Refused as refused:
+            log.warning(REFUSED, refused.status, refused.why)
+            return Response(refused.why, refused.status, mimetype="text/plain")
         except NotKept:
             # LINE sends them again later ("Receive messages", webhook redelivery). The log knows.
-            return _refusal(503, "not kept")
-        return acknowledged
+            return Response(NOT_KEPT, 503, mimetype="text/plain")
+        return Response("", 200)
 
     return app
+
+
+def keys_of(secrets: Sequence[str]) -> list[bytes]:
+    return [secret.encode() for secret in secrets]
+
+
+def length_of(told: str | None) -> int:
+    """The length that the sender told of a body. Raises Refused when there is none, or too much."""
+    length = int(told) if told and told.isascii() and told.isdigit() and len(told) < 19 else None
+    if length is None or length > limits.WEBHOOK_BODY:
+        raise Refused(413, "too large")
+    return length
+
+
+def events_in(body: bytes, signature: str | None, keys: Sequence[bytes]) -> list[NewEvent]:
+    """The events to keep of a body that LINE signed. Raises Refused."""
+    if not is_signed(body, signature, keys):
+        raise Refused(403, "not signed by LINE")
+    try:
+        parsed = _parsed(body)
+        return kept_events(parsed if isinstance(parsed, dict) else {})
+    except ValueError as error:
+        raise Refused(400, "not a webhook body") from error
 
 
 def is_signed(body: bytes, signature: str | None, keys: Sequence[bytes]) -> bool:
@@ -65,11 +92,6 @@ def is_signed(body: bytes, signature: str | None, keys: Sequence[bytes]) -> bool
     given = signature.encode("ascii", "replace")
     rights = [base64.b64encode(hmac.digest(key, body, "sha256")) for key in keys]
     return any(hmac.compare_digest(right, given) for right in rights)
-
-
-def _length(told: str | None) -> int | None:
-    """The length that the sender told, if it is one."""
-    return int(told) if told and told.isascii() and told.isdigit() and len(told) < 19 else None
 
 
 def _parsed(body: bytes) -> object:
@@ -85,12 +107,3 @@ def _parsed(body: bytes) -> object:
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
         return orjson.loads(whole)
-
-
-def _refuse(status: int, why: str) -> Response:
-    log.warning("webhook refused status=%d why=%s", status, why)
-    return _refusal(status, why)
-
-
-def _refusal(status: int, why: str) -> Response:
-    return Response(why, status, mimetype="text/plain")

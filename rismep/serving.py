@@ -28,9 +28,6 @@ LINE_SECONDS = 10
 TEXTS_SECONDS = 10
 """`cli.texts.changed` and `console.wording.changed` promise it."""
 
-THREADS = 64
-"""Requests at once. Nearly all of them only wait for the commit that they share."""
-
 SECONDS_TO_STOP = 10
 """From SIGTERM to the end; hosting platforms kill soon afterwards."""
 
@@ -45,8 +42,7 @@ def serve(settings: Settings) -> None:
         "rismep",
         address="0.0.0.0",  # noqa: S104 - behind a proxy
         port=settings.port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
+        interface=Interfaces.RSGI,
         workers_kill_timeout=SECONDS_TO_STOP,
         websockets=False,
         log_enabled=False,
@@ -57,6 +53,7 @@ def serve(settings: Settings) -> None:
 def _application(settings: Settings) -> Any:
     """What the server's process serves: a house of its own, which is closed when the process ends."""
     from rismep.app import create_app
+    from rismep.door import Door
 
     logs.set_up(as_json=settings.log_as_json)
     house = House(settings)
@@ -67,7 +64,7 @@ def _application(settings: Settings) -> Any:
     Finalize(house, _stop, (clock, house), exitpriority=1)
     _end_with_parent()
     log.info("serving port=%d", settings.port)
-    return create_app(house)
+    return Door(create_app(house), settings.channel_secrets, house.keeper)
 
 
 def _stop(clock: BackgroundScheduler, house: House) -> None:
