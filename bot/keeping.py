@@ -63,6 +63,7 @@ class Keeper:
         self._clock = clock
         self._kept = kept
         self._watch = Watch("keeping events")
+        self._in_hand = 0
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._thread.start()
@@ -89,7 +90,7 @@ class Keeper:
 
     def is_flooded(self) -> bool:
         """Whether more requests wait than one commit should be made to wait for."""
-        return self._requests.qsize() > MANY
+        return self._requests.qsize() + self._in_hand > MANY
 
     def stop(self) -> None:
         """Keep what was handed over before, then no more."""
@@ -98,7 +99,9 @@ class Keeper:
 
     def _run(self) -> None:
         while (requests := self._next()) is not None:
+            self._in_hand = len(requests)
             self._keep_all(requests)
+            self._in_hand = 0
 
     def _next(self) -> list[Request] | None:
         """All that waits; None when there will be no more."""
