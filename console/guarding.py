@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.desk import desk
 from console.officers import officer_of
 from storage import staff
 from storage.tables import StaffRow
+from storage.trouble import trouble_of
 from texts.catalogue import LANGUAGES
 
 IDLE = timedelta(hours=1)
@@ -125,5 +126,13 @@ def _say_what_went_wrong(error: HTTPException) -> ResponseReturnValue:
     if not _is_ours() or error.code is None or error.code < 400:
         return error.get_response()
     g.setdefault("language", session.get("language", LANGUAGES[0]))
-    kind = "forged" if isinstance(error, CSRFError) else str(error.code) if error.code in (404, 413) else "other"
-    return render_template("console/wrong.html", kind=kind), error.code
+    kind, status = _kind(error), error.code
+    return render_template("console/wrong.html", kind=kind), 503 if kind == "database" else status
+
+
+def _kind(error: HTTPException) -> str:
+    if isinstance(error, CSRFError):
+        return "forged"
+    if isinstance(error, InternalServerError) and trouble_of(error.original_exception) is not None:
+        return "database"
+    return str(error.code) if error.code in (404, 413) else "other"
