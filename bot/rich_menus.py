@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot import limits
@@ -23,7 +23,8 @@ from bot.circuit import is_closed
 from bot.client import Client
 from intake.saying import Tap
 from storage import people
-from storage.tables import PersonRow, ProviderRow
+from storage.chats import Left
+from storage.tables import PersonRow
 from texts.catalogue import LANGUAGES, Catalogue
 
 log = logging.getLogger(__name__)
@@ -180,11 +181,17 @@ def show_again(session: Session, client: Client, menus: Iterable[str]) -> None:
             client.show_rich_menu_to_all(users[start : start + limits.RECIPIENTS_A_CALL], alias(menu))
 
 
-def show_wanted(bot: Bot, chat: str) -> bool:
+def wanted_menu(left: Left) -> str | None:
+    """The menu of who they are now; None while it is shown, and for who has blocked us."""
+    language = left.language if left.language in LANGUAGES else LANGUAGES[0]
+    wanted = f"{'provider' if left.is_provider else 'owner'}_{language}"
+    return wanted if not left.is_blocked and wanted != (left.menu or DEFAULT) else None
+
+
+def show_wanted(bot: Bot, chat: str, wanted: str) -> bool:
     """Let LINE show this person the menu of who they are now, whatever LINE says to it; whether it was shown."""
     with bot.look() as session:
-        wanted = _wanted(session, chat)
-        if wanted is None or not is_closed(session):
+        if not is_closed(session):
             return False
     if not bot.client.show_rich_menu(chat, alias(wanted)):
         return False
@@ -194,20 +201,3 @@ def show_wanted(bot: Bot, chat: str) -> bool:
             person.menu = wanted
     log.info("menu shown menu=%s", wanted)
     return True
-
-
-def _wanted(session: Session, chat: str) -> str | None:
-    """The menu of who they are now; None while it is shown, and for who has blocked us."""
-    row = session.execute(_SHOWN_NOW, {"chat": chat}).first()
-    if row is None:
-        return None
-    language, shown, serves = row
-    wanted = f"{'provider' if serves else 'owner'}_{language if language in LANGUAGES else LANGUAGES[0]}"
-    return wanted if wanted != (shown or DEFAULT) else None
-
-
-_SHOWN_NOW = select(
-    PersonRow.language,
-    PersonRow.menu,
-    exists().where(ProviderRow.person_id == PersonRow.id, ProviderRow.left_at.is_(None)),
-).where(PersonRow.line_user_id == bindparam("chat"), PersonRow.blocked_at.is_(None))

@@ -36,6 +36,7 @@ from scheduler.engines.distributed import DistributedEngine, Doing
 from scheduler.engines.embedded import EmbeddedEngine
 from storage import schema
 from storage import settings as stored
+from storage.chats import left_for
 from storage.database import Database, address_of, grown, open_database
 from storage.trouble import bearing_trouble, trouble_of
 from storage.types import KEYRING
@@ -180,12 +181,18 @@ class House:
 
     def _next_piece(self, chat: str) -> bool:
         """Its oldest event, or else what it is owed, or else a file that it sent, or else its menu; was there any?"""
-        return (
-            self._answer_oldest(chat)
-            or self._deliver_next(chat)
-            or attachments.fetch_next(self.bot, chat)
-            or rich_menus.show_wanted(self.bot, chat)
-        )
+        if self._answer_oldest(chat):
+            return True
+        with self.database.reading() as session:
+            left = left_for(session, chat, self.clock())
+        if left is None:
+            return False
+        if left.message and self._deliver_next(chat):
+            return True
+        if left.file and attachments.fetch_next(self.bot, chat):
+            return True
+        menu = rich_menus.wanted_menu(left)
+        return menu is not None and rich_menus.show_wanted(self.bot, chat, menu)
 
     def _answer_oldest(self, chat: str) -> bool:
         """A turn that fails is tried again by the clock; what the chat is owed goes on meanwhile."""

@@ -91,7 +91,8 @@ def owed_just_now(session: Session, person_id: int) -> Sequence[MessageRow]:
     return [row for row in rows if row in session and row.ended_at is None]
 
 
-def _owed() -> tuple[ColumnElement[bool], ...]:
+def is_owed() -> tuple[ColumnElement[bool], ...]:
+    """What picks out messages that have not ended yet."""
     return MessageRow.direction == "out", MessageRow.ended_at.is_(None)
 
 
@@ -119,7 +120,7 @@ _ON_ITS_WAY = and_(MessageRow.tried_at.is_not(None), MessageRow.tries < HOLDS_BA
 _DUE = (
     select(MessageRow)
     .where(
-        *_owed(),
+        *is_owed(),
         MessageRow.person_id == bindparam("person_id"),
         or_(MessageRow.not_before <= bindparam("now"), _ON_ITS_WAY),
     )
@@ -135,7 +136,7 @@ def anything_due(session: Session, chat: str, now: datetime) -> bool:
 _ANYTHING_DUE = (
     select(MessageRow.id)
     .join(PersonRow, PersonRow.id == MessageRow.person_id)
-    .where(*_owed(), PersonRow.line_user_id == bindparam("chat"), MessageRow.not_before <= bindparam("now"))
+    .where(*is_owed(), PersonRow.line_user_id == bindparam("chat"), MessageRow.not_before <= bindparam("now"))
     .limit(1)
 )
 
@@ -149,7 +150,7 @@ def chats_with_due(
     due = (
         select(PersonRow.line_user_id)
         .join(MessageRow, MessageRow.person_id == PersonRow.id)
-        .where(*_owed(), MessageRow.not_before <= now, PersonRow.line_user_id.is_not(None))
+        .where(*is_owed(), MessageRow.not_before <= now, PersonRow.line_user_id.is_not(None))
     )
     if replies_since is not None:
         due = due.where(MessageRow.reply_token_at >= replies_since)
@@ -167,16 +168,16 @@ def let_go_what_is_ahead(session: Session, now: datetime) -> None:
     """
     at_once = and_(MessageRow.at > now + LEAP, MessageRow.not_before <= MessageRow.at)
     ahead = MessageRow.not_before > now, or_(at_once, MessageRow.tried_at > now + LEAP)
-    session.execute(update(MessageRow).where(*_owed(), *ahead).values(not_before=now), execution_options=FETCH)
+    session.execute(update(MessageRow).where(*is_owed(), *ahead).values(not_before=now), execution_options=FETCH)
 
 
 def earliest_owed(session: Session) -> datetime | None:
     """The moment at which the next waiting row may go out."""
-    return session.scalar(select(func.min(MessageRow.not_before)).where(*_owed()))
+    return session.scalar(select(func.min(MessageRow.not_before)).where(*is_owed()))
 
 
 def number_owed(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(MessageRow).where(*_owed())) or 0
+    return session.scalar(select(func.count()).select_from(MessageRow).where(*is_owed())) or 0
 
 
 def end(row: MessageRow, outcome: str, now: datetime, failure: str | None = None) -> None:
@@ -253,13 +254,13 @@ def cancel_owed(
     narrowed = [column == value for column, value in about.items() if value is not None]
     if not narrowed:
         raise ValueError("cancel what, of whom?")
-    cancelled = update(MessageRow).where(*_owed(), *narrowed)
+    cancelled = update(MessageRow).where(*is_owed(), *narrowed)
     session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
     # Nor is it tried again by anybody.
     failed = update(MessageRow).where(MessageRow.outcome == "failed", *narrowed)
     session.execute(failed.values(outcome="cancelled"), execution_options=FETCH)
     carried = {"case": case_id, "handoff": handoff_id}
-    for reply, kept in _replies_about(session, narrowed, carried, _owed()):
+    for reply, kept in _replies_about(session, narrowed, carried, is_owed()):
         end(reply, "cancelled", now)
         said = [part for row in owed_just_now(session, reply.person_id) for part in row.parts or []]
         _owe_rest(session, reply, _each_once(kept, said), now)
