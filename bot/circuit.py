@@ -46,6 +46,7 @@ class Circuit:
             self._open(session, failed, why, now)
         else:
             return known
+        session.flush()
         return sending.states(session)
 
     def _count(self, answered: bool) -> int:

@@ -83,9 +83,7 @@ def claim(
     has the person to itself.
     """
     trail.follow(row.event_id)
-    with session.no_autoflush:
-        # A new row is then written once, with its claim.
-        known = sending.states(session)
+    known = sending.states(session)
     if sending.rests(known, STOPPED, now) or (DOWN in known and not may_probe):
         return None
     way = _way(row, now)

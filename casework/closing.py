@@ -88,6 +88,7 @@ def close(
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, word_of or by.who
     if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
+        session.flush()
         _ask_satisfaction(session, case, closed, now)
 
 

@@ -61,7 +61,6 @@ def note(
         case_id=case.id, name=name, source=case.status, target=target, by=by.who, by_id=by.id, why=why, at=now
     )
     session.add(row)
-    session.flush()
     look_again(case, now)
     return row
 

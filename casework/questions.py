@@ -52,6 +52,7 @@ def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str
     case = handoff.case
     row = history.note(session, case, ASK_OWNER, case.status, Actor(Who.PROVIDER, provider.id), now, asked)
     row.handoff_id, handoff.next_look_at = handoff.id, now
+    session.flush()
     _say(session, person, handoff, "question.sent", now)
     if tell_owner(session, case, _to_owner(handoff, row), now=now) is None:
         holding.hold(session, case, "ask_owner_question", now, question=asked)

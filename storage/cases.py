@@ -157,8 +157,19 @@ def number_asked(session: Session, handoff_id: int) -> int:
 
 
 def last_case_move(session: Session, case_id: int, name: str) -> MoveRow | None:
-    named = select(MoveRow).where(MoveRow.case_id == case_id, MoveRow.handoff_id.is_(None), MoveRow.name == name)
-    return session.scalar(named.order_by(MoveRow.id.desc()).limit(1))
+    return session.scalar(_LAST_CASE_MOVE, {"case_id": case_id, "name": name})
+
+
+_LAST_CASE_MOVE = (
+    select(MoveRow)
+    .where(
+        MoveRow.case_id == bindparam("case_id"),
+        MoveRow.handoff_id.is_(None),
+        MoveRow.name == bindparam("name"),
+    )
+    .order_by(MoveRow.id.desc())
+    .limit(1)
+)
 
 
 def follow_ups_of(session: Session, case_id: int) -> Sequence[FollowUpRow]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from storage.database import straight
 from storage.messages import is_owed
 from storage.tables import AttachmentRow, MessageRow, PersonRow, ProviderRow
 
@@ -27,7 +28,7 @@ class Left:
 
 def left_for(session: Session, chat: str, now: datetime) -> Left | None:
     """None when we have not met them."""
-    row = session.execute(_LEFT, {"chat": chat, "now": now}).first()
+    row = straight(session, _LEFT, {"chat": chat, "now": now}).first()
     if row is None:
         return None
     message, file, blocked_at, language, is_provider, menu = row

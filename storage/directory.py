@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from network.cases import HOLDING
+from storage.database import straight
 from storage.tables import (
     CentreRow,
     HandoffRow,
@@ -77,7 +78,11 @@ def remove_service(session: Session, service: ServiceRow) -> None:
 
 def centres(session: Session) -> dict[str, int]:
     """For each province that has one, the id of the organisation that is its regional centre."""
-    return {row.province: row.organisation_id for row in session.scalars(select(CentreRow))}
+    session.flush()
+    return {row.province: row.organisation_id for row in straight(session, _CENTRES, {})}
+
+
+_CENTRES = select(CentreRow.province, CentreRow.organisation_id)
 
 
 def centre_for(session: Session, province: str) -> OrganisationRow | None:
@@ -122,15 +127,12 @@ def provider_with_code(session: Session, code: str) -> ProviderRow | None:
 
 def provider_rows_of(session: Session, person_id: int) -> Sequence[ProviderRow]:
     """The organisations for which a person serves now, one row each."""
-    own = _serving().where(ProviderRow.person_id == person_id)
-    return session.scalars(own.order_by(ProviderRow.id)).all()
+    return session.scalars(_SERVED_BY, {"person_id": person_id}).all()
 
 
 def available_providers(session: Session, organisation_id: int, now: datetime) -> Sequence[ProviderRow]:
     """Whom an offer to this organisation can reach in LINE now; empty: staff call its public number."""
-    reached = _serving().join(PersonRow, PersonRow.id == ProviderRow.person_id)
-    reached = reached.where(ProviderRow.organisation_id == organisation_id, *in_reach(now))
-    return session.scalars(reached.order_by(ProviderRow.id)).all()
+    return session.scalars(_REACHED, {"organisation_id": organisation_id, "now": now}).all()
 
 
 def leave(session: Session, provider: ProviderRow, now: datetime) -> None:
@@ -139,7 +141,7 @@ def leave(session: Session, provider: ProviderRow, now: datetime) -> None:
     session.flush()
 
 
-def in_reach(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def in_reach(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
     """When a provider (joined with their person) can be offered something in LINE."""
     return (*in_line(), or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= now), has_room())
 
@@ -164,3 +166,13 @@ def has_room() -> ColumnElement[bool]:
 
 def _serving() -> Select[ProviderRow]:
     return select(ProviderRow).where(ProviderRow.left_at.is_(None))
+
+
+_SERVED_BY = _serving().where(ProviderRow.person_id == bindparam("person_id")).order_by(ProviderRow.id)
+_REACHED = (
+    _serving()
+    .join(PersonRow, PersonRow.id == ProviderRow.person_id)
+    .where(ProviderRow.organisation_id == bindparam("organisation_id"), *in_reach(bindparam("now")))
+    .order_by(ProviderRow.id)
+)
+"""Put together once: it takes longer than asking."""

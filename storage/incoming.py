@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
-from storage.database import note_grown
+from storage.database import note_grown, straight
 from storage.tables import ConversationRow, IncomingRow, PersonRow
 
 MOST_TRIES = 5
@@ -65,7 +65,7 @@ class Waiting:
 
 def oldest_waiting(session: Session, chat: str) -> Waiting | None:
     """The next event of a chat, in the order in which they came."""
-    row = session.execute(_OLDEST, {"chat": chat}).first()
+    row = straight(session, _OLDEST, {"chat": chat}).first()
     if row is None:
         return None
     row_id, event_id, kind, payload, received_at, unsent, person_id, step = row
@@ -98,7 +98,7 @@ def chats_waiting(session: Session) -> Sequence[str]:
 
 def finish(session: Session, row_id: int, now: datetime) -> bool:
     """The turn is done: only the ids stay, so that a second delivery is known. False when it was done before."""
-    return session.scalar(_FINISH, {"row_id": row_id, "now": now}) is not None
+    return straight(session, _FINISH, {"row_id": row_id, "now": now}).scalar() is not None
 
 
 _FINISH = (
@@ -106,7 +106,6 @@ _FINISH = (
     .where(IncomingRow.id == bindparam("row_id"), IncomingRow.done_at.is_(None))
     .values(done_at=bindparam("now"), payload=None)
     .returning(IncomingRow.id)
-    .execution_options(synchronize_session=False)
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, func, insert, select, text
 
 from storage import schema
-from storage.database import WRITER, is_sqlite
+from storage.database import connected_to_write, is_sqlite
 from storage.tables import Base
 from storage.types import Encrypted, EncryptedBytes, EncryptedJson
 
@@ -24,7 +24,7 @@ def move(source: Engine, target: Engine) -> dict[str, int]:
     """
     schema.upgrade(source)
     schema.upgrade(target)
-    with source.connect() as here, target.execution_options(**{WRITER: True}).begin() as there:
+    with source.connect() as here, connected_to_write(target) as there, there.begin():
         tables = _as_they_stand().sorted_tables
         for table in tables:
             if there.scalar(select(func.count()).select_from(table)):

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, DefaultClause, Engine, False_, True_, text
 
-from storage.database import WRITER, is_sqlite
+from storage.database import connected_to_write, is_sqlite
 from storage.tables import Base
 from storage.types import Encrypted, EncryptedBytes, EncryptedJson, UtcDateTime
 
@@ -91,7 +91,7 @@ def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
 
     The switch works only outside a transaction, so it is thrown on the driver's own connection.
     """
-    with engine.execution_options(**{WRITER: True}).connect() as connection:
+    with connected_to_write(engine) as connection:
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA foreign_keys=OFF")
         try:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage import messages, settings
+from storage.database import straight
 from storage.tables import ServiceState
 
 STOPPED = "sending_stopped"
@@ -43,7 +44,7 @@ States = Mapping[str, Mapping[str, Any]]
 
 def states(session: Session) -> States:
     """What holds now, by its name."""
-    return {row.name: row.value for row in session.execute(_STATES)}
+    return {row.name: row.value for row in straight(session, _STATES, {})}
 
 
 _STATES = select(ServiceState.name, ServiceState.value).where(ServiceState.name.in_((STOPPED, QUOTA_USED, DOWN, UP)))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, load_only
 from intake.conversation import Conversation, OwnCase, Situation
 from network.cases import CaseStatus
 from network.needs import Need
+from storage.database import straight
 from storage.tables import CaseRow, ConsentRow, ConversationRow, PersonRow, ProviderRow, StaffRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
@@ -19,8 +20,8 @@ RECENTLY = timedelta(days=1)
 
 def situation_of(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Situation:
     """The situation of a person whose conversation is at hand."""
-    own = _own_cases(session, person.id)
-    is_provider, is_staff, service, news = session.execute(_STANDING, {"person_id": person.id}).one()
+    is_provider, is_staff, has_cases, service, news = straight(session, _STANDING, {"person_id": person.id}).one()
+    own = _own_cases(session, person.id) if has_cases else ()
     return Situation(
         language=person.language,
         is_new=person.first_seen_at == now and conversation.person_wrote_at is None,
@@ -80,10 +81,11 @@ def _agreed(purpose: str) -> ScalarSelect[bool]:
 _STANDING = select(
     exists().where(ProviderRow.person_id == bindparam("person_id"), ProviderRow.left_at.is_(None)),
     exists().where(StaffRow.person_id == bindparam("person_id"), StaffRow.active),
+    exists().where(CaseRow.person_id == bindparam("person_id")),
     _agreed("service"),
     _agreed("news"),
 )
-"""Whether they serve as a provider, whether they are an officer, what they agree to: every turn asks for it all."""
+"""Whether they serve as a provider, are an officer, have a case, and what they agree to: every turn asks for it."""
 
 
 def _own_case(case: CaseRow) -> OwnCase:

@@ -10,7 +10,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from storage.tables import CentreRow, PersonRow, SignInRow, StaffRow
@@ -169,15 +169,19 @@ def staff_to_tell(session: Session, province: str) -> Sequence[PersonRow]:
     A province without a centre (Bangkok), or whose officers have all left or blocked the chat, is the
     national officers' affair.
     """
-    centre = select(CentreRow.organisation_id).where(CentreRow.province == province).scalar_subquery()
-    in_line = (
-        select(PersonRow)
-        .join(StaffRow, StaffRow.person_id == PersonRow.id)
-        .where(StaffRow.active, PersonRow.blocked_at.is_(None), PersonRow.line_user_id.is_not(None))
-        .order_by(PersonRow.id)
-    )
-    of_centre = session.scalars(in_line.where(StaffRow.centre_id == centre)).unique().all()
-    return of_centre or session.scalars(in_line.where(StaffRow.centre_id.is_(None))).unique().all()
+    of_centre = session.scalars(_OF_CENTRE, {"province": province}).unique().all()
+    return of_centre or session.scalars(_NATIONAL).unique().all()
+
+
+_IN_LINE = (
+    select(PersonRow)
+    .join(StaffRow, StaffRow.person_id == PersonRow.id)
+    .where(StaffRow.active, PersonRow.blocked_at.is_(None), PersonRow.line_user_id.is_not(None))
+    .order_by(PersonRow.id)
+)
+_ITS_CENTRE = select(CentreRow.organisation_id).where(CentreRow.province == bindparam("province")).scalar_subquery()
+_OF_CENTRE = _IN_LINE.where(StaffRow.centre_id == _ITS_CENTRE)
+_NATIONAL = _IN_LINE.where(StaffRow.centre_id.is_(None))
 
 
 def staff_of_person(session: Session, person_id: int) -> StaffRow | None:

@@ -5,14 +5,14 @@ Everything is the program's own but LINE (`line.py`), the clock, which only a hi
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import count
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bot import attachments, delivery, inbox, turn
@@ -23,7 +23,7 @@ from intake.reading import Reading
 from intents.reader import load_reader
 from scheduler.clock import ClockJob, next_moment, tick
 from storage import cases, incoming
-from storage.database import GROWN, NEW_ID, WRITER, grown
+from storage.database import GROWN, NEW_ID, connected_to_write, grown
 from tests.histories.line import Line
 from tests.histories.people import line_id
 from tests.histories.trail import Trail
@@ -51,7 +51,8 @@ class Town:
         self.actor: str | None = None
         self._ids = (UUID(int=number) for number in count(1))
         self._waiting: OrderedDict[str, None] = OrderedDict()
-        self._connection: Connection = engine.connect().execution_options(**{WRITER: True})
+        self._borrowed = ExitStack()
+        self._connection = self._borrowed.enter_context(connected_to_write(engine))
         self._undone = self._connection.begin()
         self.trail = Trail(self.look)
         self.bot = Bot(
@@ -67,7 +68,7 @@ class Town:
 
     def close(self) -> None:
         self._undone.rollback()
-        self._connection.close()
+        self._borrowed.close()
 
     # --- the database -----------------------------------------------------------------------------------------
 
