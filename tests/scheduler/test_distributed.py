@@ -212,6 +212,24 @@ def test_the_clock_goes_on_when_the_worker_that_had_it_is_killed(database: Datab
     assert until(lambda: len(told.of(CLOCK)) >= 2, 40)
 
 
+def test_the_server_soon_knows_how_many_jobs_there_are(database: Database, workers: Start) -> None:
+    """It plans by what it last counted: a crowd in a table that it believes empty is fetched ever so slowly."""
+    Told(database)
+    engine = engine_on(database, lambda chat: False)
+    with database.writing() as session:
+        session.execute(text("ALTER TABLE procrastinate_jobs SET (autovacuum_enabled = false)"))
+    for _ in range(40):
+        announce(engine, database, CHATS)
+    workers(0.2)
+    assert until(lambda: _counted(database) > 100, 30)
+
+
+def _counted(database: Database) -> float:
+    with database.reading() as session:
+        counted = session.scalar(text("SELECT reltuples FROM pg_class WHERE relname = 'procrastinate_jobs'"))
+    return float(counted or 0)
+
+
 class FailsOnce(DistributedEngine):
     """Its queue's tables are not those that it knows; then somebody mends it."""
 
