@@ -11,7 +11,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 from intents.model import Weights, legible, letter_features, prepared, word_features
 from network.needs import LABELS
 
-_AT_LEAST = {"word": 2, "letter": 4}
+_AT_LEAST = {"word": 2, "letter": 5}
 # What counts as saying nothing: about one word, and as many runs of letters as a word has.
 _DAMPING = {"word": 40.0, "letter": 150.0}
 
@@ -53,7 +53,7 @@ class Vocabulary:
 
 
 def vocabulary_of(messages: Sequence[Features]) -> Vocabulary:
-    """Every word of at least two messages and run of letters of at least four, in the order of the alphabet."""
+    """Every word of at least two messages and run of letters of at least five, in the order of the alphabet."""
     return Vocabulary(
         _weights("word", [message.word for message in messages]),
         _weights("letter", [message.letter for message in messages]),
