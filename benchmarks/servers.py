@@ -129,8 +129,17 @@ def _running(
                 for one in server.processes():
                     # Who was stopped for a while would not hear of the end.
                     one.resume()
-            process.terminate()
-            process.wait(20)
+            _end(process, server)
+
+
+def _end(process: subprocess.Popen[bytes], server: Server) -> None:
+    """A rival that was stopped for a while does not always hear of the end."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        for one in server.processes():
+            one.kill()
 
 
 def wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:

@@ -69,7 +69,7 @@ def main() -> None:
                     with rivals[name].alone() as ports:
                         found = measured(ports, _take(events), events, PACED_CONNECTIONS, rate)
                     rivals[name].paced.setdefault(rate, []).extend(found["seconds"])  # type: ignore[arg-type]
-    _report(rivals)
+        _report(rivals)
 
 
 def _take(events: int) -> int:
