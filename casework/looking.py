@@ -75,7 +75,7 @@ def _ask(
         if not tell_provider(session, handoff, question, now=now, follow_up_id=follow_up):
             holding.hold(session, case, "ask_provider_by_telephone", now)
         return
-    if tell_owner(session, case, question, now=now, follow_up_id=follow_up) is None:
+    if tell_owner(session, case, question, now=now, handoff=handoff, follow_up_id=follow_up) is None:
         holding.hold(session, case, "ask_owner_by_telephone", now)
         return
     step = STEP_OF_RULE[one.rule.name]

@@ -54,7 +54,7 @@ def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str
     row.handoff_id, handoff.next_look_at = handoff.id, now
     session.flush()
     _say(session, person, handoff, "question.sent", now)
-    if tell_owner(session, case, _to_owner(handoff, row), now=now) is None:
+    if tell_owner(session, case, _to_owner(handoff, row), now=now, handoff=handoff) is None:
         holding.hold(session, case, "ask_owner_question", now, question=asked)
     else:
         closing.expect(session, case, "question", now, about=row.id)

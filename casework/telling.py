@@ -44,10 +44,18 @@ def tell(
     )
 
 
-def tell_owner(
-    session: Session, case: CaseRow, *says: Say, now: datetime, follow_up_id: int | None = None
+def tell_owner(  # noqa: PLR0913 - what is told, and what it is about
+    session: Session,
+    case: CaseRow,
+    *says: Say,
+    now: datetime,
+    handoff: HandoffRow | None = None,
+    follow_up_id: int | None = None,
 ) -> MessageRow | None:
-    return tell(session, owner_of(session, case), says, now, case_id=case.id, follow_up_id=follow_up_id)
+    """Tell the owner in LINE, None when they have none; what is about a `handoff` is not said once that has ended."""
+    handoff_id = handoff.id if handoff is not None else None
+    owner = owner_of(session, case)
+    return tell(session, owner, says, now, case_id=case.id, handoff_id=handoff_id, follow_up_id=follow_up_id)
 
 
 def owner_of(session: Session, case: CaseRow) -> PersonRow | None:

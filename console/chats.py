@@ -16,7 +16,7 @@ from console.officers import officer
 from console.sayings import Shown, in_words
 from console.seeing import note_seen
 from console.waiting import Chat
-from storage import audit, messages
+from storage import audit, cases, messages
 from storage.tables import ConversationRow, MessageRow, PersonRow, StaffRow
 
 chats = Blueprint("chats", __name__, url_prefix="/chats")
@@ -72,11 +72,13 @@ def _seen_chat(session: Session, person_id: int) -> Chat:
 def _lines(session: Session, chat: Chat) -> list[Line]:
     """What was said, without what concerns cases of other regions."""
     numbers = {case.id: case.number for case in chat.cases}
-    seen = (
-        row
-        for row in messages.transcript_of(session, chat.person.id)
-        if officer().is_national or row.case_id is None or row.case_id in numbers or row.handoff_id is not None
-    )
+    elsewhere = {case.id for case in cases.cases_of_person(session, chat.person.id)} - numbers.keys()
+
+    def is_seen(row: MessageRow) -> bool:
+        served = row.handoff_id is not None and row.case_id not in elsewhere
+        return officer().is_national or row.case_id is None or row.case_id in numbers or served
+
+    seen = filter(is_seen, messages.transcript_of(session, chat.person.id))
     return [
         Line(row, in_words(row.parts, chat.person.language, words.catalogue()), numbers.get(row.case_id or 0))
         for row in seen
