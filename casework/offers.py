@@ -10,7 +10,7 @@ from casework import history, holding, teams
 from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
-from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider
+from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider, who_knows
 from casework.withdrawing import withdraw_one
 from intake.saying import Say
 from network import wording
@@ -221,7 +221,7 @@ def _tell_owner_who_was_asked(
 
 def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderRow | None, now: datetime) -> None:
     """Take a case. Now, and not before, each side gets the other's contact. Raises `Refused`."""
-    others = takers_of(session, handoff, now)
+    others = who_knows(session, handoff, now)
     history.move(session, handoff, "accept", by, now)
     handoff.provider_id = provider.id if provider else None
     handoff.on_behalf = by.who is Who.STAFF
@@ -266,7 +266,9 @@ def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None
     """Nobody answered in time, or could; the next organisation is asked. Raises `Refused`."""
     history.move(session, handoff, "expire", CLOCK, now, why)
     settle_call(session, handoff.case, CLOCK, now)
-    tell_provider(session, handoff, Say("expired.provider", {"number": handoff.case.number or ""}), now=now)
+    said = Say("expired.provider", {"number": handoff.case.number or ""})
+    for person in who_knows(session, handoff, now):
+        tell(session, person, (said,), now, case_id=handoff.case_id, handoff_id=handoff.id)
     look_further(session, handoff, now)
 
 

@@ -44,7 +44,7 @@ def tell(
     )
 
 
-def tell_owner(  # noqa: PLR0913 - what is told, and what it is about
+def tell_owner(
     session: Session,
     case: CaseRow,
     *says: Say,
@@ -73,6 +73,12 @@ def takers_of(session: Session, handoff: HandoffRow, now: datetime) -> list[Pers
         rows = list(directory.available_providers(session, handoff.organisation_id, now))
     people = (session.get(PersonRow, row.person_id) for row in rows if row.person_id is not None)
     return [person for person in people if person is not None]
+
+
+def who_knows(session: Session, handoff: HandoffRow, now: datetime) -> list[PersonRow]:
+    """Of `takers_of` those who have heard of this handoff; to anyone else its end would be a riddle."""
+    told = messages.people_told(session, handoff.id)
+    return [person for person in takers_of(session, handoff, now) if person.id in told]
 
 
 def tell_provider(

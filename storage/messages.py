@@ -237,6 +237,15 @@ def note_told(session: Session, row: MessageRow, now: datetime) -> None:
         session.execute(update(CaseRow).where(CaseRow.id == row.case_id).values(next_look_at=now))
 
 
+def people_told(session: Session, handoff_id: int) -> frozenset[int]:
+    """Who has been told anything about a handoff, by a push or along with an answer."""
+    told = select(MessageRow.person_id).where(MessageRow.handoff_id == handoff_id, MessageRow.outcome.in_(_TOLD))
+    return frozenset(session.scalars(told))
+
+
+_TOLD = ("sent", "merged")
+
+
 def cancel_owed(
     session: Session,
     now: datetime,
