@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
 from storage import cases, incoming, messages, sending
-from storage.trouble import trouble_of
+from storage.trouble import OF_ONE_ROW, trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +62,17 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
 
 
 def _look_at(job: ClockJob, kind: str, row_id: int, look: Look, put_off: PutOff, now: datetime) -> None:
-    """One that cannot be looked at, by a fault of ours, holds up none of the others and is tried again later."""
+    """One that cannot be looked at, by a fault of ours or since somebody holds it, holds up none of the others and is
+    tried again later.
+    """
     try:
         with job.work() as session:
             look(session, row_id, now)
     except Exception as error:
-        if trouble_of(error) is not None:
+        trouble = trouble_of(error)
+        if trouble in OF_ONE_ROW:
+            return
+        if trouble is not None:
             raise
         log.exception("look failed %s=%d", kind, row_id)
         with job.work() as session:

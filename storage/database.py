@@ -56,9 +56,8 @@ def open_database(address: str) -> Engine:
     """
     url = address_of(address)
     if url.get_backend_name() != "sqlite":
-        limits = {name: limit for name, limit in POSTGRESQL.items() if name not in url.query}
         return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=limits
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=_limits(url)
         )
     engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -80,6 +79,13 @@ def connected_to_write(engine: Engine) -> Iterator[Connection]:
 
 POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "options": "-c lock_timeout=10s"}
 """Its own limits are none: whoever waits for a server or a lock that does not come would wait for ever."""
+
+
+def _limits(url: URL) -> dict[str, Any]:
+    """Ours, unless DATABASE_URL sets others; its `options` come after ours, and of two of a kind the last counts."""
+    given = {name: url.query[name] for name in POSTGRESQL if name in url.query}
+    options = f"{POSTGRESQL['options']} {given.get('options', '')}".rstrip()
+    return {**POSTGRESQL, **given, "options": options}
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -29,7 +29,12 @@ class Trouble(StrEnum):
     READ_ONLY = "it may be read but not written"
     GONE = "it does not answer"
     CROWDED = "all our connections are in use"
+    HELD = "a row is held by another transaction"
     DEADLOCK = "two transactions waited for each other"
+
+
+OF_ONE_ROW = frozenset({Trouble.HELD, Trouble.DEADLOCK})
+"""Trouble of whoever wants this very row; for all others the database works."""
 
 
 _OF_SQLITE = {
@@ -46,7 +51,7 @@ _OF_POSTGRESQL = {
     "25006": Trouble.READ_ONLY,
     "40P01": Trouble.DEADLOCK,
     "53100": Trouble.FULL,
-    "55P03": Trouble.LOCKED,
+    "55P03": Trouble.HELD,
     "58030": Trouble.DISK,
     "XX001": Trouble.DAMAGED,
     "XX002": Trouble.DAMAGED,

@@ -117,7 +117,7 @@ def make_read_only(on: Stage, server: PostgresServer, name: str) -> Undo:
 
 
 POSTGRESQL = {
-    "locked": (lock_tables, Trouble.LOCKED),
+    "locked": (lock_tables, Trouble.HELD),
     "read-only": (make_read_only, Trouble.READ_ONLY),
 }
 

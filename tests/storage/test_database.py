@@ -6,8 +6,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, text
 
-from storage.database import Database
+from storage.database import Database, address_of, open_database
 from storage.tables import PersonRow
+from tests.conftest import PostgresServer
 
 
 def _someone(database: Database, now: datetime) -> int:
@@ -58,3 +59,18 @@ def test_no_increment_is_lost_between_threads(database: Database, now: datetime)
         list(pool.map(increment, range(40)))
     with database.reading() as session:
         assert session.get_one(PersonRow, person_id).wrong_codes == 40
+
+
+OPTIONS = {"": "10s", "-c statement_timeout=7s": "10s", "-c lock_timeout=3s": "3s"}
+
+
+@pytest.mark.parametrize(("given", "patience"), OPTIONS.items())
+def test_an_address_with_options_keeps_our_patience_with_locks(
+    postgres: PostgresServer, postgres_network: str, given: str, patience: str
+) -> None:
+    address = address_of(postgres.address(postgres_network)).update_query_dict({"options": given} if given else {})
+    engine = open_database(address.render_as_string(hide_password=False))
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW lock_timeout")) == patience
+        assert connection.scalar(text("SHOW statement_timeout")) == ("7s" if "7s" in given else "0")
+    engine.dispose()

@@ -25,7 +25,7 @@ def caused_by(cause: Exception) -> Exception:
         (psycopg.errors.DiskFull(), Trouble.FULL),
         (psycopg.errors.IoError(), Trouble.DISK),
         (psycopg.errors.DataCorrupted(), Trouble.DAMAGED),
-        (psycopg.errors.LockNotAvailable(), Trouble.LOCKED),
+        (psycopg.errors.LockNotAvailable(), Trouble.HELD),
         (psycopg.errors.ReadOnlySqlTransaction(), Trouble.READ_ONLY),
         (psycopg.errors.AdminShutdown(), Trouble.GONE),
         (psycopg.errors.DeadlockDetected(), Trouble.DEADLOCK),
