@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from flask.sessions import SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
@@ -87,6 +88,11 @@ def _signed_in(looking: Session) -> StaffRow | None:
     if row is not None and FRESHENING not in request.headers:
         session["seen"] = now.timestamp()
     return row
+
+
+def is_signed_in(kept: SessionMixin | None) -> bool:
+    """Whether a session is one that `begin_session` began; whether it still holds, the database knows."""
+    return kept is not None and "staff" in kept
 
 
 def _idle(now: datetime) -> bool:

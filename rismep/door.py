@@ -22,12 +22,15 @@ from werkzeug.test import run_wsgi_app
 
 from bot.keeping import PATIENCE, Keeper, NotKept
 from bot.webhook import NOT_KEPT, PLACE, REFUSED, SIGNATURE, Refused, events_in, keys_of, length_of
+from console.guarding import is_signed_in
 from storage.incoming import NewEvent
 
 log = logging.getLogger(__name__)
 
 WEBHOOK = f"{PLACE}/webhook"
 PAGES_AT_ONCE = 16
+OF_A_STRANGER = 64 * 1024
+"""Bytes: the forms of who has not signed in hold a few words. Only officers send files."""
 PLAIN = [("content-type", "text/plain; charset=utf-8")]
 
 
@@ -80,17 +83,22 @@ class Door:
             raise NotKept(failure)
 
     async def _show(self, scope: Scope, protocol: HTTPProtocol) -> None:
-        body = await self._body(protocol)
+        body = await self._body(protocol, self._most_from(scope))
         loop = asyncio.get_running_loop()
         status, headers, page = await loop.run_in_executor(self._pages, self._page, scope, body)
         protocol.response_bytes(status, headers, page)
 
-    async def _body(self, protocol: HTTPProtocol) -> bytes:
-        """The body. Raises Refused when it is more than any page takes."""
+    def _most_from(self, scope: Scope) -> int:
+        """How much is taken from whoever sends this, before any page sees it."""
+        session = self._app.session_interface.open_session(self._app, self._app.request_class(environ_of(scope, b"")))
+        return self._most if is_signed_in(session) else OF_A_STRANGER
+
+    async def _body(self, protocol: HTTPProtocol, most: int) -> bytes:
+        """The body. Raises Refused when it is more than `most` bytes."""
         body = bytearray()
         async for part in protocol:
             body += part
-            if len(body) > self._most:
+            if len(body) > most:
                 raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large")
         return bytes(body)
 

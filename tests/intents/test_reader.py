@@ -53,6 +53,18 @@ def test_nearly_every_plain_ask_is_understood() -> None:
     assert sum(understood) / len(understood) >= 0.95
 
 
+SIGNED = ("081-000-0000", "โทร 081-000-0000 อีเมล sample@example.org ไลน์ไอดี sample_kitchen", "ติดต่อ www.example.org")
+
+
+@pytest.mark.parametrize("contact", SIGNED)
+def test_whose_address_it_is_says_nothing_of_the_need(contact: str) -> None:
+    asked = [text for text, labels in rows("plain_asks.txt") if is_understood(text, labels)]
+    unsure = [text for text in asked if READER.read(text).sure and not READER.read(f"{text} {contact}").sure]
+    assert len(unsure) <= len(asked) / 20
+    whose, other = (f"{asked[0]} {contact}".replace("sample", name) for name in ("somchai", "malee"))
+    assert READER.read(whose).scores == READER.read(other).scores
+
+
 def test_one_message_says_several_things() -> None:
     reading = READER.read("อยู่พัทลุงค่ะ อยากกู้สัก 3 แสน โทรมาที่ 02-000-0001")
     assert reading.province == "TH-93"

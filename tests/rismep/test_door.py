@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 
 from bot import limits
+from rismep.door import OF_A_STRANGER
 from tests.rismep.test_serving import BIN, SECRET, environment, free_port, line, running
 
 LARGEST_FORM = 16 * 1024 * 1024
@@ -48,6 +51,15 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
         env = environment(port, address, f"sqlite:///{file}")
         with running([str(BIN / "rismep"), "serve"], env, port):
             yield Door(f"http://127.0.0.1:{port}", file)
+
+
+def signed(key: str, session: dict[str, int]) -> str:
+    """What a browser holds of a session, signed as the console signs it."""
+    app = Flask("signing")
+    app.secret_key = key
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    return str(serializer.dumps(session))
 
 
 def body_of(number: int) -> bytes:
@@ -106,4 +118,18 @@ def test_pages_are_shown_with_their_headers(door: Door) -> None:
 def test_a_form_of_another_site_or_too_large_a_form_is_refused(door: Door) -> None:
     form = {"Content_Type": "application/x-www-form-urlencoded"}
     assert door.call("POST", "/console/sign-in", b"email=a&password=b", **form).status == 400
-    assert door.call("POST", "/console/sign-in", b"a=" + b"x" * LARGEST_FORM, **form).status == 413
+    assert door.call("POST", "/console/sign-in", b"a=" + b"x" * OF_A_STRANGER, **form).status == 413
+
+
+def test_only_who_signed_in_may_send_files(door: Door) -> None:
+    a_file = b"a=" + b"x" * OF_A_STRANGER
+
+    def send(key: str, body: bytes) -> int:
+        cookie = f"rismep_console={signed(key, {'staff': 1, 'version': 1})}"
+        form = {"Content_Type": "application/x-www-form-urlencoded", "Cookie": cookie}
+        return door.call("POST", "/console/sign-in", body, **form).status
+
+    own = environment(0, "", "")["SECRET_KEY"]
+    assert send("another key, as long as it takes to be one", a_file) == 413
+    assert send(own, a_file) == 400
+    assert send(own, b"a=" + b"x" * LARGEST_FORM) == 413
