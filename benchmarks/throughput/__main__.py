@@ -17,7 +17,7 @@ from benchmarks.offices import fill_directory
 from benchmarks.postgres import postgres
 from benchmarks.throughput.plot import draw
 from benchmarks.throughput.stages import cpu_by_stage
-from benchmarks.throughput.talks import play
+from benchmarks.throughput.talks import play, play_evenly
 from simulator.platform import Platform
 
 FOLDER = Path(__file__).parent
@@ -52,7 +52,7 @@ def main() -> None:
         for rival in rivals.values():
             with rival.start() as platform:
                 play(platform, WARM_UP)
-                rival.paced += play(platform, given.people, pace).waits
+                rival.paced += play_evenly(platform, given.people, pace).waits
         _report(rivals, pace, cpu_by_stage(folder, given.people), given)
 
 

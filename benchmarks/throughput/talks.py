@@ -1,5 +1,6 @@
 """Whole talks of many people at once with one bot, and when each message was answered at LINE's stand-in."""
 
+import math
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,9 @@ TALK = (
 """The matter, consent, a number, the confirmation (which finds and asks an organisation), news."""
 
 SENDERS = 16
+SECONDS_TO_ANSWER = 2.0
+"""So long a person who writes at an even pace takes to read an answer and write the next thing."""
+
 PATIENCE_SECONDS = 120.0
 GLANCE_SECONDS = 0.05
 
@@ -41,27 +45,49 @@ class Played:
         return len(self.waits) / self.busy_seconds
 
 
-def play(platform: Platform, people: int, rate: float | None = None) -> Played:
-    """New people have the whole talk: all of them say the same thing before any says the next, as fast as it is taken
-    or at an even pace of so many messages a second. Raises Unanswered.
+def play(platform: Platform, people: int) -> Played:
+    """New people have the whole talk as fast as it is taken: all of them say the same thing before any says the next.
+
+    Raises Unanswered.
     """
-    phones = [platform.add_phone("ผู้ใช้ตัวอย่าง") for _ in range(people)]
+    phones = _new_phones(platform, people)
     played = Played()
     with ThreadPoolExecutor(SENDERS) as senders:
         for words in TALK:
-            _say(platform, phones, words, rate, senders, played)
+            _say(platform, [phone.text_event(words) for phone in phones], None, senders, played)
     return played
+
+
+def play_evenly(platform: Platform, people: int, rate: float) -> Played:
+    """New people have the whole talk at an even pace of so many messages a second, each beginning after another:
+    at any moment they are all over it, as people are. Raises Unanswered.
+    """
+    phones = _new_phones(platform, people)
+    apart = math.ceil(rate * SECONDS_TO_ANSWER / len(TALK))
+    turns = [
+        (number, TALK[step])
+        for round_ in range(people + apart * (len(TALK) - 1))
+        for step in reversed(range(len(TALK)))
+        if 0 <= (number := round_ - apart * step) < people
+    ]
+    played = Played()
+    with ThreadPoolExecutor(SENDERS) as senders:
+        _say(platform, [phones[number].text_event(words) for number, words in turns], rate, senders, played)
+    return played
+
+
+def _new_phones(platform: Platform, people: int) -> list[Phone]:
+    return [platform.add_phone("ผู้ใช้ตัวอย่าง") for _ in range(people)]
 
 
 def _say(
     platform: Platform,
-    phones: Sequence[Phone],
-    words: str,
+    events: Sequence[dict[str, Any]],
     rate: float | None,
     senders: ThreadPoolExecutor,
     played: Played,
 ) -> None:
-    events = [phone.text_event(words) for phone in phones]
+    """Send the events, at an even pace or as fast as they are taken, and note how long each waited for its answer."""
     began = platform.clock()
     start = time.perf_counter()
 
