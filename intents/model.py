@@ -9,6 +9,7 @@ one. So "how sure" is a probability of the whole answer, and a need never stands
 
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -19,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from intents.normalise import normalise
+from intents.phones import mask
 from intents.words import words
 from network.needs import LABELS, Need, OtherKind
 
@@ -32,6 +34,9 @@ LONGEST = 1_000
 _RUNS = (2, 3, 4)
 _MOST_NEEDS = 3
 _DIGITS = str.maketrans("123456789", "000000000")
+# Most messages hold none of these, and to look for every kind of address takes as long as finding the words.
+_MAY_LEAD_TO_SOMEONE = re.compile(r"@|••|[A-Za-z0-9._\-]{5}|\d(?:\D{0,3}\d){4}")
+_HIDDEN = re.compile(r"(?:(?:อี?เมล์?|e-?mail|(?:ไลน์?|line)(?: ?(?:ไอดี|id))?)[ :=]*)?••+", re.IGNORECASE)
 
 LABEL_SETS: tuple[frozenset[Label], ...] = (
     *(frozenset({kind}) for kind in OtherKind),
@@ -58,7 +63,12 @@ def legible(text: str) -> str:
 
 
 def prepared(clean: str) -> str:
-    """A legible text as features are taken from it: small letters, every digit a 0."""
+    """A legible text as features are taken from it: small letters, every digit a 0, what leads to a person hidden.
+
+    Whose address it is says nothing about the need; and what is learned from is hidden in the same way.
+    """
+    if _MAY_LEAD_TO_SOMEONE.search(clean):
+        clean = _HIDDEN.sub("••", mask(clean))
     return clean.lower().translate(_DIGITS)
 
 
