@@ -80,6 +80,19 @@ def show(case_id: int) -> str:
         )
 
 
+@cases.get("/<int:case_id>/why")
+def why(case_id: int) -> str:
+    """What of the owner's words made the bot take them for these needs and this place."""
+    with desk().look() as session:
+        seen_case(session, case_id)
+    note_seen("see", "case", case_id)
+    with desk().look() as session:
+        case = seen_case(session, case_id)
+        return render_template(
+            "console/why.html", case=case, explanation=desk().explain(case.text or ""), needs=frozenset(Need)
+        )
+
+
 def has_chat(session: Session, case: CaseRow) -> bool:
     """Whether the owner has written in LINE: who came to the counter has no transcript."""
     owner = session.get(PersonRow, case.person_id) if case.person_id is not None else None

@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from intents.explanation import Explanation
 from texts.catalogue import Catalogue
 
 KEY = "rismep-console"
@@ -28,7 +29,8 @@ class Desk:
 
     `new_secret` gives 16 random bytes; `preview` makes LINE's JSON of parts in a language; `handoff_of` reads the
     handoff's id off the signed token of a provider's page; `scanned` is what the picture of an invite code holds,
-    so that scanning it in LINE opens the chat with the code typed. The `demo` signs in its officer by itself.
+    so that scanning it in LINE opens the chat with the code typed; `explain` reads a text as the bot does and says
+    why it is read so. The `demo` signs in its officer by itself.
     """
 
     work: Callable[[], AbstractContextManager[Session]]
@@ -39,6 +41,7 @@ class Desk:
     preview: Callable[[Sequence[dict[str, Any]], str], Preview]
     handoff_of: Callable[[str], int | None]
     scanned: Callable[[str], str]
+    explain: Callable[[str], Explanation]
     demo: bool = False
 
 

@@ -23,6 +23,7 @@ from bot.client import Client
 from bot.keeping import Keeper
 from bot.pace import BucketsHere, BucketsShared, Pace
 from console.desk import Desk, Preview
+from intents.explanation import explain
 from intents.installed import reader_in_use
 from rismep.calendar_th import government_days_off
 from rismep.seeing.arrivals import noting
@@ -117,11 +118,12 @@ class House:
         buckets = BucketsHere() if settings.is_sqlite else BucketsShared(self.work)
         pace = Pace(buckets, clock, sleep)
         self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace)
+        self._reader = reader_in_use(settings.model_folder, second_look=settings.second_look)
         self.bot = Bot(
             circuit=Circuit(random),
             work=self.work,
             look=self.database.reading,
-            read=self.figures.watching(reader_in_use(settings.model_folder, second_look=settings.second_look).read),
+            read=self.figures.watching(self._reader.read),
             client=self.client,
             texts=lambda: self._texts,
             address_of=self._links.address_of,
@@ -237,6 +239,7 @@ class House:
             preview=self._preview,
             handoff_of=self._links.handoff_of,
             scanned=self._scanned,
+            explain=lambda text: explain(text, self._reader),
             demo=self.demo,
         )
 

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from casework.history import Actor
 from casework.opening import Matter, open_case
 from console import Desk, Preview, add_console
+from intents.explanation import explain
+from intents.reader import load_reader
 from network.cases import Who
 from network.needs import Need
 from storage import staff
@@ -136,6 +138,7 @@ def make_room(database: Database, now: datetime, *, demo: bool = False) -> Room:
         preview=preview,
         handoff_of=lambda token: int(token[2:]) if re.fullmatch(r"t-\d+", token) else None,
         scanned=lambda code: f"https://line.example.org/?{code}",
+        explain=lambda text: explain(text, load_reader()),
         demo=demo,
     )
     add_console(app, desk)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage import audit
 from storage.tables import AttachmentRow, CaseRow
 
 
@@ -82,3 +83,22 @@ def test_what_people_wrote_never_becomes_part_of_the_page(room, opened):
         shown = page.get(path)
         assert "<img src=x" not in shown
         assert "<script>alert" not in shown
+
+
+def test_an_officer_sees_why_the_words_were_taken_for_these_needs(room, opened):
+    case_id = opened(text="ทำน้ำพริกที่พัทลุง ฉลากโดนน้ำแล้วลอก อยากได้กล่องใหม่")
+    page = room.signed_in("south")
+    why = page.get(f"/console/cases/{case_id}/why")
+    for words in ("ออกแบบบรรจุภัณฑ์", "พัทลุง", "<li>ฉลาก</li>", "คำที่ชี้มาทางนี้"):
+        assert words in why, words
+    with room.look() as session:
+        seen = [row.action for row in audit.history(session, "case", case_id)]
+    assert "see" in seen
+    assert f"/console/cases/{case_id}/why" in page.get(f"/console/cases/{case_id}")
+
+
+def test_nobody_reads_why_of_another_regions_case(room, opened):
+    case_id = opened(province="TH-50")
+    page = room.signed_in("south")
+    page.get(f"/console/cases/{case_id}/why")
+    assert page.status == 404
