@@ -9,13 +9,13 @@ from zipfile import BadZipFile
 from intake.reading import Command, Reading
 from intents.answers import command_of, is_correction, language_of, yes_or_no
 from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
-from intents.model import MODEL_FILE, Model, legible, load_model, prepared
+from intents.model import LONGEST, MODEL_FILE, Model, legible, letter_features, load_model, prepared, word_features
 from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import find_places
 from intents.products import find_product
 from intents.second_look import SecondLook, load_second_look
-from network.needs import LABELS, OtherKind
+from network.needs import LABELS, Need, OtherKind
 
 PROVINCE_STEP = "province"
 # Different ones: a key that was held down is none of them.
@@ -39,7 +39,7 @@ class Reader:
     second_look: SecondLook | None = None
 
     def read(self, text: str, expecting: str | None = None) -> Reading:
-        """What the text says. Never raises; the longest messages are read as far as their first 1,000 letters.
+        """What the text says. Never raises; of the longest messages only the first 700 letters are read.
 
         `expecting` is the name of the dialog's step that was asked; "province" makes a bare place name an answer.
         """
@@ -70,17 +70,24 @@ class Reader:
         return self._judged(clean, command_of(clean))
 
     def _judged(self, clean: str, command: Command | None) -> Judgement:
-        """By the model, but a command is what it says, and what holds no two letters says nothing."""
+        """By the model, but a command is what it says, and what holds no two letters or no known word says nothing.
+
+        Of a message that goes on beyond what is read nobody is sure, nor is it worth a second look.
+        """
         if not clean:
             return Judgement()
         kind = _KIND_OF_COMMAND.get(command) if command else None
         if kind:
             scores = {label: float(label is kind) for label in LABELS}
             return Judgement((kind,), sure=True, scores=scores, confidence=1.0)
-        evidence = self.model.label_scores(prepared(clean))
+        text = prepared(clean)
+        words = word_features(text)
+        evidence = self.model.scores(words, letter_features(text))
         judgement = judge(self.model.probabilities_of(evidence), self.thresholds)
-        if len(set(filter(str.isalpha, clean))) < _FEWEST_LETTERS:
+        if len(set(filter(str.isalpha, clean))) < _FEWEST_LETTERS or not self.model.knows(words):
             return _saying_nothing(judgement)
+        if len(clean) == LONGEST:
+            return _cut_short(judgement)
         if self.second_look and self.second_look.wanted(judgement):
             return self.second_look.judge(clean, evidence)
         return judgement
@@ -90,6 +97,13 @@ def _saying_nothing(judgement: Judgement) -> Judgement:
     """Not sure of anything: a wave of the hand or nothing at all, whatever the signs remind the model of."""
     label = max((OtherKind.OTHER, OtherKind.GREETING), key=judgement.scores.__getitem__)
     return replace(judgement, labels=(label,), sure=False, ask=(), confidence=judgement.scores[label])
+
+
+def _cut_short(judgement: Judgement) -> Judgement:
+    """Not sure: what was said of needs is asked about."""
+    likeliest = sorted(Need, key=judgement.scores.__getitem__, reverse=True)[:2]
+    ask = tuple(likeliest) if isinstance(judgement.labels[0], Need) else judgement.ask
+    return replace(judgement, sure=False, ask=ask)
 
 
 def load_reader(folder: Path | None = None, *, second_look: bool = False) -> Reader:

@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 from unicodedata import normalize
 
 import pytest
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 from intake.reading import Reading
 from intents.reader import load_reader
 from network.needs import LABELS, OtherKind
-from tests.intents.odd import NOTHING, ODD
+from tests.intents.odd import LONG, MASHED, NOTHING, ODD, WORDY
 
 READER = load_reader()
 HOUSE = Path(__file__).parents[2]
@@ -60,6 +62,24 @@ def test_what_says_nothing_is_other_and_never_sure(text: str) -> None:
     reading = _read(text)
     assert _says_nothing(reading)
     assert reading.labels == (OtherKind.GREETING if "👍" in text else OtherKind.OTHER,)
+
+
+@pytest.mark.parametrize("text", MASHED)
+def test_mashed_keys_are_other_and_never_sure(text: str) -> None:
+    reading = _read(text)
+    assert _says_nothing(reading)
+    assert reading.labels[0] in (OtherKind.OTHER, OtherKind.GREETING)
+
+
+def test_of_a_message_too_long_to_be_read_whole_nobody_is_sure() -> None:
+    def no_look(_text: str) -> NoReturn:
+        raise AssertionError("looked at twice")
+
+    looking = load_reader(second_look=True).second_look
+    patient = replace(READER, second_look=replace(looking, encode=no_look) if looking else None)
+    reading = patient.read((WORDY * 30)[:LONG])
+    assert not reading.sure
+    assert len(reading.ask) == 2
 
 
 @given(WITHOUT_LETTERS, EXPECTING)
