@@ -2,42 +2,84 @@
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from itertools import islice
 
 from intents.gazetteer import gazetteer, letters
-from intents.mentions import Mention
+from intents.mentions import PARTICLE, Mention, is_word
 from network.provinces import PROVINCES
 
 _BEFORE = re.compile(
-    r"(?:ที่)?อยู่|ตั้งอยู่|ที่|ร้าน|โรงงาน|บ้าน|เรา|ผม|หนู|ดิฉัน|ฉัน|เป็น|คน|แถวๆ?|แถบ|ใน|เมือง|คือ|ของ|ก็|"
+    r"(?:ที่)?อยู่|ตั้งอยู่|ที่|ร้าน|โรงงาน|บ้าน|เรา|ผม|หนู|พี่|ป้า|ลุง|น้า|ดิฉัน|ฉัน|เป็น|คน|แถวๆ?|แถบ|ใน|เมือง|คือ|ของ|ก็|"
     r"from|in|at|i'?m|it'?s|[ ,.:;!()]",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"จังหวัด|จว\.?|[จอต][. ]|อำเภอ|ตำบล|เขต|แขวง")
 _AFTER = re.compile(
-    r"(?:[ ,.:;!?()~^]|ค่ะ|คะ|ครับ|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|นะ|น่ะ|เด้อ|เจ้า|ฮะ|แหละ|อ่ะ|เน้อ|จังหวัด|"
+    rf"(?:[ ,.:;!?()~^ๆ]|{PARTICLE}|พี่|น้อง|แอดมิน|จังหวัด|"
     r"krub|krab|kub|ka|kha|province|city|please|55+)$",
     re.IGNORECASE,
 )
 _PIECE = re.compile(r"[^ ,/()]+")
-_CLOSE, _SHORTEST, _MOST_PIECES = 0.83, 4, 20
+_BESIDE = re.compile(r"(?:ใกล้|ติด|ห่าง|ไกล)(?:กับ|จาก|ๆ)* ?$")
+_AND = re.compile(r" ?(?:กับ|และ|หรือ|แล้วก็|[,/&+]| and | or ) ?")
+_CLOSE, _AS_NEAR, _SHORTEST, _MOST_PIECES = 0.83, 0.06, 4, 20
+# Of sounds shorter than this one letter may be missing or too many, but none another.
+_SHORTEST_SOUND, _CLOSE_SHORT = 5, 0.85
+# A district that is a sub-district of so many other provinces too is asked about; of so many, all are offered.
+_MANY_OTHERS, _FEW_IN_ALL = 3, 4
+_SILENT = re.compile(r"[ก-ฮ][ิุ]?์")
+_DEAD_END = re.compile("(?:ดร|[จชซส])$")
+_SAME_SOUND = {
+    **dict.fromkeys(map(ord, "่้๊๋็ะั"), None),
+    **str.maketrans("ศษณรฬธทฒฑฐถฎฏตภผญฉฌขฆใีูืฮ", "สสนลลดดดดดดดดดพพยชชคคไิุึห"),
+}
+_SAME_LATIN = (("ee", "i"), ("oo", "u"), ("ph", "p"), ("th", "t"), ("kh", "k"), ("aa", "a"), ("v", "w"))
 
 
 def answered_place(text: str, found: Sequence[Mention]) -> Mention | None:
     """The place that a whole answer or, when no place was found in it, a piece of it names; None if none."""
     start, end = _core(text, 0, len(text))
-    whole = _named(text, start, end)
+    whole = _named(text, start, end) or _listed(text)
     if found or whole:
-        better = [each for each in found if not each.ask and each.start < end and each.end > start]
-        return None if whole and whole.ask and better else whole
+        return None if whole and whole.ask and _said_better(whole, found) else whole
     for piece in islice(_PIECE.finditer(text), _MOST_PIECES):
+        if _BESIDE.search(text, max(0, piece.start() - 16), piece.start()):
+            continue
         named = _named(text, *_core(text, piece.start(), piece.end()))
         if named:
             return named
     marked = _MARKED.match(text, start, end)
     return _close(text, marked.end() if marked else start, end)
+
+
+def _said_better(whole: Mention, found: Sequence[Mention]) -> bool:
+    """Whether a name in the text, with more round it, is surer than the bare one."""
+    sure = (each for each in found if not each.ask and each.start < whole.end and each.end > whole.start)
+    return any(each.start < whole.start or each.end > whole.end for each in sure)
+
+
+def _listed(text: str) -> Mention | None:
+    """ "น่านกับแพร่": names side by side mean each of them, unless they can be one and the same place."""
+    breaks = list(islice(_AND.finditer(text), _MOST_PIECES))
+    if not breaks:
+        return None
+    starts, ends = [0, *(each.end() for each in breaks)], [*(each.start() for each in breaks), len(text)]
+    parts = [_part(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    named = [each for each in parts if each]
+    if len(named) < 2:
+        return None
+    common = set(named[0].provinces).intersection(*(each.provinces for each in named))
+    codes = dict.fromkeys(code for each in named for code in each.provinces if not common or code in common)
+    return Mention(named[0].start, named[-1].end, tuple(codes), ask=len(codes) > 1 or all(each.ask for each in named))
+
+
+def _part(text: str, start: int, end: int) -> Mention | None:
+    """The name that is a whole part of a list, or its word beside the joint."""
+    last = text.rfind(" ", start, end) + 1 if start == 0 else start
+    first = text.find(" ", start, end) if start else -1
+    return _named(text, *_core(text, start, end)) or _named(text, *_core(text, last, end if first < 0 else first))
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
@@ -58,10 +100,25 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _names() -> dict[str, tuple[tuple[str, ...], bool]]:
     """Bare names in order of precedence: provinces, then districts, then sub-districts."""
     names = gazetteer()
-    found = {name: (codes, len(codes) > 1) for name, codes in names.subdistricts.items() if name not in names.words}
-    found.update((name, (codes, len(codes) > 1)) for name, codes in names.districts.items())
-    found.update((name, (meant.provinces, meant.ask)) for name, meant in names.provinces.items() if meant.provinces)
-    return found
+    found = {name: _subdistrict(name, codes) for name, codes in names.subdistricts.items() if name not in names.words}
+    found.update((name, _district(name, codes)) for name, codes in names.districts.items())
+    found.update((name, (meant.provinces, meant.ask)) for name, meant in names.provinces.items())
+    return {name: meant for name, meant in found.items() if meant[0]}
+
+
+def _subdistrict(name: str, codes: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """ "ชุมพล" may be ชุมพร misspelt: a province of the same sound comes first."""
+    alike = _spellings(False).get(_sound(name), {}).values()
+    meant = tuple(dict.fromkeys((*alike, *codes)))
+    return meant, len(meant) > 1
+
+
+def _district(name: str, codes: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """A district whose name many sub-districts elsewhere bear is asked about, itself first."""
+    others = [code for code in gazetteer().subdistricts.get(name, ()) if code not in codes]
+    if len(others) < _MANY_OTHERS:
+        return codes, len(codes) > 1
+    return (*codes, *others) if len(codes) + len(others) <= _FEW_IN_ALL else codes, True
 
 
 def _named(text: str, start: int, end: int) -> Mention | None:
@@ -79,18 +136,40 @@ def _named(text: str, start: int, end: int) -> Mention | None:
 def _close(text: str, start: int, end: int) -> Mention | None:
     """A spelling further off; two provinces equally near are asked about."""
     said = text[start:end]
-    if not _SHORTEST <= len(said) <= 24:
+    if not _SHORTEST <= len(said) <= 24 or is_word(said):
         return None
-    spelt = letters(said) if said.isascii() else said
-    near = _spellings(said.isascii())
-    provinces = {near[name]: None for name in get_close_matches(spelt, near, n=3, cutoff=_CLOSE)}
-    return Mention(start, end, tuple(provinces), ask=len(provinces) > 1) if provinces else None
+    sound, names = _sound(said), _spellings(said.isascii())
+    alike = get_close_matches(sound, names, n=3, cutoff=_CLOSE if len(sound) >= _SHORTEST_SOUND else _CLOSE_SHORT)
+    spelt = said.lower()
+    near = {name: _nearness(spelt, name) + _nearness(sound, each) for each in alike for name in names[each]}
+    best = max(near.values(), default=0)
+    codes = {names[each][name]: None for each in alike for name in names[each] if near[name] > best - _AS_NEAR}
+    return Mention(start, end, tuple(codes), ask=len(codes) > 1) if codes else None
+
+
+def _nearness(said: str, name: str) -> float:
+    return SequenceMatcher(None, said, name).ratio()
+
+
+def _sound(said: str) -> str:
+    """How a name sounds, roughly: letters that sound alike are one, tones and silent letters are left out."""
+    if said.isascii():
+        sound = letters(said)
+        for written, heard in _SAME_LATIN:
+            sound = sound.replace(written, heard)
+        return sound
+    return _DEAD_END.sub("ด", _SILENT.sub("", said).translate(_SAME_SOUND))
 
 
 @cache
-def _spellings(latin: bool) -> dict[str, str]:
-    """Well-spelt names long enough to be told apart when misspelt, with their province."""
+def _spellings(latin: bool) -> dict[str, dict[str, str]]:
+    """By sound, the names long enough to be told apart when misspelt, with their provinces."""
     if latin:
-        return {letters(province.name_en): code for code, province in PROVINCES.items()}
-    official = {province.name_th: code for code, province in PROVINCES.items() if len(province.name_th) >= _SHORTEST}
-    return {**gazetteer().nicknames, **official}
+        names = {province.name_en.lower(): code for code, province in PROVINCES.items()}
+    else:
+        official = {each.name_th: code for code, each in PROVINCES.items() if len(each.name_th) >= _SHORTEST}
+        names = {**gazetteer().nicknames, **official}
+    found: dict[str, dict[str, str]] = {}
+    for name, code in names.items():
+        found.setdefault(_sound(name), {})[name] = code
+    return found

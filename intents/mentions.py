@@ -19,15 +19,26 @@ class Mention:
     ask: bool = False
 
 
-_PARTICLE = "ค่ะ|คะ|ครับ|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|นะ|น่ะ|เด้อ|เจ้า|ฮะ|ฮับ|แหละ|แล้ว|อ่ะ|ครัช|ขอรับ|เน้อ"
-_CLEAN_END = re.compile(rf"$|ฯ|[^\u0e01-\u0e4e]|{_PARTICLE}|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น")
+# Stretched ("จ้าา") as well: whoever reads a message may not have shortened it.
+PARTICLE = (
+    "ครับผม|คับผม|ค่ะ+|คะ+|ครั+บ+|คั+บ+|ค้า+บ+|คร้า+บ+|ค่า+|จ้า+|จ้ะ+|จ๊ะ+|จ๋า+|นะ+|น่ะ|เด้อ+|เจ้า+|ฮะ+|ฮั+บ+|งั+บ+|แหละ|แล้ว|"
+    "อ่ะ|ครัช|ขอรับ|เน้อ"
+)
+_CLEAN_END = re.compile(rf"$|ฯ|[^\u0e01-\u0e4e]|{PARTICLE}|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น")
+_THOUGHT_END = re.compile(rf"$|[^\u0e01-\u0e4e]|{PARTICLE}")
 # "น่านค่ะ ทำเกลือ…" tells where first and then what.
 _PARTICLE_END = re.compile(r"(?:ค่ะ|ครับ|คับ|จ้า|เด้อ)(?: |$)")
 _AT = re.compile(r"(?:อยู่|ที่|แถวๆ?|แถบ|ย่าน|ใน|ชาว|คน|จาก|เมือง|in|at|from|จ) ?$", re.IGNORECASE)
+# "ยืนเป็นแถวเลย" is a row of people, "ขายข้าวเต็มที่เลย" as much as can be.
+_ROUND = "(?:อยู่|ร้าน|โรงงาน|สวน|ไร่|นา|บ้าน|ขาย|ทำ|^)แถวๆ?|แถวๆ"
+_MADE_AT = (
+    "(?:ขาย|ทำ|ผลิต|ปลูก|เปิด|ทอ|เลี้ยง|แปรรูป)[\u0e01-\u0e4e]{3,20}"
+    "(?<!เต็ม)(?<!พื้น)(?<!หน้า)(?<!สถาน)(?<!คง)(?<!กับ)(?<!มี)(?<!เนื้อ)(?<!หา)(?<!ได้)(?<!จอง)(?<!ทัน)ที่"
+)
 # "ไม่มีที่ตาก" is about drying, and "อยู่เลย" about nothing at all.
 _AT_WORD = {
-    "เลย": re.compile(r"(?:อยู่ที่|แถวๆ?|ชาว|โรงงานที่|ร้านที่) ?$"),
-    "ตาก": re.compile(r"(?:อยู่|อยู่ที่|แถวๆ?|ชาว|คนเมือง|โรงงานที่|ร้านที่) ?$"),
+    "เลย": re.compile(rf"(?:อยู่ที่|{_ROUND}|ชาว|โรงงานที่|ร้านที่|{_MADE_AT}) ?$"),
+    "ตาก": re.compile(rf"(?:อยู่|อยู่ที่|{_ROUND}|ชาว|คนเมือง|โรงงานที่|ร้านที่|{_MADE_AT}) ?$"),
 }
 _MARKER = re.compile(
     r"(?P<province>จังหวัด|จว\.?|จ\.|(?<![ก-๎A-Za-z])จ |(?:อำเภอ|อ\.|(?<![ก-๎A-Za-z])อ ) ?เมือง)"
@@ -35,13 +46,19 @@ _MARKER = re.compile(
     r"|(?P<subdistrict>ตำบล|แขวง|ต\.|(?<![ก-๎A-Za-z])ต )"
 )
 # ร้อยเอ็ด is 101 as well.
-_COUNTED = re.compile(r" ?(?:บาท|คน|ชิ้น|อัน|ตัว|กล่อง|ขวด|ถุง|กิโล|โล|กรัม|ราย|วัน|ใบ|ลูก|ไร่|แพ็ค|ห่อ)")
+_COUNTED = re.compile(r" ?(?:บาท|คน|ชิ้น|อัน|ตัว(?!เมือง)|กล่อง|ขวด|ถุง|กิโล|โล|กรัม|ราย|วัน|ใบ|ลูก(?!ค้า|ชิ้น|หลาน)|ไร่|แพ็ค|ห่อ)")
+# "ที่หนึ่งของจังหวัดเลยนะ": of the province, whichever it is.
+_ANY_PROVINCE = re.compile(
+    r"(?:ของ|ทั้ง|ทั่ว|ระดับ|ประจำ|ทุก|ต่าง|หลาย|ข้าม|คนละ|ตัว|อุตสาหกรรม|พาณิชย์|ขนส่ง|เกษตร|สาธารณสุข|สภา)จังหวัด$"
+)
 _LATIN = re.compile(r"[A-Za-z]+")
 _PROVINCE = re.compile(r" province\b", re.IGNORECASE)
 _POSTCODE = re.compile(r"(?<![0-9.,/฿$-])[1-9][0-9]{4}(?![0-9]|[.,/-][0-9-])")
-_POSTCODE_SAID = re.compile(r"(?:รหัส|ไปรษณีย์|ปณ\.?|zip|postcode|postal code) ?:? ?$", re.IGNORECASE)
+_POSTCODE_SAID = re.compile(r"(?:รหัส|ไปรษณีย์|ปณ\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:คือ|is|:)? ?$", re.IGNORECASE)
+_AT_LONGEST = 36
 _GAP = re.compile(r"[\s,./()-]*")
-_LONGEST_NAME = 24
+_WORD_BEFORE = re.compile(r"([\u0e01-\u0e4e]+)[ ,./()-]+$")
+_LONGEST_NAME, _SHORTEST_TOWN = 24, 5
 _MOST = 40  # names looked at: whoever writes more of them is not saying where the business is
 # A name this long is no part of another word; the tokeniser need not be asked.
 _SURE_LENGTH = 8
@@ -66,7 +83,8 @@ def _marked(text: str) -> Iterator[Mention]:
         level = marker.lastgroup or ""
         place = marker.end() + (text[marker.end() : marker.end() + 1] == " ")
         name, found = _longest_marked(text, place, level)
-        if found and found.provinces:
+        any_province = name in WORD_PROVINCES and _ANY_PROVINCE.search(text, max(0, place - _LONGEST_NAME), place)
+        if found and found.provinces and not any_province:
             yield Mention(marker.start(), place + len(name), found.provinces, found.ask)
 
 
@@ -98,17 +116,18 @@ def _plain(text: str) -> Iterator[Mention]:
         if start < place:
             continue
         for length in heads[text[start : start + 3]]:
-            name = gazetteer().running.get(text[start : start + length])
-            if name and _stands_alone(text, start, start + length, name):
-                if _counts(text, start, start + length, name):
-                    yield Mention(start, start + length, name.provinces, name.ask)
-                place = start + length
+            said = text[start : start + length]
+            name, end = gazetteer().running.get(said), start + len(said)
+            if name and _stands_alone(text, start, end, name):
+                if _counts(text, start, end, name):
+                    yield Mention(start, end, name.provinces, name.ask)
+                place = end
                 break
 
 
 def _counts(text: str, start: int, end: int, name: Name) -> bool:
     """Whether the name may be read as a place here."""
-    if not name.provinces or (text[start:end] == "ร้อยเอ็ด" and _COUNTED.match(text, end)):
+    if not name.provinces or (text[start:end] == "ร้อยเอ็ด" and _is_number(text, start, end)):
         return False
     if name.needs is Needs.NOTHING:
         return True
@@ -116,7 +135,15 @@ def _counts(text: str, start: int, end: int, name: Name) -> bool:
         return True
     if name.needs is Needs.MARKER:
         return False
-    return _said_as_place(text, start, end)
+    if _said_as_place(text, start, end):
+        return True
+    return text[start:end] in WORD_PROVINCES and _behind_its_town(text, start, end, name)
+
+
+def _is_number(text: str, start: int, end: int) -> bool:
+    """ "ร้อยเอ็ดบาท" counts; in "อยู่ร้อยเอ็ด ตัวจริง" a new thought begins after the place."""
+    counted = _COUNTED.match(text, end)
+    return bool(counted and (text[end] != " " or not _AT.search(text, max(0, start - 12), start)))
 
 
 def _said_as_place(text: str, start: int, end: int) -> bool:
@@ -124,7 +151,7 @@ def _said_as_place(text: str, start: int, end: int) -> bool:
     at = _AT_WORD.get(text[start:end], _AT)
     if start == 0 and _PARTICLE_END.match(text, end):
         return True
-    return bool(at.search(text, max(0, start - 12), start) and _CLEAN_END.match(text, end))
+    return bool(_CLEAN_END.match(text, end) and at.search(text, max(0, start - _AT_LONGEST), start))
 
 
 def _beside_its_province(text: str, end: int, name: Name) -> bool:
@@ -138,10 +165,31 @@ def _beside_its_province(text: str, end: int, name: Name) -> bool:
         if (
             after
             and set(after.provinces) & set(name.provinces)
-            and text[place : place + length] not in WORD_PROVINCES
+            and (text[place : place + length] not in WORD_PROVINCES or _CLEAN_END.match(text, place + length))
         ):
             return True
     return False
+
+
+def _behind_its_town(text: str, start: int, end: int, name: Name) -> bool:
+    """ "ทุ่งโฮ้ง แพร่": a district or sub-district before a plain word makes it a province."""
+    town = _WORD_BEFORE.search(text, max(0, start - _LONGEST_NAME), start)
+    if not town or not _THOUGHT_END.match(text, end):
+        return False
+    names, word = gazetteer(), town[1]
+    for cut in range(len(word) - _SHORTEST_TOWN + 1):
+        if cut and not _AT.search(word, 0, cut):
+            continue
+        said = word[cut:]
+        codes = (*names.districts.get(said, ()), *(() if said in names.words else names.subdistricts.get(said, ())))
+        if set(name.provinces) & set(codes):
+            return True
+    return False
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has it: written twice it falls into its two halves only then."""
+    return borders(text + text) == {0, len(text), 2 * len(text)}
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -184,9 +232,9 @@ def _latin(text: str) -> Iterator[Mention]:
             phrase = text[word.start() : found[last].end()]
             name = gazetteer().latin.get(letters(phrase)) if len(phrase) < 40 else None
             if name and _latin_counts(text, word.start(), found[last].end(), name):
-                place = found[last].end()
-                ask = name.ask and not _PROVINCE.match(text, place)
-                yield Mention(word.start(), place, name.provinces, ask)
+                province = _PROVINCE.match(text, found[last].end())
+                place = province.end() if province else found[last].end()
+                yield Mention(word.start(), place, name.provinces, name.ask and not province)
                 break
 
 

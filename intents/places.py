@@ -11,8 +11,9 @@ from functools import cache
 from importlib.resources import files
 
 from intents.answering import answered_place
-from intents.mentions import Mention, mentions
+from intents.mentions import Mention, is_word, mentions
 from intents.products import ends_with_product, product_names
+from intents.words import borders
 
 Span = tuple[int, int]
 
@@ -52,6 +53,7 @@ _WEIGHTS = {
     "correction": 5,
 }
 _WINDOW = 48
+_THAI_RUN = re.compile(r"[\u0e01-\u0e4e]+")
 _JOINED = re.compile(r"[\s,./()-]*")
 _LISTED = re.compile(r"\s*(?:,|/|และ|กับ|หรือ|แล้วก็|ทั้ง|รวมถึง|and|or|&|-|\+|ก็)?\s*")
 _INSTEAD = re.compile(r"\s*(?:นะ|ค่ะ|ครับ|คับ)?\s*ต่างหาก")
@@ -62,10 +64,18 @@ _SLIP = re.compile(r"\s*(?:เอ้ย|เอ๊ย|อุ๊ย|โทษท�
 _OTHERS = re.compile(r"(?:(?:เขา|เค้า)(?!ใหญ่|ค้อ|หลัก)|(?:ก็|มัก|จะ)*(?:ชอบ|สั่ง|ซื้อ|มาซื้อ|มากิน|มาสั่ง|นิยม|ไม่ค่อย|กิน))")
 # After a space a new thought begins, unless a preposition stood before it.
 _NEW_CLAUSE = re.compile(
-    r"(?<!ที่)(?<!ใน)(?<!จาก)(?<!แถว)(?<!อยู่)(?<!ขาย)(?<!ส่ง)(?<!ไป)(?<!ให้)(?<!ทั่ว)(?<!ถึง)(?<![a-z]) $"
+    r"(?<!ที่)(?<!ใน)(?<!จาก)(?<!แถว)(?<!อยู่)(?<!ขาย)(?<!ส่ง)(?<!ไป)(?<!ให้)(?<!ทั่ว)(?<!ถึง)(?<!ใกล้)(?<!ใกล้ๆ)"
+    r"(?<!ติด)(?<!ติดกับ)(?<![a-z]) $"
 )
+# What others did there; "อยู่เชียงรายแนะนำหน่อย" is the owner asking.
+_OTHERS_DID = re.compile(
+    r"(?:เขา|เค้า|ก็|เพิ่ง|อยาก|เคย|มา|จะ)*"
+    r"(?:ขอดู|โทรมา(?!ได้)|โทรหา|ทักมา|ติดต่อมา|แนะนำ(?!หน่อย|ด้วย|ที|ให้หน่อย)|ก๊อป|ก๊อบ|ลอก|ส่งจดหมาย|ถามหา|มาขอ|มาถาม|"
+    r"ถามว่า|ส่งคืน|ตีกลับ|ไม่รับ|ชิมแล้ว|สั่ง|ซื้อ)"
+)
+_OURSELVES = re.compile(r"(?:อยู่|อยู่ที่|มา|ของเรา|ของผม|ของหนู|เราที่|ผมที่|หนูที่) ?$")
 _SELF_END = re.compile(r"\s*(?:$|ค่ะ|คะ|ครับ|คับ|จ้า|เด้อ|เจ้า|แต่|แท้|นะ|เอง|ทำ|มา)")
-_OURS = re.compile(r"\s?(?:ของ(?:เรา|พ่อ|แม่|ผม|หนู|กลุ่ม|ฉัน|ที่บ้าน|บ้าน)|นี่ล่ะ|นี่แหละ|เราเอง)")
+_OURS = re.compile(r"\s?(?:ของ(?:เรา|พ่อ|แม่|ผม|หนู|กลุ่ม|ฉัน|ที่บ้าน|บ้าน|พี่|ป้า|ลุง|น้า|ม่า)|นี่ล่ะ|นี่แหละ|เราเอง)")
 _OWN_SITE = re.compile(r"(?:โรงงาน|โรง|ฟาร์ม|สวน|ไร่|กลุ่ม|วิสาหกิจ|วิสาหกิจชุมชน|กลุ่มทอ|กลุ่มปลูก)$")
 _OWN_SHOP = re.compile(r"(?:ร้าน|ร้านขาย|คาเฟ่|ร้านทำ|ร้านผลิต)$")
 
@@ -133,12 +143,38 @@ def _role(text: str, before: int, address: tuple[Mention, ...]) -> str:
         return "correction"
     if _DENIED.search(window) or _OTHERS.match(text, end) or _taken_back(text, end):
         return "no"
+    if _OTHERS_DID.match(text, end) and not _OURSELVES.search(window):
+        return "no"
     product = ends_with_product(window).removeprefix("ร้าน")
     if product and not _OWN_SITE.search(window, 0, len(window) - len(product)):
         return _carried(text, window, product, address)
     clause = "" if _NEW_CLAUSE.search(window) else window.rstrip()
-    role = next((role for role, cue in _cues() if cue.search(clause if role == "no" else window.rstrip())), "")
+    role = next((role for role, cue in _cues() if _stands(cue, clause if role == "no" else window.rstrip())), "")
     return "home" if role == "people" and _SELF_END.match(text, end) else role
+
+
+def _stands(cue: re.Pattern[str], before: str) -> bool:
+    """Whether a cue is there as words of its own: "ลูก…อยู่" is none in "ปลูก…อยู่"."""
+    found = cue.search(before)
+    while found and not _begins_word(before, found.start()):
+        found = cue.search(before, found.start() + 1)
+    return bool(found)
+
+
+def _begins_word(text: str, place: int) -> bool:
+    """Whether a word, or the second part of a compound such as "ขาย|ส่ง", begins there."""
+    run = _THAI_RUN.match(text, _run_start(text, place))
+    if not run or run.start() == place:
+        return True
+    cuts, cut = borders(run[0]), place - run.start()
+    head = run[0][max(each for each in cuts if each <= cut) : cut]
+    return not head or is_word(head) or (len(head) > 2 and len(borders(head)) == 2)
+
+
+def _run_start(text: str, place: int) -> int:
+    while place > 0 and "\u0e01" <= text[place - 1] <= "\u0e4e":
+        place -= 1
+    return place
 
 
 def _taken_back(text: str, end: int) -> bool:
