@@ -1,21 +1,27 @@
 """Short answers: yes or no, "no, I meant", and the words that work at any moment."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from intake.reading import Command, YesNo
 
 _POLITE_END = re.compile(
-    r"(?:[\s.,!?~^…\"'()]|ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|จ้ะๆ|นะ|น่ะ|เด้อ|เน้อ|เจ้า|ฮะ|ฮับ|ฮ่ะ|แหละ|อ่ะ|ล่ะ|ละ"
+    r"(?:(?:ค่ะ|คะ|ค่า|ครับ|คับ|จ้า|จ้ะ) ?(?:พี่|น้อง|ลูก|แอด(?:มิน)?)"
+    r"|[\s.,!?~^…\"'()]|ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|จ้ะๆ|นะ|น่ะ|เด้อ|เน้อ|เจ้า|ฮะ|ฮับ|ฮ่ะ|แหละ|อ่ะ|ล่ะ|ละ"
     r"|หนา|เลย|ด้วย|หน่อย|ที|สิ|ซิ|please|pls|thanks|thank you|ขอบคุณ|55+|[\U0001f300-\U0001faff\u2600-\u27bf])$",
     re.IGNORECASE,
 )
 _POLITE_START = re.compile(
-    r"^(?:[\s.,!?~^\"'()/*]|อ๋อ|อ่อ|เอ่อ|เออ|อืม|อ้อ|สวัสดี|หวัดดี|ขอโทษ|ค่ะ|คะ|ครับ|คับ|จ้า|ก็|งั้น|hi|hello|please|oh)+",
+    r"^(?:[\s.,!?~^\"'()/*]|อ๋อ|อ่อ|เอ่อ|เออ|อืม|อ้อ|สวัสดี|หวัดดี|ขอโทษ|ค่ะ|คะ|ครับ|คับ|จ้า|ค่า+(?= )|ก็|งั้น|hi|hello|please|oh)+",
     re.IGNORECASE,
 )
+_POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|จ้า)(?=[^\sๆ])")
 _LONGEST_ANSWER, _MOST_PARTICLES = 40, 8
+_LONGEST_HURRIED = 60
+# The names by which corrections.txt refers to its own lists.
+_NAME = re.compile("[A-Z]{3,}")
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _LATIN_WORD = re.compile("[A-Za-z]{2,}")
 
@@ -28,7 +34,7 @@ def yes_or_no(text: str) -> YesNo | None:
         for answer, wholes in _answers():
             if wholes.fullmatch(said):
                 return answer
-    return _first_word(text)
+    return _first_word(text) or _said_twice(text)
 
 
 def _first_word(text: str) -> YesNo | None:
@@ -40,14 +46,37 @@ def _first_word(text: str) -> YesNo | None:
     return said.pop() if len(said) == 1 and not _contradicted(said, rest) else None
 
 
+def _said_twice(text: str) -> YesNo | None:
+    """ "ได้ครับไม่มีปัญหา": two answers that agree, with a polite word and no space between them."""
+    between = _POLITE_BETWEEN.search(text)
+    if not between:
+        return None
+    said = {answer for answer, wholes in _answers() if wholes.fullmatch(text[: between.start()])}
+    again = {
+        answer for core in _cores(text[between.end() :]) for answer, wholes in _answers() if wholes.fullmatch(core)
+    }
+    return said.pop() if len(said) == 1 and said == again else None
+
+
 def _contradicted(said: set[YesNo], rest: str) -> bool:
     others = {answer for core in _cores(rest) for answer, wholes in _answers() if wholes.fullmatch(core)}
     return bool(others - said)
 
 
 def is_correction(text: str) -> bool:
-    """Whether a normalised text takes back something said before ("ไม่ใช่ เชียงรายต่างหาก", "พิมพ์ผิด")."""
-    return bool(_corrections().search(text))
+    """Whether a normalised text takes back something told before ("ไม่ใช่ เชียงรายต่างหาก", "พิมพ์ผิด").
+
+    What is wrong with a product, a machine or a label is none: it is what the owner asks help for.
+    """
+    signs = _corrections()
+    if not signs.any_sign.search(text):
+        return False
+    short = len(text) <= _LONGEST_HURRIED
+    return bool(
+        signs.opening.match(text)
+        or signs.anywhere.search(text)
+        or (short and (signs.short_opening.match(text) or signs.short.search(text)))
+    )
 
 
 def command_of(text: str) -> Command | None:
@@ -95,7 +124,34 @@ def _commands() -> tuple[tuple[Command, re.Pattern[str]], ...]:
     return tuple((Command(kind), re.compile(pattern, re.IGNORECASE)) for kind, pattern in _lines("commands.txt"))
 
 
+@dataclass(frozen=True)
+class _Corrections:
+    """What gives a correction away; stories are long, so that looser signs count only in short messages."""
+
+    any_sign: re.Pattern[str]
+    opening: re.Pattern[str]
+    anywhere: re.Pattern[str]
+    short_opening: re.Pattern[str]
+    short: re.Pattern[str]
+
+
 @cache
-def _corrections() -> re.Pattern[str]:
-    lines = files("intents.data").joinpath("corrections.txt").read_text("utf-8").splitlines()
-    return re.compile("|".join(line for line in lines if line and not line.startswith("#")), re.IGNORECASE)
+def _corrections() -> _Corrections:
+    lines = _lines("corrections.txt")
+    words = {kind: pattern for kind, pattern in lines if kind.isupper()}
+
+    def signs(wanted: str) -> str:
+        said = "|".join(pattern for kind, pattern in lines if kind == wanted)
+        return _NAME.sub(lambda name: f"(?:{words[name[0]]})", said)
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.IGNORECASE)
+
+    before = rf"(?:[\s.,!?~^\"'()/*]|{words['BEFORE']})*+"
+    return _Corrections(
+        any_sign=compiled(signs("sign")),
+        opening=compiled(f"{before}(?:{signs('opening')})"),
+        anywhere=compiled(signs("anywhere")),
+        short_opening=compiled(f"{before}(?:{signs('short_opening')})"),
+        short=compiled(signs("short")),
+    )

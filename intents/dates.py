@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from intents.calendar_words import pattern, value_of, with_month, with_weekday
 from intents.clock_times import Hours, Said, times_in
@@ -56,7 +57,7 @@ def _hours_alone(hours: list[Said]) -> Iterator[Moment]:
 
 
 def _days_in(text: str, today: date) -> list[_Found]:
-    readers = (_written, _named_months, _in_words, _weekdays, _stretches, _from_now)
+    readers = (_written, _named_months, _whole_months, _in_words, _weekdays, _stretches, _from_now)
     found = sorted(
         (each for reader in readers for each in reader(text, today)), key=lambda each: each.start - each.end
     )
@@ -91,6 +92,12 @@ def _coming(month: int, day: int, today: date) -> date | None:
 _NUMBERS = re.compile(
     r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/]|[.-]\d| ?(?:น\.|บาท|แสน|ล้าน|หมื่น|%))"
 )
+# "1/2 กิโล" is half of it.
+_MEASURED = re.compile(
+    r" ?(?:กิโล|กก|โล(?![ก-๎])|ขีด|กรัม|ตัน|ลิตร|มล|ไร่|งาน(?![ก-๎])|เมตร|ซม|นิ้ว|หุน|ถ้วย|ช้อน|แก้ว|ถุง"
+    r"|ขวด|กล่อง|ชิ้น|ส่วน|วัน|ชั่วโมง|ชม|เดือน|ปี|ของ|kg|kilo|cups?|tsp|tbsp|inch|litre|rai|hours?|days?)",
+    re.IGNORECASE,
+)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 
 
@@ -101,7 +108,7 @@ def _written(text: str, today: date) -> Iterator[_Found]:
         if day:
             yield _Found(match.start(), match.end(), day, day)
     for match in _NUMBERS.finditer(text):
-        if match[4] is None and match[2] != "/":
+        if match[4] is None and (match[2] != "/" or _MEASURED.match(text, match.end())):
             continue
         number, month = int(match[1]), int(match[3])
         day = _day(_common_era(match[4]), month, number) if match[4] else _coming(month, number, today)
@@ -121,7 +128,30 @@ def _named_months(text: str, today: date) -> Iterator[_Found]:
             yield _Found(match.start(), match.end(), min(first, last), max(first, last))
 
 
-_DAY_OF_MONTH = re.compile(r"วันที่ ?(\d{1,2})(?! ?[/.-] ?\d|\d)")
+@cache
+def _month_alone() -> re.Pattern[str]:
+    year = r"(?: ?(?:พ\.ศ\. ?|ปี ?)?(?P<year>\d{4}|\d{2})(?!\d|[.:]\d))?"
+    return re.compile(
+        rf"(?P<part>ต้น|กลาง|ปลาย|สิ้น)?เดือน ?(?P<month>{pattern('month').pattern})"
+        rf"(?:(?![ก-๎a-z])|(?=นี้|หน้า|ค่ะ|คะ|ครับ|คับ|นะ|จ้า)){year}",
+        re.IGNORECASE,
+    )
+
+
+def _whole_months(text: str, today: date) -> Iterator[_Found]:
+    """เดือนมีนา, ปลายเดือนเมษายน 2570; the one that is running or comes next."""
+    if "เดือน" not in text:
+        return
+    for match in _month_alone().finditer(text):
+        month = value_of("month", match["month"])
+        year = _common_era(match["year"]) if match["year"] else today.year + (month < today.month)
+        first = _day(year, month, 1)
+        if first:
+            days = _part_of(match["part"] or "", first)
+            yield _Found(match.start(), match.end(), *days)
+
+
+_DAY_OF_MONTH = re.compile(r"วันที่ ?(\d{1,2})(?! ?[/.-] ?\d|\d)(?: ?(?:ของ)?เดือน(?P<month>หน้า|นี้))?")
 
 
 def _in_words(text: str, today: date) -> Iterator[_Found]:
@@ -129,14 +159,15 @@ def _in_words(text: str, today: date) -> Iterator[_Found]:
         day = today + timedelta(days=value_of("shift", match[0]))
         yield _Found(match.start(), match.end(), day, day)
     for match in _DAY_OF_MONTH.finditer(text):
-        coming = _next_day_of_month(int(match[1]), today)
+        coming = _day_of_month(int(match[1]), match["month"], today)
         if coming:
             yield _Found(match.start(), match.end(), coming, coming)
 
 
-def _next_day_of_month(number: int, today: date) -> date | None:
+def _day_of_month(number: int, which: str | None, today: date) -> date | None:
+    """Of the month that was said; without one the next such day."""
     this_month = _day(today.year, today.month, number)
-    if this_month and this_month >= today:
+    if which == "นี้" or (which is None and this_month and this_month >= today):
         return this_month
     return _day(today.year + today.month // 12, today.month % 12 + 1, number)
 
@@ -148,7 +179,7 @@ def _weekdays(text: str, today: date) -> Iterator[_Found]:
         if not (match["said"] or which) or (match["weekday"] == "อาทิตย์" and not match["said"]):
             continue
         monday = today - timedelta(days=today.weekday())
-        if which.strip() in ("หน้า", "next"):
+        if which.strip() == "หน้า" or (match["said"] or "").lower().startswith("next"):
             day = monday + timedelta(days=7 + weekday)
         else:
             day = today + timedelta(days=(weekday - today.weekday()) % 7)
@@ -187,6 +218,11 @@ def _part_of_month(part: str, following: bool, today: date) -> tuple[date, date]
     first = date(today.year, today.month, 1)
     if following or (part == "ต้น" and today.day > 10):
         first = (first + timedelta(days=32)).replace(day=1)
+    return _part_of(part, first)
+
+
+def _part_of(part: str, first: date) -> tuple[date, date]:
+    """A month, of which the first day is given, or a third of it or its last day."""
     last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     parts = {
         "ต้น": (first, first.replace(day=10)),

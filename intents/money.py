@@ -10,12 +10,20 @@ from intents.numerals import NUMERAL, Numeral, read_numeral
 
 _LARGE = 10_000  # หมื่น and up are money unless something else is counted
 _TOO_LARGE = 10**12  # a trillion baht is a slip or a joke
-_ANY = re.compile(r"\d|หมื่น|แสน|ล้าน|พัน|ร้อย|สิบ|บาท")
+_ANY = re.compile(r"\d|หมื่น|แสน|ล้าน|พัน|ร้อย|สิบ|บาท|[Mm]illion|[Tt]housand")
+_GREAT = re.compile("illion|housand")
+_ENGLISH_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_IN_FIGURES = {**{word: str(value) for value, word in enumerate(_ENGLISH_WORDS)}, "half a": "0.5", "a": "1"}
+# English words count only before a magnitude, lest every "a" be a number.
+_ENGLISH = re.compile(rf"\b(?:{'|'.join(_IN_FIGURES)})(?= (?:million|thousand)\b)", re.IGNORECASE)
 _SUM = re.compile(rf"(?P<first>{NUMERAL})(?:\s?(?:-|–|~|ถึง|to|จนถึง)\s?(?P<second>{NUMERAL}))?", re.IGNORECASE)
 _ORDER = re.compile(r"(?:หลัก|เป็น|หลาย) ?$")
 _NOT_COUNTED = re.compile(r"(?:บาง|เชียง|นา|หัว|แม่|สุด|ผม)$")
 _NOT_A_SUM = re.compile(r"(?:นา|ช้าง|สิริ|ดี|คม|ศรี|สาหัส|จะ|อร่อย|สวย|งาม|รัก|เหนื่อย|ยาก|ลำบาก|แพง|ถูก|สุข|ซื่อ|ธรรมดา)")
 _ENDS = re.compile(r"\s*(?:$|[^ก-๎]|ค่ะ|คะ|ครับ|คับ|ค้าบ|จ้า|นะ|ได้|ไหม|มั้ย|มา|ไป|จาก|เพื่อ|ไว้|ที่|แต่|ไม่|พอ|เอา|ก็|ยัง|เดียว)")
+_SHORT_THOUSANDS = re.compile(r"(?:หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)?พัน(?:สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า|ครึ่ง)")
+_YEAR = re.compile(r"(?:ปี|พ\.ศ\.) ?$")
+_WITH_THOUSANDS = re.compile(r"\d{2,3}(?:,\d{3})+")
 _PHONE = re.compile(r"0\d{7,}")
 
 
@@ -26,7 +34,13 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     """
     if not _ANY.search(text):
         return ()
+    if _GREAT.search(text):
+        text = _ENGLISH.sub(_in_figures, text)
     return tuple(_amounts(text))
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    return _IN_FIGURES[found[0].lower()]
 
 
 def _amounts(text: str) -> Iterator[Amount]:
@@ -46,12 +60,23 @@ def _is_money(text: str, found: re.Match[str], first: Numeral, last: Numeral) ->
         return True
     if _words("unit").match(text, _spaced(text, after)):
         return False
+    if _of_followers().search(before):
+        return False
     said_as_money = bool(_in_context().search(before))
     if last.step < _LARGE and not (found[0].lower().endswith("k") and last.high >= _LARGE):
-        return said_as_money
+        return said_as_money or _is_price(text, found, before)
     if first.counted:
         return not _NOT_A_SUM.match(text, end)
     return _bare_magnitude(text, before, end, said_as_money)
+
+
+def _is_price(text: str, found: re.Match[str], before: str) -> bool:
+    """Said as one says only prices, "พันห้า"; or about so much with nothing counted, "ประมาณ 150,000"."""
+    if not _ENDS.match(text, _past_more(text, found.end())):
+        return False
+    if _SHORT_THOUSANDS.fullmatch(found[0]):
+        return not _YEAR.search(before)
+    return bool(_WITH_THOUSANDS.fullmatch(found[0]) and _words("about").search(before))
 
 
 def _bare_magnitude(text: str, before: str, end: int, said_as_money: bool) -> bool:
@@ -121,3 +146,11 @@ def _words(kind: str) -> re.Pattern[str]:
 def _in_context() -> re.Pattern[str]:
     """A word for money right before the number, but for "about" and the like."""
     return re.compile(f"(?:{_lists()['context']}) ?(?:(?:{_lists()['link']}) ?)*$", re.IGNORECASE)
+
+
+@cache
+def _of_followers() -> re.Pattern[str]:
+    """Followers and views are counted in tens of thousands like baht, with no unit behind the number."""
+    return re.compile(
+        f"(?:{_lists()['followers']}) ?(?:(?:{_lists()['link']}|{_lists()['about']}) ?)*$", re.IGNORECASE
+    )

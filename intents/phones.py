@@ -16,7 +16,17 @@ _SOME_DIGIT = re.compile(rf"\d|{DIGIT}{_APART}{DIGIT}", re.IGNORECASE)
 _NUMBER = re.compile(rf"(?<![\d,])(?<!\d[.\-/])\+?{DIGIT}(?:{_APART}{DIGIT}){{8,14}}(?![\d,]*\d)", re.IGNORECASE)
 _VALID = re.compile(r"0[689]\d{8}|0[23457]\d{7}")
 _ABROAD = re.compile(r"(?:00)?660?(?=\d{8,9}$)")
-_NOT_THIS = re.compile(r"(?:ไม่ใช่|เบอร์เก่า|เบอร์เดิม|แฟกซ์|แฟ็กซ์|โทรสาร|fax)[ :]*$", re.IGNORECASE)
+_NOT_THIS = re.compile(
+    r"(?:ไม่ใช่|เบอร์เก่า|เบอร์เดิม|แฟกซ์|แฟ็กซ์|โทรสาร|fax|(?:เลข|หมายเลข)(?:ที่)?(?:พัสดุ|บัญชี|ออเดอร์|คำสั่งซื้อ)|tracking)[ :.]*$",
+    re.IGNORECASE,
+)
+_NO_LONGER = re.compile(
+    r" ?(?:นี้|เดิม)?(?:เป็น|คือ)? ?"
+    r"(?:ไม่ใช่(?:เบอร์|แล้ว|ค่ะ|ครับ|นะ)|ไม่ใช้|ไม่ได้ใช้|เลิกใช้|ใช้ไม่ได้|ยกเลิก|โทรไม่ติด|ผิด|เบอร์เก่า(?! ?:?\d))"
+)
+# Letters on both sides: of a parcel or an order, not of a telephone.
+_CODE = re.compile(r"(?<![a-z])(?!tel|call|phone|mob|line|no)[a-z]{1,5}\d{8,13}[a-z]{1,3}(?![a-z\d])", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=\d{4}),(?=0[2-9])")
 _LINES = re.compile(r"(?<=\d)\s?-\s?\d{1,2}$")
 
 _FOOD_NUMBER = re.compile(r"\d{2}-\d-\d{5}-\d-\d{4}")
@@ -88,9 +98,13 @@ def _leads_to_someone(piece: str) -> bool:
 
 
 def _without_ids(text: str) -> str:
-    """The text with citizen and food numbers blanked, lest a phone be seen inside one."""
-    text = _FOOD_NUMBER.sub(lambda found: " " * len(found[0]), text)
-    return _THIRTEEN.sub(lambda found: found[0] if _holds_phone(found[0]) else " " * len(found[0]), text)
+    """The text with citizen and food numbers and codes blanked, lest a phone be seen inside one."""
+    text = _CODE.sub(_blank, _GLUED.sub(" ", _FOOD_NUMBER.sub(_blank, text)))
+    return _THIRTEEN.sub(lambda found: found[0] if _holds_phone(found[0]) else _blank(found), text)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _holds_phone(thirteen: str) -> bool:
@@ -102,7 +116,7 @@ def _numbers(text: str) -> list[str]:
     """Stretches that can be a number, split where two stand side by side."""
     found: list[str] = []
     for match in _NUMBER.finditer(text):
-        if _NOT_THIS.search(text, max(0, match.start() - 16), match.start()):
+        if _NOT_THIS.search(text, max(0, match.start() - 16), match.start()) or _NO_LONGER.match(text, match.end()):
             continue
         whole = match[0] if _as_phone(match[0]) else _LINES.sub("", match[0])
         found.extend([whole] if _as_phone(whole) else re.split(r"\s+|/", match[0]))

@@ -30,6 +30,9 @@ _RATES = {"วัน": "day", "เดือน": "month", "ปี": "year", "day
 _BEFORE = re.compile(r"(วัน|เดือน|ปี)ละ ?(?:[ก-๎]{0,8} ?)?$")
 _AFTER = re.compile(r" ?(?:ต่อ|/|a |per ) ?(วัน|เดือน|ปี|day|month|year)", re.IGNORECASE)
 # "ปี 66", "เดือน 5" name a time; "ที่ 2" an order: no quantity.
+# "ที่ 2 ไร่" is two rai of land, though.
+_ON_LAND = re.compile(r"(?:^|[^ก-๎]|มี|ใช้|ซื้อ|เช่า|ปลูก|ทำ|บน)ที่ ?$")
+_LAND_UNITS = ("ไร่", "ตารางวา", "ตร.ว.", "ตรว", "ตร.วา")
 _NAMES = re.compile(r"(?:ปี|พ\.ศ\.|เดือน|วันที่|ที่|ข้อ|หมู่|ม\.|เลขที่|เบอร์|โทร) ?$")
 
 
@@ -37,19 +40,37 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """Quantities in a normalised text, in order; land said in two units ("2 ไร่ 1 งาน") is one."""
     if not _DIGIT.search(text):
         return ()
-    kept: list[tuple[int, Quantity]] = []
-    for start, end, found in _quantities(text):
+    kept: list[_Found] = []
+    for found in _quantities(text):
         before = kept[-1] if kept else None
-        if before and before[1].unit == found.unit == "m2" and not text[before[0] : start].strip():
-            kept[-1] = (end, replace(found, low=before[1].low + found.low, high=before[1].high + found.high))
+        if before and _goes_on(text, before, found):
+            kept[-1] = replace(found, quantity=_together(before.quantity, found.quantity))
         else:
-            kept.append((end, found))
-    return tuple(found for _, found in kept)
+            kept.append(found)
+    return tuple(found.quantity for found in kept)
 
 
-def _quantities(text: str) -> Iterator[tuple[int, int, Quantity]]:
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    end: int
+    factor: float
+    quantity: Quantity
+
+
+def _goes_on(text: str, before: _Found, found: _Found) -> bool:
+    """Whether smaller units of land follow larger ones."""
+    land = before.quantity.unit == found.quantity.unit == "m2"
+    return land and found.factor < before.factor and text[before.end : found.start].strip() in ("", "กับ", "และ", "กะ")
+
+
+def _together(one: Quantity, other: Quantity) -> Quantity:
+    return replace(other, low=one.low + other.low, high=one.high + other.high)
+
+
+def _quantities(text: str) -> Iterator[_Found]:
     for match in _counted().finditer(text):
-        if _NAMES.search(text, max(0, match.start() - 10), match.start()):
+        if _is_name(text, match):
             continue
         unit, factor = _units()[match["unit"].lower()]
         low, high = _figures(match)
@@ -58,7 +79,15 @@ def _quantities(text: str) -> Iterator[tuple[int, int, Quantity]]:
             low, high, end = low + 0.5, high + 0.5, half.end()
         if high < 1e15:
             per = _rate(text, match.start(), end)
-            yield match.start(), end, Quantity(round(low * factor, 6), round(high * factor, 6), unit, per)
+            quantity = Quantity(round(low * factor, 6), round(high * factor, 6), unit, per)
+            yield _Found(match.start(), end, factor, quantity)
+
+
+def _is_name(text: str, match: re.Match[str]) -> bool:
+    before = (text, max(0, match.start() - 10), match.start())
+    if not _NAMES.search(*before):
+        return False
+    return not (match["unit"] in _LAND_UNITS and _ON_LAND.search(*before))
 
 
 def _figures(match: re.Match[str]) -> tuple[float, float]:
