@@ -1,9 +1,10 @@
 """Buttons that people type instead of tapping: whoever writes the very words of a button means that button."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from intake.saying import Tap
 from intake.steps import STEPS
+from intents.answers import cores
 from network.needs import Need
 from texts.catalogue import LANGUAGES, Catalogue
 
@@ -12,7 +13,7 @@ def tap_typed(text: str, step: str | None, texts: Catalogue) -> Tap | None:
     """The button of the step that waits which bears these words, in any language; None for all other words."""
     if step is None or len(text) > LONGEST:
         return None
-    typed = _squeezed(text)
+    typed = tuple(map(_squeezed, cores(text)))
     meant = {value for value in _values_of(step) for label in _labels(step, value, texts) if _means(typed, label)}
     return Tap(step, meant.pop()) if len(meant) == 1 else None
 
@@ -29,8 +30,9 @@ def _labels(step: str, value: str, texts: Catalogue) -> Iterator[str]:
     return (_squeezed(texts.say(key, language)) for language in LANGUAGES if texts.has(key, language))
 
 
-def _means(typed: str, label: str) -> bool:
-    return typed == label or (len(typed) >= ENOUGH and label.startswith(typed))
+def _means(typed: Iterable[str], label: str) -> bool:
+    """Whether a label was typed, with or without polite words around it."""
+    return any(said == label or (len(said) >= ENOUGH and label.startswith(said)) for said in typed)
 
 
 def _values_of(step: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intake.conversation import Answers, OwnCase, Situation
+from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, any_need, ask
@@ -32,6 +32,11 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 def begin_with(situation: Situation, known: Answers) -> Turn:
     """Take up a matter of which this much is known."""
     return go_on(situation, _with_last(situation, known), *_welcome(situation), *_understood(known))
+
+
+def beside(begun: Turn, waiting: Conversation) -> Turn:
+    """A matter of its own, told while a question waits: that is put again once the matter is sent."""
+    return replace(begun, conversation=replace(begun.conversation, before=waiting))
 
 
 def after_staff(situation: Situation) -> Turn | None:

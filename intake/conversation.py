@@ -14,7 +14,8 @@ LATER = "later"
 class Answers:
     """What is known of the matter being told. None means not asked yet; phone "" means: none given.
 
-    `about` is the case or handoff that the present question is about.
+    `about` is the case or handoff that the present question is about. `monthly` is what a service brings in a month,
+    from and to in baht, of someone who has not said yet for how many months.
     """
 
     text: str | None = None
@@ -27,6 +28,7 @@ class Answers:
     phone: str | None = None
     about: int | None = None
     outcome_kind: str | None = None
+    monthly: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """As a row keeps it; what is empty is left out."""

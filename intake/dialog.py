@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intake import changing, interrupts, taps
-from intake.beginning import begin, greet
-from intake.conversation import Answers, Situation
+from intake.beginning import begin, beside, greet
+from intake.conversation import Answers, Conversation, Situation
 from intake.effects import AnswerQuestion, CommentCase, LimitProvider, PauseProvider, ReportOutcome
 from intake.incoming import Incoming, Kind
 from intake.questions import ask, noted
@@ -166,7 +166,7 @@ def _about(
     def answer(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         about = situation.conversation.answers.about
         if about is None or reading.answer is None:
-            return _set_question_aside(situation, incoming, reading)
+            return _no_reply(situation, incoming, reading)
         told = tell(situation, about, reading.answer is YesNo.YES)
         return _and_begin(told, situation, incoming, reading)
 
@@ -186,10 +186,11 @@ def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Re
 
 def _satisfaction(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     about = situation.conversation.answers.about
-    scores = [letter for letter in reading.text if letter in "12345"]
-    if about is None or len(scores) != 1:
-        return _set_question_aside(situation, incoming, reading)
-    return taps.rate(situation, about, int(scores[0]))
+    if about is not None and reading.score is not None:
+        return taps.rate(situation, about, reading.score)
+    if not _tells_matter(reading) and any(map(str.isdigit, reading.text)):
+        return put_again(situation, reading)
+    return _no_reply(situation, incoming, reading)
 
 
 def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -203,24 +204,82 @@ def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
 def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """An amount is taken only when exactly one was said; an unclear one is asked back, never guessed."""
     known = situation.conversation.answers
-    if known.about is None:
-        return _set_question_aside(situation, incoming, reading)
-    one = reading.amounts[0] if len(reading.amounts) == 1 and not reading.amounts[0].per_month else None
-    if one is None and situation.conversation.unclear < TRIES:
+    if known.about is None or _asks_for_more(known, reading):
+        return _no_reply(situation, incoming, reading)
+    low, high = _total(known, reading)
+    if low is None and _said_monthly(reading):
+        return _ask_for_months(situation, incoming, reading)
+    if low is None and situation.conversation.unclear < TRIES:
         return put_again(situation, reading)
-    low, high = (one.low, one.high) if one else (None, None)
     return rest(
         situation,
         effects=(ReportOutcome(known.about, known.outcome_kind or taps.NOTHING, low, high, incoming.text),),
     )
 
 
+def _asks_for_more(known: Answers, reading: Reading) -> bool:
+    """Whether a new matter is told; a sum alone sounds like a loan, "6 เดือน" like something that spoils."""
+    if not reading.sure or not reading.needs:
+        return False
+    tells_result = reading.amounts or reading.months or reading.outcome or known.monthly
+    return reading.wishes or reading.province is not None or not tells_result
+
+
+def _said_monthly(reading: Reading) -> bool:
+    return len(reading.amounts) == 1 and reading.amounts[0].per_month
+
+
+def _total(known: Answers, reading: Reading) -> tuple[int, int] | tuple[None, None]:
+    """The one sum that was said, or the months times what was said for each; nothing where that is not clear."""
+    if len(reading.amounts) == 1 and not reading.amounts[0].per_month:
+        return reading.amounts[0].low, reading.amounts[0].high
+    monthly = (reading.amounts[0].low, reading.amounts[0].high) if _said_monthly(reading) else known.monthly
+    if not monthly or not reading.months:
+        return None, None
+    return monthly[0] * reading.months, monthly[1] * reading.months
+
+
+def _ask_for_months(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    message = (incoming.message_id,) if incoming.message_id else ()
+    monthly = (reading.amounts[0].low, reading.amounts[0].high)
+    known = replace(situation.conversation.answers, monthly=monthly, message_ids=message)
+    return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))
+
+
+def _result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """What kind of result there was, in words, often with the sum at once."""
+    known, kind = situation.conversation.answers, reading.outcome
+    if known.about is None or kind is None:
+        return _no_reply(situation, incoming, reading)
+    if kind in taps.WITHOUT_BAHT:
+        return rest(situation, effects=(ReportOutcome(known.about, kind, None, None, incoming.text),))
+    if not reading.amounts:
+        return taps.tell_kind(situation, known.about, kind)
+    counting = situation.conversation.asking("amount", replace(known, outcome_kind=kind))
+    return _amount(replace(situation, conversation=counting), incoming, reading)
+
+
 def _question(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """The owner's answer to a question that a provider asks before they decide."""
-    about = situation.conversation.answers.about
-    if about is None or incoming.kind is not Kind.TEXT:
+    known = situation.conversation.answers
+    if known.about is None or incoming.kind is not Kind.TEXT:
         return _set_question_aside(situation, incoming, reading)
-    return rest(situation, effects=(AnswerQuestion(about, incoming.text),))
+    if known.text is not None:
+        return put_again(situation, reading)
+    if _tells_of_another_business(situation, reading):
+        waiting = situation.conversation.asking("question", learn(known, incoming, reading))
+        return Turn(waiting, ask=(ask("question", waiting.answers),))
+    return rest(situation, effects=(AnswerQuestion(known.about, incoming.text),))
+
+
+def _tells_of_another_business(situation: Situation, reading: Reading) -> bool:
+    """Whether a need is named that no open case has, and a place or product that none has either."""
+    cases = [case for case in situation.cases if case.is_open]
+    if not reading.sure or not reading.needs or {need for case in cases for need in case.needs} & set(reading.needs):
+        return False
+    elsewhere = reading.province is not None and all(case.province != reading.province for case in cases)
+    other = reading.product is not None and all(case.product != reading.product for case in cases)
+    return elsewhere or other
 
 
 def _pause_until(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -233,6 +292,24 @@ def _capacity(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     if reading.most_cases is None:
         return _set_question_aside(situation, incoming, reading)
     return rest(situation, effects=(LimitProvider(reading.most_cases),))
+
+
+_STAYS_OPEN = frozenset({"done", "satisfaction", "result", "amount"})
+"""Questions that are put again after a new matter was told instead: else silence would be the answer."""
+
+
+def _no_reply(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """No answer to how it went. What merely reminds of a need is no matter yet: people answer in their own words."""
+    waiting = situation.conversation
+    if not _tells_matter(reading) and waiting.unclear == 0:
+        return put_again(situation, reading)
+    if not _tells_matter(reading) or waiting.before or waiting.step not in _STAYS_OPEN:
+        return _set_question_aside(situation, incoming, reading)
+    return beside(begin(replace(situation, conversation=Conversation()), incoming, reading), waiting)
+
+
+def _tells_matter(reading: Reading) -> bool:
+    return (reading.sure and bool(reading.needs)) or (reading.wishes and bool(reading.ask))
 
 
 def _set_question_aside(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -257,7 +334,7 @@ _BY_STEP: dict[str, Answering] = {
     "done": _about(taps.say_done),
     "satisfaction": _satisfaction,
     "comment": _comment,
-    "result": _set_question_aside,
+    "result": _result,
     "amount": _amount,
     "change": _change,
     "same": _same,

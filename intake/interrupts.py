@@ -145,7 +145,7 @@ _BY_LABEL: dict[Need | OtherKind, Command] = {
     OtherKind.STATUS: Command.STATUS,
     OtherKind.PRIVACY: Command.MY_DATA,
 }
-_FREE_WORDS = frozenset({"product", "comment"})
+_FREE_WORDS = frozenset({"product", "comment", "question"})
 """Steps whose answer is free text: only an exact command word interrupts them."""
 
 
@@ -172,17 +172,23 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
         return True
     if step is None:
         return bool(reading.phone and (reading.province or reading.candidates or reading.product))
-    return step in _FREE_WORDS or bool(reading.answer or reading.phone or reading.province)
+    return step in _FREE_WORDS or reading.replies or bool(reading.phone or reading.province)
 
 
 def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:
     """A picture or file is kept only from someone who agreed and has a matter that it can belong to."""
-    telling = (situation.conversation.before or situation.conversation).step in INTAKE_NAMES
+    telling = _is_telling(situation.conversation)
     has_matter = telling or any(case.is_open for case in situation.cases)
     if incoming.kind not in _FILES or not situation.consent or not has_matter or not incoming.message_id:
         return ()
     case = None if telling else next(case.id for case in situation.cases if case.is_open)
     return (KeepAttachment(incoming.message_id, case),)
+
+
+def _is_telling(conversation: Conversation) -> bool:
+    """Whether a matter is being told, or waits for the question that came between."""
+    waiting = conversation.before
+    return conversation.step in INTAKE_NAMES or (waiting is not None and _is_telling(waiting))
 
 
 def _person(situation: Situation) -> Turn:

@@ -26,7 +26,7 @@ def ask(step: str, known: Answers, *, unclear: bool = False) -> Say:
     special = _ASK.get(step)
     if special:
         return special(key, known, unclear)
-    return Say(key, choices=_plain_choices(step, known) + ((PERSON,) if unclear else ()))
+    return Say(key, choices=_plain_choices(step, known) + _way_out(unclear))
 
 
 LONG = frozenset({"consent", "confirm"})
@@ -114,9 +114,27 @@ def noted(before: Answers, after: Answers) -> tuple[Say, ...]:
     return (Say("noted.facts", {"facts": wording.lines(said)}),) if said else ()
 
 
+def _amount(key: str, known: Answers, unclear: bool) -> Say:
+    asked = "ask.months" if known.monthly and not unclear else key
+    return Say(asked, choices=_plain_choices("amount", known) + _way_out(unclear))
+
+
+def _question(key: str, known: Answers, unclear: bool) -> Say:
+    """Words that may be no answer wait to be sent: "is this the answer, or a new matter?"."""
+    if known.text is None:
+        return Say(key, choices=answers("question", "skip", about=known.about) + _way_out(unclear))
+    return Say("ask.answer_or_new", choices=answers("question", "send", "new", about=known.about) + _way_out(unclear))
+
+
+def _way_out(unclear: bool) -> tuple[Choice, ...]:
+    return (PERSON,) if unclear else ()
+
+
 _ASK: dict[str, Callable[[str, Answers, bool], Say]] = {
     "consent": _consent,
     "need": _need,
     "province": _province,
     "confirm": _confirm,
+    "amount": _amount,
+    "question": _question,
 }

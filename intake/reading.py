@@ -50,7 +50,8 @@ class Reading:
     and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
     `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
-    they can look after.
+    they can look after; `score`, `outcome` (a kind of result), `months` and `wishes` (something is asked for) only
+    where an owner was asked how it went.
     """
 
     text: str = ""
@@ -69,8 +70,18 @@ class Reading:
     language: str = "th"
     back_on: date | None = None
     most_cases: int | None = None
+    score: int | None = None
+    outcome: str | None = None
+    months: int | None = None
+    wishes: bool = False
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """The needs among the labels."""
         return tuple(label for label in self.labels if isinstance(label, Need))
+
+    @property
+    def replies(self) -> bool:
+        """Whether it answers one of the questions that have an answer of their own kind."""
+        told = (self.answer, self.back_on, self.most_cases, self.score, self.outcome, self.months)
+        return any(each is not None for each in told)

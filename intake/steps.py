@@ -90,7 +90,7 @@ AROUND = (
     Step("amount", lambda _answers: False, _never, ("skip",)),
     Step("change", lambda _answers: False, _never, ("yes", "no")),
     Step("same", lambda _answers: False, _never, ("old", "new")),
-    Step("question", lambda _answers: False, _never, ("skip",)),
+    Step("question", lambda _answers: False, _never, ("skip", "send", "new")),
     Step("pause_until", lambda _answers: False, _never, ("open",)),
     Step("capacity", lambda _answers: False, _never, ("any",)),
 )
@@ -112,15 +112,22 @@ def take_in(answers: Answers, reading: Reading) -> Answers:
         answers = _with_needs(answers, reading)
     elif reading.ask and (not answers.needs or _corrects_need(answers, reading)):
         answers = replace(answers, needs=(), ask=reading.ask)
-    if reading.province:
-        answers = replace(answers, province=reading.province, candidates=())
-    elif reading.candidates and answers.province is None:
-        answers = replace(answers, candidates=reading.candidates)
+    answers = _with_province(answers, reading)
     if reading.product and (answers.product is None or reading.correction):
         answers = replace(answers, product=reading.product[:MOST_WORDS])
     if reading.phone:
         answers = replace(answers, phone=reading.phone)
     return answers
+
+
+def _with_province(answers: Answers, reading: Reading) -> Answers:
+    """A second province that corrects nothing may be anybody's ("ต้องไปยื่นที่กรุงเทพไหมคะ"): it is asked about."""
+    known, heard = answers.province, reading.province
+    if heard is None:
+        return replace(answers, candidates=reading.candidates) if reading.candidates and known is None else answers
+    if known is None or known == heard or reading.correction:
+        return replace(answers, province=heard, candidates=())
+    return replace(answers, province=None, candidates=(known, heard))
 
 
 def _corrects_need(answers: Answers, reading: Reading) -> bool:

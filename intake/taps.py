@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from intake import changing
+from intake.beginning import begin_with, beside
 from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
     AnswerQuestion,
@@ -51,7 +52,18 @@ def answer(situation: Situation, incoming: Incoming) -> Turn:
     if tap.about is None and tap.step == conversation.step:
         # The words of the button were typed: they are about what the question is about.
         tap = replace(tap, about=conversation.answers.about)
+    situation = replace(situation, conversation=_settled(conversation, tap))
     return _BY_STEP[tap.step](situation, tap)
+
+
+def _settled(conversation: Conversation, tap: Tap) -> Conversation:
+    """Without the question that this tap answers, if it waits behind the matter that is being told."""
+    waiting = conversation.before
+    if waiting is None:
+        return conversation
+    kept = _settled(waiting, tap)
+    is_answered = tap.about is not None and (waiting.step, waiting.answers.about) == (tap.step, tap.about)
+    return replace(conversation, before=kept.before if is_answered else kept)
 
 
 def _old(situation: Situation) -> Turn:
@@ -88,7 +100,7 @@ def _next_matter(situation: Situation, effects: tuple[Effect, ...]) -> Turn:
     known, *later = sent.later
     if known.phone is None:
         known = replace(known, phone=sent.answers.phone)
-    begun = go_on(replace(situation, conversation=Conversation(later=tuple(later))), known)
+    begun = go_on(replace(situation, conversation=Conversation(before=sent.before, later=tuple(later))), known)
     said = Say("later.now", {"needs": wording.needs(known.needs)})
     return replace(begun, effects=effects, ask=(said, *begun.ask))
 
@@ -261,14 +273,27 @@ def _amount(situation: Situation, tap: Tap) -> Turn:
 
 def _question(situation: Situation, tap: Tap) -> Turn:
     """A provider's question about an offer, put to the owner: they write an answer, or leave it."""
-    if tap.about is None or tap.value not in ("answer", "skip"):
+    if tap.about is None or tap.value not in ("answer", "skip", "send", "new"):
         return _old(situation)
+    if tap.value in ("send", "new"):
+        return _send_or_begin(situation, tap)
     if tap.value == "answer":
         known = Answers(about=tap.about)
         return Turn(aside(situation, "question", known), ask=(ask("question", known),))
     left = AnswerQuestion(tap.about, None)
     asked = situation.conversation.step == "question" and situation.conversation.answers.about == tap.about
     return rest(situation, effects=(left,)) if asked else silent(situation, left)
+
+
+def _send_or_begin(situation: Situation, tap: Tap) -> Turn:
+    """What was written goes to the provider after all, or it is a matter of its own and the question stays open."""
+    asked = situation.conversation
+    if asked.step != "question" or asked.answers.about != tap.about or asked.answers.text is None:
+        return _old(situation)
+    if tap.value == "send":
+        return rest(situation, effects=(AnswerQuestion(asked.answers.about or 0, asked.answers.text),))
+    begun = begin_with(replace(situation, conversation=Conversation()), replace(asked.answers, about=None))
+    return beside(begun, replace(asked, answers=Answers(about=tap.about)))
 
 
 def _offer(situation: Situation, tap: Tap) -> Turn:

@@ -30,7 +30,7 @@ def yes_or_no(text: str) -> YesNo | None:
     """What a short, normalised answer says when it is nothing but a yes or a no."""
     if not text or len(text) > _LONGEST_ANSWER:
         return None
-    for said in _cores(text):
+    for said in cores(text):
         for answer, wholes in _answers():
             if wholes.fullmatch(said):
                 return answer
@@ -42,7 +42,7 @@ def _first_word(text: str) -> YesNo | None:
     first, _, rest = text.partition(" ")
     if not rest or len(first) > 12:
         return None
-    said = {answer for core in _cores(first) for answer, wholes in _answers() if wholes.fullmatch(core)}
+    said = {answer for core in cores(first) for answer, wholes in _answers() if wholes.fullmatch(core)}
     return said.pop() if len(said) == 1 and not _contradicted(said, rest) else None
 
 
@@ -53,13 +53,13 @@ def _said_twice(text: str) -> YesNo | None:
         return None
     said = {answer for answer, wholes in _answers() if wholes.fullmatch(text[: between.start()])}
     again = {
-        answer for core in _cores(text[between.end() :]) for answer, wholes in _answers() if wholes.fullmatch(core)
+        answer for core in cores(text[between.end() :]) for answer, wholes in _answers() if wholes.fullmatch(core)
     }
     return said.pop() if len(said) == 1 and said == again else None
 
 
 def _contradicted(said: set[YesNo], rest: str) -> bool:
-    others = {answer for core in _cores(rest) for answer, wholes in _answers() if wholes.fullmatch(core)}
+    others = {answer for core in cores(rest) for answer, wholes in _answers() if wholes.fullmatch(core)}
     return bool(others - said)
 
 
@@ -83,7 +83,7 @@ def command_of(text: str) -> Command | None:
     """The command that a whole normalised message is; None when it says anything else besides."""
     if not text or len(text) > _LONGEST_ANSWER + 20:
         return None
-    for said in _cores(text):
+    for said in cores(text):
         for command, wholes in _commands():
             if wholes.fullmatch(said):
                 return command
@@ -95,7 +95,7 @@ def language_of(text: str) -> str:
     return "en" if _LATIN_WORD.search(text) and not _THAI.search(text) else "th"
 
 
-def _cores(text: str) -> tuple[str, ...]:
+def cores(text: str) -> tuple[str, ...]:
     """The text as it is, and without polite words at its ends; spaces between Thai words count for nothing."""
     found = [text.strip(" .,!?~\"'()/*")]
     while (end := _POLITE_END.search(found[-1])) and end.start() and len(found) < _MOST_PARTICLES:

@@ -14,6 +14,7 @@ from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import find_places
 from intents.products import find_product
+from intents.replies import in_reply
 from intents.second_look import SecondLook, load_second_look
 from network.needs import LABELS, Need, OtherKind
 
@@ -47,7 +48,7 @@ class Reader:
         command = command_of(clean)
         judgement = self._judged(clean, command)
         place = find_places(clean, answering=expecting == PROVINCE_STEP)
-        return Reading(
+        reading = Reading(
             text=text.encode("utf-8", "ignore").decode("utf-8"),
             labels=judgement.labels,
             sure=judgement.sure,
@@ -63,6 +64,7 @@ class Reader:
             command=command,
             language=language_of(clean),
         )
+        return in_reply(reading, clean, expecting)
 
     def judge(self, text: str) -> Judgement:
         """The labels alone, with how probable the whole answer is."""

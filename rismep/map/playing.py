@@ -101,7 +101,7 @@ def _words() -> Iterator[Deed]:
     yield said("product", "น้ำพริก", product="น้ำพริก")
     yield said("phone", "0810000000", phone="0810000000")
     yield said("amount", "2 แสน", amounts=(Amount(200_000, 200_000),))
-    yield said("score", "5")
+    yield said("score", "5", score=5)
     yield said("day", "ถึงวันจันทร์", back_on=AT.date())
     yield said("number", "5 เรื่อง", most_cases=5)
     yield said("yes", "ใช่", answer=YesNo.YES)
