@@ -8,6 +8,7 @@ from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from casework.rules import rules_of, rules_with
+from intake.steps import TELLING
 from network.cases import LIVE, CaseStatus
 from network.rule_settings import Setting, check_reminders, numbers_for, setting_named, typed
 from storage import audit, settings
@@ -78,12 +79,16 @@ def reset_text(session: Session, language: str, key: str, by: int | None, now: d
 def look_at_all_again(session: Session, now: datetime) -> None:
     """Have the clock work out anew when each open matter is due: working days or deadlines have changed.
 
-    A chat that no officer has waits for consent alone, which no rule moves.
+    A chat in which nobody waits and no matter is told waits for consent alone, which no rule moves.
     """
     waits_for = {
         CaseRow: or_(CaseRow.next_look_at.is_not(None), CaseRow.status != CaseStatus.CLOSED),
         HandoffRow: or_(HandoffRow.next_look_at.is_not(None), HandoffRow.status.in_(LIVE)),
-        ConversationRow: ConversationRow.paused_since.is_not(None),
+        ConversationRow: or_(
+            ConversationRow.paused_since.is_not(None),
+            ConversationRow.wants_person_since.is_not(None),
+            ConversationRow.step.in_(TELLING),
+        ),
     }
     for table, waits in waits_for.items():
         session.execute(update(table).where(waits).values(next_look_at=now))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import upcoming
 from casework.cards import contact_card, offer_card
+from casework.closing import closed_on_another_word
 from casework.telling import organisation_name, tell
 from intake.conversation import Answers, Conversation
 from intake.saying import Choice, Say, Tap, answers
@@ -69,6 +70,8 @@ def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
 
 
 def _state_key(case: CaseRow) -> str:
+    if closed_on_another_word(case):
+        return "status.closed_by_word"
     if case.status == CaseStatus.CLOSED:
         return f"status.closed_{case.resolution}"
     if case.held_by_staff:

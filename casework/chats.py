@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework import forgetting, holding
+from casework.history import Actor
 from casework.telling import NATIONAL, tell
 from intake.beginning import after_staff
 from intake.conversation import Answers
@@ -13,8 +14,12 @@ from intake.questions import remind as put_again
 from intake.saying import Choice, Say, to_plain
 from intake.steps import TELLING
 from network import wording
+from network.cases import Who
 from storage import cases, messages, people, settings, situations, staff
 from storage.tables import ConversationRow, PersonRow, StaffRow
+
+PERSON_WANTED = frozenset({"person_asked", "person_unclear"})
+"""Why staff hold a case until someone has talked with its owner."""
 
 UNAGREED_KEPT = timedelta(days=1)
 """So long the words of someone who has not agreed are kept: a day of silence is no consent (PDPA, section 19)."""
@@ -127,8 +132,13 @@ def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now
 
 
 def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: bool = False) -> None:
-    """The bot answers again, says so, and goes on with what was told meanwhile."""
+    """The bot answers again, says so, and goes on with what was told meanwhile.
+
+    Whoever wanted a person has had one, unless the chat came back by itself.
+    """
     conversation = people.conversation_of(session, person, now)
+    if not by_clock:
+        _settle_wish(session, person, conversation.staff_id, now)
     conversation.paused_since = None
     conversation.wants_person_since = None
     conversation.staff_id = None
@@ -137,6 +147,14 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     agreed = bool(people.consents_of(session, person.id).get("service"))
     conversation.next_look_at = first_look(conversation, now, agreed=agreed)
     tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"), *going_on), now)
+
+
+def _settle_wish(session: Session, person: PersonRow, staff_id: int | None, now: datetime) -> None:
+    """Cases that staff hold for this wish alone go back to where they were."""
+    for known in cases.cases_of_person(session, person.id):
+        case = cases.locked_case(session, known.id) if known.held_by_staff else None
+        if case is not None:
+            holding.settle(session, case, PERSON_WANTED, Actor(Who.STAFF, staff_id), now)
 
 
 def _go_on(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Sequence[Say]:

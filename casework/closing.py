@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from casework import history, holding
 from casework.history import Actor
 from casework.telling import owner_of, tell_owner
-from casework.withdrawing import withdraw_all
+from casework.withdrawing import who_deletes, withdraw_all
 from intake.conversation import BEFORE, Answers
 from intake.questions import ask
 from intake.saying import Say, answers
@@ -19,6 +19,9 @@ from storage import cases, follow_ups, people
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
 RESULT_RULES = ("result_90", "result_180")
+
+DONE_AFTER_ALL = "done_says_owner"
+"""The move by which an owner confirms what was closed without their answer."""
 
 ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone"})
 """Why staff hold a case until an owner without LINE has been asked."""
@@ -54,6 +57,9 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
 
     Raises `Refused` when nobody has reported an end.
     """
+    if closed_on_another_word(case):
+        _say_after_silence(session, case, done, by, now)
+        return
     states = cases.statuses_of(cases.handoffs_of(session, case.id))
     if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states:
         raise Refused("say_whether_done", case.status)
@@ -65,6 +71,31 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
     holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
     holding.hold(session, case, "owner_says_not_done", now)
     tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
+
+
+def closed_on_another_word(case: CaseRow) -> bool:
+    """Whether the owner was silent, so that the provider's word closed the case."""
+    return case.status == CaseStatus.CLOSED and case.resolved_by_word_of == Who.CLOCK
+
+
+def _say_after_silence(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
+    """The owner speaks at last: what they say counts, and not the silence before it."""
+    follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
+    if done:
+        history.note(session, case, DONE_AFTER_ALL, case.resolution or "", by, now)
+        case.resolved_by_word_of = Who.OWNER
+        tell_owner(session, case, Say("done.after_all", {"number": case.number or ""}), now=now)
+        return
+    object_to_silence(session, case, by, now)
+    history.note(session, case, "not_done_says_owner", case.status, by, now)
+    holding.hold(session, case, "owner_says_not_done", now)
+    tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
+
+
+def object_to_silence(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """Take up again what only the owner's silence had closed; what ended too long ago stays closed, with staff."""
+    if _is_recent(case, now):
+        _open_again(session, case, by, now)
 
 
 def close(
@@ -128,18 +159,40 @@ def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, by: Act
 
 def withdraw(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """The owner no longer needs it: providers are told to delete what they were given. Raises `Refused`."""
+    since = cases.moves_of(session, case.id)[-1].id
     close(session, case, Resolution.WITHDRAWN, by, now)
-    tell_owner(session, case, Say("withdrawn.owner", {"number": case.number or ""}), now=now)
+    left_to_staff = who_deletes(session, case.id, since) == "by_staff"
+    key = "withdrawn.owner_by_staff" if left_to_staff else "withdrawn.owner"
+    tell_owner(session, case, Say(key, {"number": case.number or ""}), now=now)
 
 
 def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Take up a closed case again within 90 days. Raises `Refused` otherwise."""
-    move_case("reopen", CaseStatus(case.status), by.who)
-    if case.closed_at is None or now - case.closed_at > timedelta(days=REOPEN_WITHIN_DAYS):
+    if not _is_recent(case, now):
         raise Refused("reopen", case.status)
+    _open_again(session, case, by, now)
+    holding.hold(session, case, "reopened", now)
+    tell_owner(session, case, Say("reopened.owner", {"number": case.number or ""}), now=now)
+
+
+def _is_recent(case: CaseRow, now: datetime) -> bool:
+    return case.closed_at is not None and now - case.closed_at <= timedelta(days=REOPEN_WITHIN_DAYS)
+
+
+def _open_again(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    move_case("reopen", CaseStatus(case.status), by.who)
     history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
     case.status, case.closed_at, case.satisfaction = CaseStatus.OPEN, None, None
     case.resolution, case.resolved_by_word_of = None, None
     history.follow_handoffs(session, case)
-    holding.hold(session, case, "reopened", now)
-    tell_owner(session, case, Say("reopened.owner", {"number": case.number or ""}), now=now)
+    _expect_no_rating(session, case, now)
+
+
+def _expect_no_rating(session: Session, case: CaseRow, now: datetime) -> None:
+    """What is open again is not rated yet: a figure typed now would be no answer to that."""
+    owner = owner_of(session, case)
+    if owner is None:
+        return
+    conversation = people.conversation_of(session, owner, now)
+    if conversation.step == "satisfaction" and Answers.from_plain(conversation.answers).about == case.id:
+        conversation.step, conversation.answers, conversation.unclear = None, {}, 0

@@ -8,15 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casework import history, holding, offers
+from casework import history, holding, offers, teams
 from casework.cards import contact_card
 from casework.history import Actor
-from casework.opening import MASKED_AT_MOST
-from casework.telling import tell_provider
-from casework.withdrawing import withdraw_all
+from casework.masking import masked
+from casework.telling import organisation_name, tell_owner, tell_provider
+from casework.withdrawing import who_deletes, withdraw_all
 from intake.saying import Say
 from intents.lessons import as_lesson
-from intents.phones import mask
 from network.cases import HOLDING, CaseStatus, Who, refuse_closed
 from network.needs import Need
 from storage import cases
@@ -70,6 +69,7 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     changes = changes_of(before, right)
     if not changes:
         return changes
+    since = cases.moves_of(session, case.id)[-1].id
     history.note(session, case, "correct", case.status, by, now, _as_text(changes))
     case.staff_acted_at = now
     moved = bool(changes.keys() & {"needs", "province"})
@@ -77,6 +77,8 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
         _learn(session, case, before, right, by, now)
         withdraw_all(session, _void(session, case, right), by, now, "corrected")
     _write(session, case, right)
+    if by.who is Who.OWNER:
+        tell_owner(session, case, _set_right(session, case, since), now=now)
     if moved:
         _offer_anew(session, case, by, now)
     else:
@@ -89,12 +91,21 @@ def tell_more(session: Session, case: CaseRow, words: str, message_ids: Sequence
     refuse_closed(CaseStatus(case.status), "tell_more")
     history.note(session, case, "tell_more", case.status, Actor(Who.OWNER, case.person_id), now)
     case.text = "\n".join(filter(None, (case.text, words)))
-    case.masked_text = mask(case.text)[:MASKED_AT_MOST]
+    case.masked_text = masked(case.text)
     case.told_in = [*(case.told_in or ()), *message_ids]
     for handoff in cases.handoffs_of(session, case.id):
         if handoff.status in HOLDING:
             said = Say("added.provider", {"number": case.number or "", "words": words})
-            tell_provider(session, handoff, said, now=now)
+            if not tell_provider(session, handoff, said, now=now):
+                # The contact itself stands on the case's page alone.
+                name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
+                holding.hold(session, case, "call_with_more", now, organisation=name, phone=phone)
+
+
+def _set_right(session: Session, case: CaseRow, since: int) -> Say:
+    """What their owner hears of it; nobody is said to have been told what an officer has yet to tell them."""
+    key = {None: "change.done", "told": "change.done_and_told", "by_staff": "change.done_by_staff"}
+    return Say(key[who_deletes(session, case.id, since)], {"number": case.number or ""})
 
 
 def _as_text(changes: Changes) -> str:
@@ -150,7 +161,9 @@ def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
     history.follow_handoffs(session, case)
     holding.settle(session, case, WRONG_PLACE, by, now)
     offers.settle_call(session, case, by, now)
+    teams.keep_a_lead(session, case, now)
     offers.offer_next(session, case, now)
+    teams.name_a_lead(session, case, now)
 
 
 def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
@@ -158,4 +171,6 @@ def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> Non
         if handoff.status in HOLDING:
             # What was given before is wrong now, and may be someone else's.
             told = Say("corrected.provider", {"number": case.number or ""})
-            tell_provider(session, handoff, told, contact_card(session, handoff), now=now)
+            if not tell_provider(session, handoff, told, contact_card(session, handoff), now=now):
+                name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
+                holding.hold(session, case, "call_with_change", now, organisation=name, phone=phone)

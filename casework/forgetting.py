@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from casework import closing, holding
 from casework.history import Actor
-from casework.opening import MASKED_AT_MOST
-from casework.withdrawing import ask_to_delete, withdraw_all
+from casework.masking import masked
+from casework.withdrawing import ask_to_delete, who_deletes, withdraw_all
 from intents.digits import plain_digits
-from intents.phones import mask
 from network.cases import LIVE, CaseStatus, Resolution, Who
 from storage import cases, directory, incoming, messages, staff
 from storage.tables import (
@@ -37,17 +36,22 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 """Before anyone was forgotten. SQLite finds "since then" in the index, "is not null" only by reading everyone."""
 
 
-def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
+def forget_person(session: Session, person: PersonRow, now: datetime) -> bool:
     """Erase an owner. Their open cases are withdrawn, and providers are told to delete what they were given.
+
+    True when an officer has to tell one of them.
 
     The row itself goes as soon as the last message to them is out (`forget_departed`); the row of someone who
     is also a provider or an officer stays.
     """
     owner = Actor(Who.OWNER, person.id)
+    left_to_staff = False
     for case in cases.cases_of_person(session, person.id):
+        since = cases.moves_of(session, case.id)[-1].id
         messages.cancel_owed(session, now, case_id=case.id)
         _ask_to_delete(session, case, now)
         _end(session, case, owner, now)
+        left_to_staff |= who_deletes(session, case.id, since) == "by_staff"
         _empty(session, case)
     messages.cancel_owed(session, now, person_id=person.id)
     for table in (ConsentRow, AttachmentRow, CorrectionRow, BusinessRow):
@@ -58,6 +62,7 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
     _forget_dialog(session, person)
     person.display_name = None
     person.forgotten_at = now
+    return left_to_staff
 
 
 def _ask_to_delete(session: Session, case: CaseRow, now: datetime) -> None:
@@ -151,7 +156,7 @@ def _take_out(session: Session, case: CaseRow, words: str) -> None:
     """Forget of a case what stood in an unsent message; its need and place stay, or nobody could help."""
     lines = set(words.split("\n"))
     case.text = "\n".join(line for line in (case.text or "").split("\n") if line not in lines) or None
-    case.masked_text = mask(case.text or "")[:MASKED_AT_MOST]
+    case.masked_text = masked(case.text)
     session.execute(delete(CorrectionRow).filter_by(case_id=case.id))
     business = session.get(BusinessRow, case.business_id) if case.business_id is not None else None
     if case.product and case.product in words:

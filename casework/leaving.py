@@ -42,12 +42,15 @@ def _hand_on(session: Session, handoff: HandoffRow, now: datetime) -> None:
     """Ask those who remain in the organisation, if any of them is in reach, else look for another one."""
     case, organisation = handoff.case, handoff.organisation
     who = {"organisation": organisation_name(organisation)}
+    by_staff = cases.last_move(session, handoff.id, cases.TO_BE_DELETED) is not None
     tell_staff(session, case, "staff_news.provider_left", now, who)
     if not directory.available_providers(session, organisation.id, now):
-        tell_owner(session, case, Say("left.next", {"number": case.number or "", **who}), now=now)
+        key = "left.next_by_staff" if by_staff else "left.next"
+        tell_owner(session, case, Say(key, {"number": case.number or "", **who}), now=now)
         offers.look_further(session, handoff, now)
         return
-    tell_owner(session, case, Say("left.colleagues", {"number": case.number or "", **who}), now=now)
+    key = "left.colleagues_by_staff" if by_staff else "left.colleagues"
+    tell_owner(session, case, Say(key, {"number": case.number or "", **who}), now=now)
     offers.offer_again(session, handoff, now)
 
 

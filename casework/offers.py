@@ -131,8 +131,11 @@ def offer_to(
 
 def offer_again(session: Session, handoff: HandoffRow, now: datetime) -> HandoffRow:
     """Offer what someone of the organisation leaves behind to their colleagues."""
-    left = Part(handoff.needs, handoff.role, handoff.ring, handoff.reason, handoff.kind)
-    return _offer(session, handoff.case, handoff.organisation, left, CLOCK, now)
+    role = Role.MEMBER if teams.lead_of(session, handoff.case_id) else handoff.role
+    left = Part(handoff.needs, role, handoff.ring, handoff.reason, handoff.kind)
+    again = _offer(session, handoff.case, handoff.organisation, left, CLOCK, now)
+    teams.name_a_lead(session, handoff.case, now)
+    return again
 
 
 def _find(
@@ -277,7 +280,7 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
     case = handoff.case
     withdraw_one(session, handoff, by, now, why)
     case.staff_acted_at = now
-    teams.keep_a_lead(session, case, now)
+    teams.name_a_lead(session, case, now)
     settle_call(session, case, by, now)
     if cases.open_needs(case, cases.handoffs_of(session, case.id)):
         holding.keep(session, case, "nobody", now)
@@ -288,6 +291,7 @@ def look_further(session: Session, handoff: HandoffRow, now: datetime) -> None:
     teams.keep_a_lead(session, handoff.case, now)
     if handoff.kind is None:
         offer_next(session, handoff.case, now, newly_open=handoff.needs)
+        teams.name_a_lead(session, handoff.case, now)
     else:
         name = organisation_name(handoff.organisation)
         holding.hold(session, handoff.case, "resource_missing", now, organisation=name)

@@ -9,16 +9,14 @@ from sqlalchemy.orm import Session
 
 from casework import history, offers
 from casework.history import Actor
+from casework.masking import masked
 from casework.telling import needs_of, tell_owner
 from intake.conversation import Answers
 from intake.saying import Say
-from intents.phones import mask
 from network.cases import CaseStatus, Who
 from network.fiscal import CaseNumber, fiscal_year
 from network.needs import Need
 from storage.tables import AttachmentRow, BusinessRow, CaseNeedRow, CaseRow, PersonRow
-
-MASKED_AT_MOST = 500
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def _new_case(session: Session, matter: Matter, person: PersonRow | None, now: d
         province=matter.province,
         product=matter.product,
         text=matter.text,
-        masked_text=mask(matter.text)[:MASKED_AT_MOST],
+        masked_text=masked(matter.text),
         told_in=list(matter.told_in),
         contact_name=matter.name,
         contact_phone=matter.phone,

@@ -53,8 +53,8 @@ def _hand_to_staff(session: Session, person: PersonRow, effect: effects.HandToSt
 
 
 def _forget_person(session: Session, person: PersonRow, _effect: effects.ForgetPerson, now: datetime) -> None:
-    forgetting.forget_person(session, person, now)
-    tell(session, person, (Say("erase.done"),), now)
+    left_to_staff = forgetting.forget_person(session, person, now)
+    tell(session, person, (Say("erase.done_by_staff" if left_to_staff else "erase.done"),), now)
 
 
 def _forget_words(session: Session, person: PersonRow, effect: effects.ForgetWords, now: datetime) -> None:
@@ -261,7 +261,15 @@ def _say_whether_contacted(
     except Refused:
         tell(session, person, (Say("contacted.noted"),), now)
         return
-    tell(session, person, (Say("contacted.yes" if effect.contacted else "contacted.no"),), now)
+    tell(session, person, (_about_contact(handoff, effect.contacted),), now)
+
+
+def _about_contact(handoff: HandoffRow, contacted: bool) -> Say:
+    if contacted:
+        return Say("contacted.yes")
+    if handoff.status in HOLDING:
+        return Say("contacted.no")
+    return Say("contacted.no_though_done", {"number": handoff.case.number or ""})
 
 
 Changing = Callable[[Session, CaseRow], None]
@@ -325,8 +333,8 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
             province=effect.province or was.province,
             phone=effect.phone or was.phone,
         )
-        tell(inner, person, (Say("change.done", {"number": case.number or ""}),), now, case_id=case.id)
-        correcting.correct(inner, case, right, Actor(Who.OWNER, person.id), now)
+        if not correcting.correct(inner, case, right, Actor(Who.OWNER, person.id), now):
+            tell(inner, person, (Say("change.done", {"number": case.number or ""}),), now, case_id=case.id)
 
     with_own_case(session, person, effect.case_id, put_right, now)
 

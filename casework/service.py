@@ -9,11 +9,11 @@ from casework import closing, correcting, history, holding, offers, teams
 from casework.history import Actor
 from casework.telling import organisation_name, tell_owner, tell_provider
 from intake.saying import Choice, Say, Tap
-from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
+from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Who
 from storage import cases, follow_ups
 from storage.tables import HandoffRow
 
-NOBODY_CAME = frozenset({"no_contact", "nobody_called"})
+NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
 NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
 """Why staff hold a case until someone speaks."""
 
@@ -22,11 +22,13 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
     """Someone says that owner and provider have spoken; service begins. The owner's word confirms the provider's.
 
     `word_of` is who said so, where an officer notes it for them. Raises `Refused` when the organisation does not
-    work on the case.
+    work on the case; the owner can confirm it also of a part that is done.
     """
-    if handoff.status not in HOLDING:
+    of_owner = (word_of or by.who) is Who.OWNER
+    may_be_confirmed = of_owner and handoff.status == HandoffStatus.DONE and handoff.case.status != CaseStatus.CLOSED
+    if handoff.status not in HOLDING and not may_be_confirmed:
         raise Refused("contact", handoff.status)
-    if (word_of or by.who) is Who.OWNER:
+    if of_owner:
         handoff.confirmed_at = now
         holding.settle(session, handoff.case, NOBODY_CAME | closing.ASKED_BY_TELEPHONE, by, now)
         follow_ups.answer_all(session, handoff.id, ("anyone_called",), "yes", now)
@@ -43,8 +45,11 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
 def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The owner says that nobody called: kept beside whatever the provider says, shown and chased.
 
-    Raises `Refused` when the organisation no longer works on the case.
+    Raises `Refused` when the organisation has given its part up, or the case ended otherwise than by silence.
     """
+    if handoff.status == HandoffStatus.DONE:
+        _report_no_contact_before_the_end(session, handoff, by, now)
+        return
     if handoff.status not in HOLDING:
         raise Refused("report_no_contact", handoff.status)
     case = handoff.case
@@ -58,6 +63,19 @@ def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: dat
     chase = Say("chase.provider", {"number": case.number or ""}, buttons=_contacted(handoff))
     tell_provider(session, handoff, chase, now=now)
     holding.hold(session, case, "no_contact", now)
+
+
+def _report_no_contact_before_the_end(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """The provider says that the part is done, the owner that nobody called: officers find out which it is."""
+    case = handoff.case
+    if case.status == CaseStatus.CLOSED and not closing.closed_on_another_word(case):
+        raise Refused("report_no_contact", case.status)
+    follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
+    if case.status == CaseStatus.CLOSED:
+        closing.object_to_silence(session, case, by, now)
+    history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
+    holding.settle(session, case, {"ask_owner_by_telephone"}, by, now)
+    holding.hold(session, case, "done_without_contact", now)
 
 
 def _contacted(handoff: HandoffRow) -> tuple[Choice, ...]:
@@ -115,6 +133,7 @@ def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> N
     """The provider says that their part is done; the owner is asked when all parts have ended. Raises `Refused`."""
     history.move(session, handoff, "finish", by, now)
     holding.settle(session, handoff.case, NO_NEWS, by, now)
+    teams.name_a_lead(session, handoff.case, now)
     teams.tell_others(session, handoff, now)
     _ask_owner_when_all_ended(session, handoff, now)
 

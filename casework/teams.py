@@ -1,5 +1,6 @@
-"""The Consulting Team of a case: always one lead, and everyone hears what the others take on and finish."""
+"""The Consulting Team of a case: one lead as long as any need is served, and everyone hears of what the others do."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,28 +10,41 @@ from casework.cards import colleagues_of, part_line
 from casework.history import CLOCK
 from casework.telling import tell_provider
 from intake.saying import Say
-from network.cases import HOLDING, NOT_TAKEN, Role
+from network.cases import HOLDING, LIVE, Role
 from storage import cases
 from storage.tables import CaseRow, HandoffRow
 
 
 def lead_of(session: Session, case_id: int) -> HandoffRow | None:
-    """The part that leads, if it lives or is done."""
+    """The living part that leads."""
     parts = cases.handoffs_of(session, case_id)
-    return next((part for part in parts if part.role == Role.LEAD and part.status not in NOT_TAKEN), None)
+    return next((part for part in parts if part.role == Role.LEAD and part.status in LIVE), None)
 
 
 def keep_a_lead(session: Session, case: CaseRow, now: datetime) -> None:
-    """When the lead has gone, the member who has been there longest leads."""
+    """When the lead has gone, the member who has worked on the case longest leads."""
+    _let_lead(session, case, HOLDING, now)
+
+
+def name_a_lead(session: Session, case: CaseRow, now: datetime) -> None:
+    """When nobody leads who works on it or is asked in the lead's place, whoever was asked first leads."""
+    _let_lead(session, case, HOLDING, now)
+    _let_lead(session, case, LIVE, now)
+
+
+def _let_lead(session: Session, case: CaseRow, states: Collection[str], now: datetime) -> None:
+    """Resources that were drawn in serve the parts of others, and lead nothing."""
     if lead_of(session, case.id) is not None:
         return
-    members = [part for part in cases.handoffs_of(session, case.id) if part.status in HOLDING and part.kind is None]
-    if not members:
+    parts = cases.handoffs_of(session, case.id)
+    part = next((part for part in parts if part.status in states and part.kind is None), None)
+    if part is None:
         return
-    part = members[0]
     part.role = Role.LEAD
     history.note(session, case, "lead", case.status, CLOCK, now).handoff_id = part.id
-    tell_provider(session, part, Say("team.lead", {"number": case.number or ""}), now=now)
+    session.flush()
+    if part.status in HOLDING:
+        tell_provider(session, part, Say("team.lead", {"number": case.number or ""}), now=now)
 
 
 def tell_others(session: Session, handoff: HandoffRow, now: datetime) -> None:

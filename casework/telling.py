@@ -75,6 +75,11 @@ def takers_of(session: Session, handoff: HandoffRow, now: datetime) -> list[Pers
     return [person for person in people if person is not None]
 
 
+def in_reach(person: PersonRow) -> bool:
+    """Whether they read what the bot writes."""
+    return person.line_user_id is not None and person.blocked_at is None
+
+
 def who_knows(session: Session, handoff: HandoffRow, now: datetime) -> list[PersonRow]:
     """Of `takers_of` those who have heard of this handoff; to anyone else its end would be a riddle."""
     told = messages.people_told(session, handoff.id)

@@ -5,20 +5,30 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from casework.closing import RESULT_RULES
+from casework.rules import rules_of
 from console.waiting import within
-from network.cases import CaseStatus, HandoffStatus, Resolution
+from network.cases import CaseStatus, HandoffStatus, Resolution, Who
 from network.fiscal import fiscal_year, fiscal_year_span
-from storage.tables import CaseNeedRow, CaseRow, HandoffRow, MoveRow, OutcomeRow
+from storage.tables import CaseNeedRow, CaseRow, FollowUpRow, HandoffRow, MoveRow, OutcomeRow
 
 SERVED = (HandoffStatus.IN_SERVICE, HandoffStatus.ON_HOLD, HandoffStatus.DONE)
 REPORTS_SERVICE = ("contact", "finish")
+NOTHING_YET = "none"
 JOINT = 2
 """So many organisations make a referral a joint one, as in the programme's own figure of 72."""
 
+BY_WORD = "by_word"
+_RESOLUTION = case((CaseRow.resolved_by_word_of == Who.CLOCK, BY_WORD), else_=CaseRow.resolution)
+"""How a case ended, as it is counted: silence is no success."""
+
 Scope = Collection[str] | None
+
+Question = tuple[datetime, int, str]
+"""When it was put, after which closing, by which rule."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +62,19 @@ class Money:
 
 @dataclass(frozen=True)
 class Report:
-    """All figures of one period and scope."""
+    """All figures of one period and scope.
+
+    `resolved` is what the owner or staff confirmed, `by_word` what was closed on the provider's word alone since the
+    owner never answered; `unanswered` are cases whose owner was asked for a result as often as the rule says, and
+    never told.
+    """
 
     period: Period
     opened: int
     closed: int
     resolved: int
+    by_word: int
+    unanswered: int
     by_status: Sequence[tuple[str, int]]
     by_resolution: Sequence[tuple[str, int]]
     by_need: Sequence[tuple[str, int]]
@@ -70,13 +87,15 @@ class Report:
 def report_of(session: Session, scope: Scope, year: int) -> Report:
     """Everything counted from the rows of cases, moves and outcomes."""
     period = Period.of(year)
-    resolutions = _grouped(session, CaseRow.resolution, _closed(scope, period))
+    resolutions = _grouped(session, _RESOLUTION, _closed(scope, period))
     served = _served_cases(session, scope, period)
     return Report(
         period=period,
         opened=session.scalar(select(func.count()).select_from(_opened(scope, period).subquery())) or 0,
         closed=sum(count for _, count in resolutions),
         resolved=dict(resolutions).get(Resolution.RESOLVED, 0),
+        by_word=dict(resolutions).get(BY_WORD, 0),
+        unanswered=_unanswered(session, scope, period),
         by_status=_grouped(session, CaseRow.status, _opened(scope, period)),
         by_resolution=resolutions,
         by_need=_by_need(session, scope, period),
@@ -153,20 +172,78 @@ def _joint_cases(session: Session, scope: Scope, period: Period) -> int:
     return len(_nth_report(session, scope, period, JOINT))
 
 
+def _unanswered(session: Session, scope: Scope, period: Period) -> int:
+    """Cases whose owner was asked for a result for the last time in the period, and has never answered."""
+    rules = rules_of(session)
+    last = or_(
+        *(and_(FollowUpRow.rule == name, FollowUpRow.nth == rules.named(name).at_most) for name in RESULT_RULES)
+    )
+    asked = (
+        select(func.count(FollowUpRow.case_id.distinct()))
+        .join(CaseRow, CaseRow.id == FollowUpRow.case_id)
+        .where(last, FollowUpRow.answered_at.is_(None), *within(scope))
+        .where(FollowUpRow.at >= period.begin, FollowUpRow.at < period.end)
+    )
+    return session.scalar(asked) or 0
+
+
 # --- what it brought ----------------------------------------------------------------------------------------
 
 
 def _money(session: Session, scope: Scope, period: Period) -> list[Money]:
-    told = (
-        select(OutcomeRow)
-        .join(CaseRow, CaseRow.id == OutcomeRow.case_id)
-        .where(OutcomeRow.at >= period.begin, OutcomeRow.at < period.end, *within(scope))
-        .where(OutcomeRow.baht_low.is_not(None) | OutcomeRow.baht_high.is_not(None))
-    )
     groups: dict[tuple[str, str], list[OutcomeRow]] = defaultdict(list)
-    for row in session.scalars(told):
-        groups[row.kind, row.said_by].append(row)
+    for row in _standing_answers(session, _told_cases(scope, period)):
+        in_baht = row.baht_low is not None or row.baht_high is not None
+        if in_baht and period.begin <= row.at < period.end:
+            groups[row.kind, row.said_by].append(row)
     return [_sum(kind, said_by, rows) for (kind, said_by), rows in sorted(groups.items())]
+
+
+def _told_cases(scope: Scope, period: Period) -> Select[int]:
+    """Cases about which a result was told in the period."""
+    told = select(OutcomeRow.case_id).join(CaseRow, CaseRow.id == OutcomeRow.case_id)
+    return told.where(OutcomeRow.at >= period.begin, OutcomeRow.at < period.end, *within(scope))
+
+
+def _standing_answers(session: Session, cases: Select[int]) -> list[OutcomeRow]:
+    """What was told of these cases and not said otherwise since.
+
+    A second answer of a kind to the same question takes the place of the first, "nothing yet" that of all before it.
+    What nobody had asked for answers no question, and replaces nothing.
+    """
+    asked = _questions(session, cases)
+    unasked: list[OutcomeRow] = []
+    standing: dict[tuple[int, str, Question], dict[str, OutcomeRow]] = defaultdict(dict)
+    for row in session.scalars(select(OutcomeRow).where(OutcomeRow.case_id.in_(cases)).order_by(OutcomeRow.id)):
+        question = _answered(asked[row.case_id], row)
+        if question is None:
+            unasked.append(row)
+            continue
+        answers = standing[row.case_id, row.said_by, question]
+        if row.kind == NOTHING_YET:
+            answers.clear()
+        answers[row.kind] = row
+    return [*unasked, *(row for answers in standing.values() for row in answers.values())]
+
+
+def _questions(session: Session, cases: Select[int]) -> dict[int, list[Question]]:
+    """When each question about a result was first put, by case, in order."""
+    put = (
+        select(FollowUpRow.case_id, FollowUpRow.at, FollowUpRow.move_id, FollowUpRow.rule)
+        .where(FollowUpRow.case_id.in_(cases), FollowUpRow.rule.in_(RESULT_RULES), FollowUpRow.nth == 1)
+        .order_by(FollowUpRow.id)
+    )
+    asked: dict[int, list[Question]] = defaultdict(list)
+    for case_id, at, move_id, rule in session.execute(put):
+        if case_id is not None:
+            asked[case_id].append((at, move_id, rule))
+    return asked
+
+
+def _answered(asked: Sequence[Question], row: OutcomeRow) -> Question | None:
+    """The newest question that had been put when this was told."""
+    before = [question for question in asked if question[0] <= row.at]
+    return before[-1] if before else None
 
 
 def _sum(kind: str, said_by: str, rows: Sequence[OutcomeRow]) -> Money:

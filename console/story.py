@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from casework.closing import RESULT_RULES
 from casework.correcting import read_changes
+from casework.rules import rules_of
 from console import words
 from network.cases import HOLDING, HandoffStatus, Who
+from network.deadlines import Rules
 from network.provinces import PROVINCES
 from storage import cases
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MoveRow, OutcomeRow, ProviderRow, StaffRow
@@ -60,7 +63,7 @@ def story_of(session: Session, case: CaseRow) -> list[Entry]:
     parts = {row.id: row for row in cases.handoffs_of(session, case.id)}
     entries = [
         *(_of_move(session, row, parts) for row in cases.moves_of(session, case.id)),
-        *_of_follow_ups(cases.follow_ups_of(session, case.id), parts),
+        *_of_follow_ups(cases.follow_ups_of(session, case.id), parts, rules_of(session)),
         *(
             Entry(row.at, "note", _officer(session, row.staff_id), row.text)
             for row in cases.notes_of(session, case.id)
@@ -116,21 +119,29 @@ def _fact(name: str, value: object) -> str:
     return str(value) if value else "–"
 
 
-def _of_follow_ups(rows: Sequence[FollowUpRow], parts: Mapping[int, HandoffRow]) -> Iterator[Entry]:
+def _of_follow_ups(rows: Sequence[FollowUpRow], parts: Mapping[int, HandoffRow], rules: Rules) -> Iterator[Entry]:
     for row in rows:
         part = parts.get(row.handoff_id) if row.handoff_id is not None else None
         organisation = words.name(part.organisation) if part else ""
         key = f"console.asked.{row.rule}"
         what = words.say(f"asked.{row.rule}", organisation=organisation) if words.catalogue().has(key) else row.rule
-        yield Entry(row.at, "ask", words.say("who.clock"), what, _answer(row))
+        yield Entry(row.at, "ask", words.say("who.clock"), what, _answer(row, rules))
 
 
-def _answer(row: FollowUpRow) -> str | None:
+def _answer(row: FollowUpRow, rules: Rules) -> str | None:
     if row.answered_at is None:
-        return None
+        return _silence(row, rules)
     known = words.catalogue().has(f"console.answer.{row.answer}")
     answer = words.say(f"answer.{row.answer}") if known else (row.answer or "–")
     return words.say("answered", answer=answer, at=words.moment(row.answered_at))
+
+
+def _silence(row: FollowUpRow, rules: Rules) -> str | None:
+    """That an owner did not say how it ended or what it brought is a result of its own."""
+    if row.rule not in ("done", *RESULT_RULES):
+        return None
+    is_last = row.nth == rules.named(row.rule).at_most
+    return words.say("unanswered.last" if is_last else "unanswered.text")
 
 
 def _of_outcome(row: OutcomeRow) -> Entry:

@@ -197,7 +197,14 @@ CASE_MOVES: dict[str, CaseMove] = {
             frozenset({Who.OWNER, Who.STAFF, Who.CLOCK}),
             "closed.owner",
         ),
-        CaseMove("reopen", frozenset({CaseStatus.CLOSED}), CaseStatus.OPEN, frozenset({Who.STAFF}), "reopened.owner"),
+        CaseMove(
+            "reopen",
+            frozenset({CaseStatus.CLOSED}),
+            CaseStatus.OPEN,
+            # The owner only what was closed on another's word alone: `casework.closing` sees to that.
+            frozenset({Who.STAFF, Who.OWNER}),
+            "reopened.owner",
+        ),
     )
 }
 

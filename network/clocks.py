@@ -105,13 +105,27 @@ def every_part_ended(case: CaseFacts) -> Started | None:
     return None if case.status is CaseStatus.CLOSED or case.live else case.ended
 
 
+def not_said_whether_done(case: CaseFacts) -> Started | None:
+    """Since the last part ended of which the owner has not said whether it is done.
+
+    Who has been asked once is left in peace while staff look into it.
+    """
+    ended = every_part_ended(case)
+    with_staff = ended is not None and case.held is not None and _sent(case, "done", ended)
+    return None if with_staff else ended
+
+
 def asked_whether_done(case: CaseFacts) -> Started | None:
-    """Since the owner was asked whether it is done and has not answered; not while staff look into it."""
+    """Since the owner was first asked whether it is done, as long as they have not answered.
+
+    Not while staff look into it, and anew once they have let it go: silence is counted from where it began.
+    """
     ended = every_part_ended(case)
     asked = _told(case, "done", ended) if ended and case.held is None else ()
-    if not asked or asked[-1].answered_at is not None:
+    if not asked or any(one.answered_at for one in asked):
         return None
-    return Started(asked[-1].move_id, asked[-1].at)
+    let_go = case.released.at if case.released else None
+    return Started(asked[0].move_id, _latest([asked[0].at, let_go]))
 
 
 def closed_after_service(case: CaseFacts) -> Started | None:

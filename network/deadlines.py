@@ -89,7 +89,16 @@ CASE_RULES: tuple[Rule[CaseFacts], ...] = (
     Rule(
         "held_escalate", clocks.held_without_acting, WorkingTime(days=5), Does.HOLD, Whom.NATIONAL_STAFF, at_most=None
     ),
-    Rule("done", clocks.every_part_ended, timedelta(0), Does.ASK, Whom.OWNER),
+    Rule(
+        "done",
+        clocks.not_said_whether_done,
+        timedelta(0),
+        Does.ASK,
+        Whom.OWNER,
+        again=timedelta(days=2),
+        at_most=3,
+        yields_to="done_by_silence",
+    ),
     Rule("done_by_silence", clocks.asked_whether_done, timedelta(days=7), Does.CLOSE, Whom.OWNER),
     Rule("satisfaction", clocks.closed_after_service, timedelta(0), Does.ASK, Whom.OWNER),
     Rule(

@@ -62,9 +62,9 @@ class CaseFacts:
     """A case as a whole.
 
     `opened` is the latest opening or reopening; `held` the latest hand-over to staff with that move's own time,
-    None while staff do not hold it (a hand-over for a further reason starts their clock anew); `ended` the move
-    that ended the last living part when at least one part is done and no need is left over; `live` whether any
-    organisation may still act, `left_over` whether some need is with none.
+    None while staff do not hold it (a hand-over for a further reason starts their clock anew), `released` when
+    they last let it go; `ended` the move that ended the last living part when at least one part is done and no need
+    is left over; `live` whether any organisation may still act, `left_over` whether some need is with none.
     """
 
     case_id: int
@@ -78,6 +78,7 @@ class CaseFacts:
     resolution: Resolution | None = None
     sent: tuple[Sent, ...] = ()
     left_over: bool = False
+    released: Started | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,10 @@ from storage.tables import (
 SEARCH_ANEW = "search_anew"
 """The move after a correction from which the search for organisations begins once more."""
 
+TOLD_TO_DELETE = "told_to_delete"
+TO_BE_DELETED = "to_be_deleted"
+"""Whoever knew the owner's contact was told in LINE to delete it, or an officer is to tell them."""
+
 
 def locked_case(session: Session, case_id: int) -> CaseRow | None:
     """The case, ours alone until the transaction ends, as it stands now and not as it was first read."""

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from console.figures import JOINT, SERVED
-from network.cases import Resolution
+from console.figures import BY_WORD, JOINT, SERVED
+from network.cases import Resolution, Who
 from network.office_hours import HOURS_A_DAY, Calendar, in_bangkok
 from storage.candidates import working_hours
 from storage.tables import (
@@ -33,6 +33,7 @@ NOTHING = "none"
 class CaseStory:
     """What became of one case. `owner` is the same person in every play of a seed.
 
+    What was closed on the provider's word alone ended `by_word`, as in the report of the console.
     Waits are counted from the opening: working hours, working days of eight of them, and days of the calendar.
     `called_days` is until the owner was really rung up, `contact_days` until the bot knew of it.
     """
@@ -132,7 +133,7 @@ def _story(case: CaseRow, about: _Trail, called: datetime | None, calendar: Cale
         called_days=_days(case, called, calendar),
         contact_days=_days(case, about.contacted.get(case.id), calendar),
         closed_days=(case.closed_at - case.opened_at) / ONE_DAY if case.closed_at else None,
-        resolution=case.resolution,
+        resolution=BY_WORD if case.resolved_by_word_of == Who.CLOCK else case.resolution,
         with_result=with_result,
         baht=baht,
         joint=len(served_by) >= JOINT,
@@ -211,4 +212,4 @@ def reasons(stories: Sequence[CaseStory]) -> Mapping[str, int]:
 def ends(stories: Sequence[CaseStory]) -> Mapping[str, int]:
     """How many cases ended in each way; "open" for those that did not."""
     counted = Counter(story.resolution or "open" for story in stories)
-    return {name: counted[name] for name in (*Resolution, "open") if counted[name]}
+    return {name: counted[name] for name in (*Resolution, BY_WORD, "open") if counted[name]}

@@ -239,6 +239,7 @@ _BY_REASON: dict[str, Callable[[Officer, Session, CaseRow], None]] = {
     "confirm_by_telephone": Officer._ask_owner,
     "ask_owner_question": Officer._answer_for_owner,
     "owner_says_not_done": Officer._look_into_it,
+    "done_without_contact": Officer._look_into_it,
     "person_asked": Officer._talk,
     "person_unclear": Officer._talk,
 }

@@ -10,7 +10,7 @@ from casework.opening import open_case
 from console import figures, waiting
 from network.cases import Resolution, Who
 from network.needs import Need
-from storage import cases
+from storage import cases, follow_ups
 from storage.database import Database
 from storage.tables import OutcomeRow
 from tests.console.conftest import furnish, make_room, matter, owner
@@ -79,6 +79,32 @@ def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of
     assert [one.low for one in everywhere.money] == [500_000, 14]
     assert (south.closed, south.resolved, everywhere.closed) == (1, 1, 2)
     assert (nobody.opened, nobody.money) == (0, [])
+
+
+def test_a_second_answer_to_the_same_question_takes_the_place_of_the_first(room_of_both, now):
+    """The row stays in the case's history; the answer half a year later is one of its own."""
+    with room_of_both.work() as session:
+        case = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
+        closing.close(session, case, Resolution.RESOLVED, Actor(Who.STAFF, 1), now)
+        move = cases.last_case_move(session, case.id, "close")
+
+        def ask(rule: str, days: int) -> None:
+            follow_ups.remember_once(session, case.id, None, move.id, rule, 1, now + timedelta(days=days))
+
+        def tell(kind: str, baht: int | None, days: int) -> list[int]:
+            at = now + timedelta(days=days)
+            row = OutcomeRow(case_id=case.id, kind=kind, baht_low=baht, baht_high=baht, said_by="owner", at=at)
+            closing.report_outcome(session, case, row, Actor(Who.OWNER), at)
+            return [one.low for one in figures.report_of(session, None, 2570).money]
+
+        ask("result_90", 90)
+        assert tell("sales", 200_000, 91) == [200_000]
+        assert tell("sales", 250_000, 92) == [250_000]
+        assert tell("loan", 70_000, 93) == [70_000, 250_000]
+        ask("result_180", 180)
+        assert tell("sales", 100_000, 181) == [70_000, 350_000]
+        assert tell("none", None, 182) == [70_000, 250_000]
+        assert len(cases.outcomes_of(session, case.id)) == 5
 
 
 def test_the_page_shows_numerator_period_and_rule(room_of_both):

@@ -1,11 +1,11 @@
-"""The figures of a report, counted once more from the audit trail alone."""
+"""The figures of a report, counted once more from the audit trail and from the answers that were written down."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from network.cases import CaseStatus, HandoffStatus, Resolution, status_of
+from network.cases import CaseStatus, HandoffStatus, Resolution, Who, status_of
 from tests.histories.trail import Move, moves_a_part
 
 SERVES = frozenset({HandoffStatus.IN_SERVICE, HandoffStatus.ON_HOLD, HandoffStatus.DONE})
@@ -19,29 +19,51 @@ class Recount:
     opened: int
     closed: int
     resolved: int
+    by_word: int
     by_status: Mapping[str, int]
     by_resolution: Mapping[str, int]
     served: int
     joint: int
+    baht: int
 
 
-def recount(moves: Sequence[Move], organisation_of: Mapping[int, int], begin: datetime, end: datetime) -> Recount:
+@dataclass(frozen=True)
+class Told:
+    """An answer about what came of a case: at least so much; `question` is the move and the rule it answers."""
+
+    case_id: int
+    said_by: str
+    kind: str
+    baht: int | None
+    at: datetime
+    question: tuple[int, str] | None
+
+
+def recount(
+    moves: Sequence[Move], told: Sequence[Told], organisation_of: Mapping[int, int], begin: datetime, end: datetime
+) -> Recount:
     """What a report of the time from `begin` until `end` has to say. `organisation_of` is by handoff."""
     by_case: dict[int, list[Move]] = defaultdict(list)
     for move in moves:
         by_case[move.case_id].append(move)
     opened = [its for its in by_case.values() if begin <= its[0].at < end]
-    endings = [last for its in by_case.values() if (last := _ending(its)) and begin <= last.at < end]
+    endings = [(its, last) for its in by_case.values() if (last := _ending(its)) and begin <= last.at < end]
     reports = [sorted(_first_reports(its, organisation_of).values()) for its in by_case.values()]
-    resolutions = Counter(last.target for last in endings)
+    resolutions = Counter(_as_counted(its, last) for its, last in endings)
     return Recount(
         opened=len(opened),
         closed=len(endings),
         resolved=resolutions[Resolution.RESOLVED],
+        by_word=resolutions["by_word"],
         by_status=Counter(_status(its) for its in opened),
         by_resolution=resolutions,
         served=sum(1 for its in reports if its and begin <= its[0] < end),
         joint=sum(1 for its in reports if len(its) > 1 and begin <= its[1] < end),
+        baht=sum(
+            one.baht or 0
+            for place, one in enumerate(told)
+            if begin <= one.at < end and not any(_overtakes(later, one) for later in told[place + 1 :])
+        ),
     )
 
 
@@ -49,6 +71,18 @@ def _ending(moves: Sequence[Move]) -> Move | None:
     """The move that closed the case, if it has not been reopened since."""
     last = [move for move in moves if move.name in ("close", "reopen")][-1:]
     return last[0] if last and last[0].name == "close" else None
+
+
+def _overtakes(later: Told, one: Told) -> bool:
+    """Whether the same person has answered the same question once more, otherwise or that there is nothing yet."""
+    same = (later.case_id, later.said_by, later.question) == (one.case_id, one.said_by, one.question)
+    return one.question is not None and same and later.kind in (one.kind, "none")
+
+
+def _as_counted(moves: Sequence[Move], closed: Move) -> str:
+    """What the clock closed is no success until the owner says so."""
+    confirmed = any(move.name == "done_says_owner" and move.id > closed.id for move in moves)
+    return closed.target if closed.by != Who.CLOCK or confirmed else "by_word"
 
 
 def _status(moves: Sequence[Move]) -> str:

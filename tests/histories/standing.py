@@ -94,6 +94,7 @@ _HANDOFFS = select(
     HandoffRow.organisation_id,
     HandoffRow.provider_id,
     HandoffRow.role,
+    HandoffRow.kind,
     HandoffRow.needs,
     HandoffRow.ring,
     HandoffRow.status,

@@ -105,12 +105,18 @@ def count_one_less(town: Town) -> None:
         session.execute(update(CaseRow).values(opened_at=town.now - timedelta(days=500)))
 
 
+def leave_it_without_a_lead(town: Town) -> None:
+    with town.work() as session:
+        session.execute(update(HandoffRow).values(role=Role.MEMBER))
+
+
 @pytest.mark.parametrize(
     ("how_far", "broken", "noticed"),
     [
         ("told", forget_the_next_moment, "never looked at again"),
         ("told", leave_it_with_nobody, "is nobody's"),
         ("accepted", let_another_lead, "has 2 leads"),
+        ("accepted", leave_it_without_a_lead, "has 0 leads"),
         ("accepted", let_another_do_the_same, "packaging"),
         ("told", show_the_number, "was shown 0810000001"),
         ("accepted", show_the_number_to_a_stranger, "was shown 0810000001"),

@@ -17,7 +17,8 @@ from storage.messages import OWED
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, IncomingRow, MessageRow, MoveRow, PersonRow, ProviderRow
 from tests.histories.people import identifying
 
-REMARKS = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate", "told_to_delete"})
+SAID = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate"})
+REMARKS = SAID | {"told_to_delete", "to_be_deleted"}
 """Moves that only note what someone said; whoever repeats them gives nobody a reason to be told again."""
 
 HELD = "hold_for_staff"

@@ -186,12 +186,22 @@ def test_an_ended_handoff_is_left_in_peace(status: HandoffStatus) -> None:
 
 def test_the_owner_confirms_or_silence_of_7_days_closes() -> None:
     ended = case(ended=Started(FINISH, at("11-24 15:00")))
-    assert play(ended, "12-31 12:00") == ["11-24 15:00 done 1", "12-01 15:00 done_by_silence 1"]
+    assert play(ended, "12-31 12:00") == [
+        "11-24 15:00 done 1",
+        "11-26 15:00 done 2",
+        "11-30 08:30 done 3",  # two days later is a Saturday
+        "12-01 15:00 done_by_silence 1",
+    ]
 
 
 def test_a_part_that_ends_at_night_is_asked_about_in_the_morning() -> None:
     ended = case(ended=Started(FINISH, at("11-27 22:00")))
-    assert play(ended, "12-31 12:00") == ["11-30 08:30 done 1", "12-07 08:30 done_by_silence 1"]
+    assert play(ended, "12-31 12:00") == [
+        "11-30 08:30 done 1",
+        "12-02 08:30 done 2",
+        "12-04 08:30 done 3",
+        "12-07 08:30 done_by_silence 1",
+    ]
 
 
 def test_an_owner_who_says_it_is_not_done_is_not_overruled_by_silence() -> None:
@@ -203,6 +213,11 @@ def test_an_owner_who_says_it_is_not_done_is_not_overruled_by_silence() -> None:
 def test_staff_who_hold_a_case_stop_its_closing_by_silence() -> None:
     ended = case(ended=Started(FINISH, at("11-24 15:00")), held=Started(HOLD, at("11-24 16:00")))
     assert not any("done_by_silence" in line for line in play(ended, "12-31 12:00"))
+
+
+def test_silence_counts_anew_once_staff_have_let_a_case_go() -> None:
+    ended = case(ended=Started(FINISH, at("11-24 15:00")), released=Started(HOLD, at("12-10 10:00")))
+    assert play(ended, "12-31 12:00")[-1] == "12-17 10:00 done_by_silence 1"
 
 
 def test_satisfaction_at_once_and_the_result_after_90_and_180_days() -> None:
@@ -296,7 +311,7 @@ def test_who_could_not_be_asked_yet_has_not_kept_silent() -> None:
         "11-27 10:00 question_untold 3",
     ]
     sent = replace(asked, at=at("11-28 10:00"), told=True)
-    assert play(replace(facts, sent=(sent,)), "12-31 12:00") == ["12-05 10:00 done_by_silence 1"]
+    assert play(replace(facts, sent=(sent,)), "12-31 12:00")[-1] == "12-05 10:00 done_by_silence 1"
 
 
 def test_nobody_is_asked_again_while_the_first_question_waits() -> None:
@@ -392,7 +407,7 @@ def test_defaults_laid_over_the_defaults_change_nothing() -> None:
         ({"nobody_called": {"at_most": 3}}, "has no at_most"),
         ({"progress": {"again_days": 0}}, "without a pause"),
         ({"nobody_called": {"again_working_days": 0}}, "without a pause"),
-        ({"done": {"at_most": 2}}, "without a pause"),
+        ({"done": {"again_days": 0}}, "without a pause"),
         ({"offers": {"at_most": 0}}, "from 1"),
         ({"offers": {"days": 2}}, "offers has no days"),
     ],
