@@ -18,6 +18,8 @@ _POLITE_START = re.compile(
     re.IGNORECASE,
 )
 _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|จ้า)(?=[^\sๆ])")
+# "อยากได้ อย. ครับ" and "ส่ง Kerry ตลอด" say what is wanted or done; as a yes they would be taken for consent.
+_TAKES_OBJECT = re.compile(r"(?:ไม่)?(?:อยาก(?:ได้)?|ต้องการ|สนใจ|เอา|ส่ง|รับ)|ดี|ยินดี|แน่นอน|ติดต่อ(?:มา)?แล้ว|โทรมาแล้ว")
 _LONGEST_ANSWER, _MOST_PARTICLES = 40, 8
 _LONGEST_HURRIED = 60
 # The names by which corrections.txt refers to its own lists.
@@ -40,7 +42,7 @@ def yes_or_no(text: str) -> YesNo | None:
 def _first_word(text: str) -> YesNo | None:
     """ "ใช่ค่ะ อยู่พัทลุง" begins with a yes, "ไม่ค่ะ ขอบคุณ" with a no; a longer sentence decides nothing."""
     first, _, rest = text.partition(" ")
-    if not rest or len(first) > 12:
+    if not rest or len(first) > 12 or _TAKES_OBJECT.fullmatch(first):
         return None
     said = {answer for core in cores(first) for answer, wholes in _answers() if wholes.fullmatch(core)}
     return said.pop() if len(said) == 1 and not _contradicted(said, rest) else None
