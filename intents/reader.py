@@ -12,7 +12,7 @@ from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, loa
 from intents.model import LONGEST, MODEL_FILE, Model, legible, letter_features, load_model, prepared, word_features
 from intents.money import find_amounts
 from intents.phones import find_phone
-from intents.places import find_places
+from intents.places import Place, find_places
 from intents.products import find_product
 from intents.replies import in_reply
 from intents.second_look import SecondLook, load_second_look
@@ -58,7 +58,7 @@ class Reader:
             candidates=place.candidates,
             phone=find_phone(clean),
             amounts=tuple(find_amounts(clean)),
-            product=find_product(clean),
+            product=_outside(place, clean, find_product(clean)),
             answer=yes_or_no(clean),
             correction=is_correction(clean),
             command=command,
@@ -93,6 +93,13 @@ class Reader:
         if self.second_look and self.second_look.wanted(judgement):
             return self.second_look.judge(clean, evidence)
         return judgement
+
+
+def _outside(place: Place, clean: str, product: str | None) -> str | None:
+    """The product, unless it only stands in the name of a place: who is in ควนขนุน need not sell ขนุน."""
+    start = clean.find(product) if product else -1
+    inside = product and any(begin <= start and start + len(product) <= end for begin, end in place.spans)
+    return None if inside else product
 
 
 def _saying_nothing(judgement: Judgement) -> Judgement:

@@ -66,6 +66,12 @@ def _amount(reading: Reading, clean: str, _step: str) -> Reading:
     return replace(reading, amounts=amounts, months=months_of(clean), outcome=outcome_of(clean), wishes=wishes)
 
 
+def _phone(reading: Reading, clean: str, step: str) -> Reading:
+    """Whoever has no number, or would rather write, has answered; what a wish for a person sounds like elsewhere."""
+    refuses = reading.phone is None and len(clean) <= LONGEST and _says(clean, step, YesNo.NO)
+    return replace(reading, answer=YesNo.NO) if refuses else reading
+
+
 def _question(reading: Reading, clean: str, _step: str) -> Reading:
     """Whoever answers an organisation may say "ภาษาไทย" or "คน": only what can mean nothing else is a command."""
     means_it = any(_pattern("question", "command").fullmatch(said) for said in cores(clean))
@@ -73,6 +79,7 @@ def _question(reading: Reading, clean: str, _step: str) -> Reading:
 
 
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
+    "phone": _phone,
     "done": _yes_or_no,
     "anyone_called": _yes_or_no,
     "satisfaction": _score,

@@ -137,3 +137,8 @@ def test_readers_are_alike() -> None:
     again: Reader = load_reader()
     text = "หาคนค้ำประกันไม่ได้"
     assert again.read(text) == READER.read(text)
+
+
+def test_the_name_of_a_place_is_no_product() -> None:
+    assert READER.read("ควนขนุน", "province").product is None
+    assert READER.read("ขายขนุนอยู่ควนขนุน").product == "ขนุน"
