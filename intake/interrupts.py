@@ -165,13 +165,15 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
     """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person; so
     are the words of a provider who was asked for some.
 
-    So is a number out of the blue that comes with a place or a product: someone begins to tell their matter.
+    So is a number out of the blue that comes with a place or a product: someone begins to tell their matter; and what
+    a provider says of their own accord ("I have called them"), who is then shown what they have in hand.
     """
     step = situation.conversation.step
     if situation.asked_handoff is not None:
         return True
     if step is None:
-        return bool(reading.phone and (reading.province or reading.candidates or reading.product))
+        reports = situation.is_provider and not situation.cases and reading.answer is not None
+        return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
     return step in _FREE_WORDS or reading.replies or bool(reading.phone or reading.province)
 
 
