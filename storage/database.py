@@ -4,7 +4,9 @@ SQLite: WAL, `synchronous=FULL`, and every writing transaction begins IMMEDIATE 
 (tried: SQLAlchemy's default mode lost 90 of 120 read-then-write increments without an error).
 """
 
+import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
@@ -88,11 +90,28 @@ def _limits(url: URL) -> dict[str, Any]:
     return {**POSTGRESQL, **given, "options": options}
 
 
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # The driver's own BEGIN comes too late and is never IMMEDIATE, so it is switched off.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    _write_ahead(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """WAL, a property of the file that its first connection gives it. When two give it at once SQLite refuses one
+    without waiting, whatever its time-out, since each would wait for the other: it asks again.
+    """
+    for wait in (0.02, 0.1, 0.5, 2.0):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            time.sleep(wait)
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin(dbapi_connection: Any) -> None:

@@ -64,6 +64,21 @@ def test_several_processes_may_start_at_once(empty_address: str) -> None:
         engine.dispose()
 
 
+def test_a_new_file_may_be_opened_from_several_sides_at_once(tmp_path: Path) -> None:
+    for number in range(20):
+        engines = [open_database(f"sqlite:///{tmp_path / str(number)}.db") for _ in range(4)]
+        with ThreadPoolExecutor(4) as pool:
+            modes = list(pool.map(_mode, engines))
+        for engine in engines:
+            engine.dispose()
+        assert modes == ["wal"] * 4
+
+
+def _mode(engine: Engine) -> str:
+    with engine.connect() as connection:
+        return str(connection.scalar(text("PRAGMA journal_mode")))
+
+
 def test_several_processes_may_fill_the_calendar_at_once(empty_address: str, new_id: Callable[[], UUID]) -> None:
     databases = [Database(open_database(empty_address), new_id) for _ in range(4)]
     upgrade(databases[0].engine)
