@@ -49,6 +49,10 @@ class Circuit:
         session.flush()
         return sending.states(session)
 
+    def note_answer(self) -> None:
+        """LINE has answered a call that began while nothing was known to be wrong with it."""
+        self._count(answered=True)
+
     def _count(self, answered: bool) -> int:
         with self._lock:
             self._in_a_row = 0 if answered else self._in_a_row + 1

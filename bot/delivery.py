@@ -34,14 +34,21 @@ RATE_WAIT = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Claimed:
-    """A call that may be made once its claim is committed."""
+    """A call that may be made once its claim is committed.
+
+    `is_plain`: that it is sent changes nothing but its row, since it tells of nothing that is waited for, and nothing
+    was noted of how sending stands.
+    """
 
     row_id: int
     way: str
     to: str
     token: str
+    token_at: datetime | None
     rendered: list[dict[str, Any]]
     retry_key: str
+    tries: int
+    is_plain: bool
 
 
 def deliver_next(bot: Bot, chat: str) -> bool:
@@ -59,7 +66,7 @@ def send(bot: Bot, claimed: Claimed) -> bool:
         result = bot.client.reply(claimed.token, claimed.rendered)
     else:
         result = bot.client.push(claimed.to, claimed.rendered, claimed.retry_key)
-    _settle(bot, claimed.row_id, result)
+    _settle(bot, claimed, result)
     return result.outcome not in _REST
 
 
@@ -71,19 +78,28 @@ def _claim_next(bot: Bot, chat: str) -> Claimed | None:
     with bot.work() as session:
         person = people.person_with_line_user(session, chat)
         row = messages.next_owed(session, person.id, now) if person else None
-        return claim(session, bot, person, row, now, may_probe=True) if person and row else None
+        if person is None or row is None:
+            return None
+        return claim(session, bot, person, row, sending.states(session), now, may_probe=True)
 
 
 def claim(
-    session: Session, bot: Bot, person: PersonRow, row: MessageRow, now: datetime, *, may_probe: bool = False
+    session: Session,
+    bot: Bot,
+    person: PersonRow,
+    row: MessageRow,
+    known: States,
+    now: datetime,
+    *,
+    may_probe: bool = False,
 ) -> Claimed | None:
-    """Choose the way of a row's call. Committed before the call: a crash then leaves an unknown outcome.
+    """Choose the way of a row's call, by what is known of sending. Committed before the call: a crash then leaves an
+    unknown outcome.
 
     None when sending rests or the row cannot go; while LINE is down, that of all but one who `may_probe`. The caller
     has the person to itself.
     """
     trail.follow(row.event_id)
-    known = sending.states(session)
     if sending.rests(known, STOPPED, now) or (DOWN in known and not may_probe):
         return None
     way = _way(row, now)
@@ -95,7 +111,17 @@ def claim(
         return None
     _note_try(row, way, now)
     session.flush()
-    return Claimed(row.id, way, person.line_user_id or "", row.reply_token or "", row.rendered, str(row.retry_key))
+    return Claimed(
+        row.id,
+        way,
+        person.line_user_id or "",
+        row.reply_token or "",
+        row.reply_token_at,
+        row.rendered,
+        str(row.retry_key),
+        row.tries,
+        is_plain=not known and row.handoff_id is None and row.follow_up_id is None,
+    )
 
 
 def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[dict[str, Any]]:
@@ -135,31 +161,40 @@ def _note_try(row: MessageRow, way: str, now: datetime) -> None:
     row.tries += 1
 
 
-def _settle(bot: Bot, row_id: int, result: Result) -> None:
+def _settle(bot: Bot, claimed: Claimed, result: Result) -> None:
     now = bot.clock()
     with bot.work() as session:
-        row = session.get(MessageRow, row_id, with_for_update=True)
-        known = _note(session, bot, result, now)
-        if row is None or row.ended_at is not None:
-            return
-        trail.follow(row.event_id)
-        if result.outcome is Outcome.UNKNOWN and DOWN in known:
-            # The circuit says when to try again, and the order of this person's rows stays.
-            row.not_before = now
+        if claimed.is_plain and result.outcome is Outcome.SENT:
+            bot.circuit.note_answer()
+            outcome = messages.end_sent(session, claimed.row_id, now)
         else:
-            _SETTLE[result.outcome](session, row, result, now)
-        if row.outcome == "sent":
-            _end_rests(session, row, known, now)
-        if row.outcome == "sent" and row.reply_token_at is not None:
-            bot.answered(str(row.tried_by), now - row.reply_token_at)
-        log.info(
-            "sent message=%d way=%s outcome=%s tries=%d request=%s",
-            row.id,
-            row.tried_by,
-            result.outcome,
-            row.tries,
-            result.request_id,
-        )
+            outcome = _settle_row(session, bot, claimed.row_id, result, now)
+    if outcome == "sent" and claimed.token_at is not None:
+        bot.answered(claimed.way, now - claimed.token_at)
+    log.info(
+        "sent message=%d way=%s outcome=%s tries=%d request=%s",
+        claimed.row_id,
+        claimed.way,
+        result.outcome,
+        claimed.tries,
+        result.request_id,
+    )
+
+
+def _settle_row(session: Session, bot: Bot, row_id: int, result: Result, now: datetime) -> str | None:
+    """What this outcome means for the row and for sending at large; how the row has ended, if it has."""
+    row = session.get(MessageRow, row_id, with_for_update=True)
+    known = _note(session, bot, result, now)
+    if row is None or row.ended_at is not None:
+        return None
+    if result.outcome is Outcome.UNKNOWN and DOWN in known:
+        # The circuit says when to try again, and the order of this person's rows stays.
+        row.not_before = now
+    else:
+        _SETTLE[result.outcome](session, row, result, now)
+    if row.outcome == "sent":
+        _end_rests(session, row, known, now)
+    return row.outcome
 
 
 def _note(session: Session, bot: Bot, result: Result, now: datetime) -> States:

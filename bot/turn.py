@@ -28,8 +28,9 @@ from intake.turn import Turn
 from intents.availability import back_on, most_cases
 from network.office_hours import in_bangkok
 from storage import incoming as queue
-from storage import messages, people, situations
-from storage.incoming import Waiting
+from storage import messages, people, sending, situations
+from storage.chats import Look, Waiting
+from storage.sending import CALM
 from storage.tables import ConversationRow, MessageRow, PersonRow
 from texts.catalogue import Catalogue
 
@@ -59,20 +60,19 @@ class Answered:
     claimed: Claimed | None = None
 
 
-def answer_oldest(bot: Bot, chat: str) -> bool:
-    """Take the oldest waiting event of a chat and answer it; False when none waits.
+def answer_oldest(bot: Bot, look: Look) -> bool:
+    """Answer the oldest waiting event of a chat that was looked at just now; False when none waits.
 
     A failed turn changes nothing and is counted; after some tries the event is set aside for staff to see.
     """
     started = perf_counter()
-    with bot.look() as session:
-        waiting = queue.oldest_waiting(session, chat)
+    waiting = look.waiting
     if waiting is None:
         return False
     trail.follow(waiting.event_id)
     try:
-        heard = _hear(bot, chat, waiting)
-        answered = _answer(bot, chat, heard)
+        heard = _hear(bot, look, waiting)
+        answered = _answer(bot, look, heard)
     except Exception as error:
         count_failure(bot, waiting.row_id, error)
         raise
@@ -83,7 +83,7 @@ def answer_oldest(bot: Bot, chat: str) -> bool:
     return True
 
 
-def _hear(bot: Bot, chat: str, waiting: Waiting) -> Heard:
+def _hear(bot: Bot, look: Look, waiting: Waiting) -> Heard:
     event = orjson.loads(waiting.payload)
     incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
     is_words = incoming.kind is Kind.TEXT and not waiting.unsent
@@ -91,7 +91,7 @@ def _hear(bot: Bot, chat: str, waiting: Waiting) -> Heard:
     if typed is not None:
         incoming = replace(incoming, kind=Kind.TAP, tap=typed)
     reading = _read(bot, incoming.text, waiting.step) if is_words and typed is None else Reading()
-    profile = _profile(bot, chat, waiting, incoming, reading)
+    profile = _profile(bot, look, waiting, incoming, reading)
     return Heard(waiting.row_id, waiting.event_id, waiting.received_at, event, incoming, reading, profile)
 
 
@@ -103,36 +103,38 @@ def _read(bot: Bot, text: str, step: str | None) -> Reading:
     return replace(reading, most_cases=most_cases(text)) if step == "capacity" else reading
 
 
-def _profile(bot: Bot, chat: str, waiting: Waiting, incoming: Incoming, reading: Reading) -> Profile | None:
+def _profile(bot: Bot, look: Look, waiting: Waiting, incoming: Incoming, reading: Reading) -> Profile | None:
     """The name is asked for only of who gives consent or joins as a provider, the language only of who is new
     and says nothing from which it could be told.
     """
     says_yes = waiting.step == "consent" and reading.answer is YesNo.YES
     agrees = incoming.tap == Tap("consent", "yes") or says_yes or incoming.code is not None
     is_silent = not waiting.known and incoming.kind not in (Kind.TEXT, Kind.JOIN)
-    return bot.client.profile(chat) if (agrees or is_silent) and _line_answers(bot) else None
+    return bot.client.profile(look.chat) if (agrees or is_silent) and _line_answers(bot, look) else None
 
 
-def _line_answers(bot: Bot) -> bool:
+def _line_answers(bot: Bot, look: Look) -> bool:
+    if look.calm:
+        return True
     with bot.look() as session:
         return is_closed(session)
 
 
-def _answer(bot: Bot, chat: str, heard: Heard) -> Answered:
+def _answer(bot: Bot, look: Look, heard: Heard) -> Answered:
     is_group = heard.incoming.kind is Kind.JOIN
     if is_group:
-        _greet_group(bot, heard.event)
+        _greet_group(bot, look, heard.event)
     now = bot.clock()
     with bot.work() as session:
         session.info[messages.EVENT] = heard.event_id
         is_mine = queue.finish(session, heard.row_id, now)
         if not is_mine or is_group or heard.event.get("type") not in inbox.ANSWERED:
             return Answered()
-        return _take(session, bot, chat, heard, now)
+        return _take(session, bot, look, heard, now)
 
 
-def _take(session: Session, bot: Bot, chat: str, heard: Heard, now: datetime) -> Answered:
-    person, conversation = people.meet(session, chat, now)
+def _take(session: Session, bot: Bot, look: Look, heard: Heard, now: datetime) -> Answered:
+    person, conversation = people.meet(session, look.chat, now)
     if person.first_seen_at == now and conversation.person_wrote_at is None:
         person.language = _language(heard)
     situation = situations.situation_of(session, person, conversation, now)
@@ -146,7 +148,8 @@ def _take(session: Session, bot: Bot, chat: str, heard: Heard, now: datetime) ->
     _keep(conversation, turn, bool(situation.consent), now)
     _perform(session, person, turn, heard.profile, now)
     reply = _owe_reply(session, person, turn, heard, now)
-    claimed = delivery.claim(session, bot, person, reply, now) if reply else None
+    known = CALM if look.calm or reply is None else sending.states(session)
+    claimed = delivery.claim(session, bot, person, reply, known, now) if reply else None
     return Answered(turn.conversation.step, claimed)
 
 
@@ -238,10 +241,10 @@ def _that_fit(rows: Sequence[MessageRow], room: int) -> list[MessageRow]:
     return fitting
 
 
-def _greet_group(bot: Bot, event: Json) -> None:
+def _greet_group(bot: Bot, look: Look, event: Json) -> None:
     """A group is greeted and nothing of it is kept. Its row is the event itself, and since a token works once,
     the call can stand before the commit: a crash in between greets nobody twice.
     """
     token = inbox.reply_token(event)
-    if token and _line_answers(bot):
+    if token and _line_answers(bot, look):
         bot.client.reply(token, [{"type": "text", "text": bot.texts().say("hello.group", "th")}])

@@ -37,7 +37,7 @@ from scheduler.engines.distributed import DistributedEngine, Doing
 from scheduler.engines.embedded import EmbeddedEngine
 from storage import schema
 from storage import settings as stored
-from storage.chats import left_for
+from storage.chats import Look, look_at
 from storage.database import Database, address_of, grown, open_database
 from storage.trouble import bearing_trouble, trouble_of
 from storage.types import KEYRING
@@ -183,10 +183,11 @@ class House:
 
     def _next_piece(self, chat: str) -> bool:
         """Its oldest event, or else what it is owed, or else a file that it sent, or else its menu; was there any?"""
-        if self._answer_oldest(chat):
-            return True
         with self.database.reading() as session:
-            left = left_for(session, chat, self.clock())
+            look = look_at(session, chat, self.clock())
+        if self._answer_oldest(look):
+            return True
+        left = look.left
         if left is None:
             return False
         if left.message and self._deliver_next(chat):
@@ -196,10 +197,10 @@ class House:
         menu = rich_menus.wanted_menu(left)
         return menu is not None and rich_menus.show_wanted(self.bot, chat, menu)
 
-    def _answer_oldest(self, chat: str) -> bool:
+    def _answer_oldest(self, look: Look) -> bool:
         """A turn that fails is tried again by the clock; what the chat is owed goes on meanwhile."""
         try:
-            return turn.answer_oldest(self.bot, chat)
+            return turn.answer_oldest(self.bot, look)
         except Exception as error:
             if trouble_of(error) is not None:
                 raise

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import Select, Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from storage.database import note_grown, straight
-from storage.tables import ConversationRow, IncomingRow, PersonRow
+from storage.tables import IncomingRow, PersonRow
 
 MOST_TRIES = 5
 
@@ -44,51 +44,6 @@ _UNLESS_KNOWN = {
     "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(index_elements=[_TABLE.c.event_id]),
     "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(index_elements=[_TABLE.c.event_id]),
 }
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """An event that no turn has answered yet, and where its sender's dialog stands (`known`: we have met them).
-
-    `unsent`: an unsend of this message came, before or after the message itself.
-    """
-
-    row_id: int
-    event_id: str
-    kind: str
-    payload: bytes
-    received_at: datetime
-    unsent: bool
-    known: bool
-    step: str | None
-
-
-def oldest_waiting(session: Session, chat: str) -> Waiting | None:
-    """The next event of a chat, in the order in which they came."""
-    row = straight(session, _OLDEST, {"chat": chat}).first()
-    if row is None:
-        return None
-    row_id, event_id, kind, payload, received_at, unsent, person_id, step = row
-    return Waiting(row_id, event_id, kind, payload or b"{}", received_at, unsent, person_id is not None, step)
-
-
-def _oldest() -> Select[*tuple[Any, ...]]:
-    """Every turn begins here, so it is one query, and put together once."""
-    taken_back = aliased(IncomingRow)
-    same = taken_back.line_message_id == IncomingRow.line_message_id, taken_back.kind == "unsend"
-    unsent = and_(IncomingRow.kind == "message", exists().where(*same))
-    row = IncomingRow.id, IncomingRow.event_id, IncomingRow.kind, IncomingRow.payload, IncomingRow.received_at
-    return (
-        select(*row, unsent, PersonRow.id, ConversationRow.step)
-        .outerjoin(PersonRow, PersonRow.line_user_id == IncomingRow.chat)
-        .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
-        .where(IncomingRow.chat == bindparam("chat"), IncomingRow.done_at.is_(None))
-        .order_by(IncomingRow.id)
-        .limit(1)
-    )
-
-
-_OLDEST = _oldest()
 
 
 def chats_waiting(session: Session) -> Sequence[str]:

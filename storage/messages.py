@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.database import new_id, note_grown
+from storage.database import new_id, note_grown, straight
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, PersonRow
 
 OWED = "owed"
@@ -187,6 +187,18 @@ def end(row: MessageRow, outcome: str, now: datetime, failure: str | None = None
     row.failure = failure[:200] if failure else None
     row.reply_token = None
 
+
+def end_sent(session: Session, row_id: int, now: datetime) -> str | None:
+    """A row that tells of nothing else was sent: its outcome; None when it has ended otherwise meanwhile."""
+    return straight(session, _END_SENT, {"row_id": row_id, "now": now}).scalar()
+
+
+_END_SENT = (
+    update(MessageRow)
+    .where(MessageRow.id == bindparam("row_id"), MessageRow.ended_at.is_(None))
+    .values(ended_at=bindparam("now"), outcome="sent", failure=None, reply_token=None)
+    .returning(MessageRow.outcome)
+)
 
 NO_WORDS = "no_words"
 """Why a row failed: a fault of ours, it could not be put into words."""

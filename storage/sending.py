@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session
 
 from storage import messages, settings
@@ -48,6 +48,14 @@ def states(session: Session) -> States:
 
 
 _STATES = select(ServiceState.name, ServiceState.value).where(ServiceState.name.in_((STOPPED, QUOTA_USED, DOWN, UP)))
+
+
+def is_calm() -> ColumnElement[bool]:
+    """As a column: nothing is noted that keeps any call back."""
+    return ~exists().where(ServiceState.name.in_((STOPPED, QUOTA_USED, DOWN)))
+
+
+CALM: States = {}
 
 
 def down_since(known: States) -> datetime | None:

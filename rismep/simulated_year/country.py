@@ -28,6 +28,7 @@ from rismep.sample import load_sample
 from rismep.simulated_year.post import Post
 from scheduler import clock
 from storage import incoming, schema, settings
+from storage.chats import look_at
 from storage.database import Database, grown, open_database
 from storage.types import KEYRING
 from texts.catalogue import Catalogue
@@ -126,7 +127,9 @@ class Country:
             sent["message"] = {"id": str(number), **sent["message"]}
         with self.work() as session:
             incoming.remember(session, kept_events({"events": [sent]}), self.now)
-        turn.answer_oldest(self.bot, user_id)
+        with self.look() as session:
+            look = look_at(session, user_id, self.now)
+        turn.answer_oldest(self.bot, look)
         self.settle()
 
     def tick(self) -> None:

@@ -12,6 +12,7 @@ from intake.reading import Reading
 from intake.saying import Say, to_plain
 from storage import messages, people, queues
 from storage.database import GROWN
+from storage.sending import CALM
 from storage.tables import MessageRow
 from tests.stories.script import play_line
 from tests.stories.stage import Stage
@@ -57,7 +58,7 @@ def owe(on: Stage, clock: LeapingClock, words: str, *, claimed: bool = False, **
         assert row is not None
         session.flush()
         if claimed:
-            assert delivery.claim(session, on.house.bot, person, row, clock())
+            assert delivery.claim(session, on.house.bot, person, row, CALM, clock())
             session.info[GROWN].clear()
 
 

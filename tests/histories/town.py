@@ -23,6 +23,7 @@ from intake.reading import Reading
 from intents.reader import load_reader
 from scheduler.clock import ClockJob, next_moment, tick
 from storage import cases, incoming
+from storage.chats import Look, look_at
 from storage.database import GROWN, NEW_ID, connected_to_write, grown
 from tests.histories.line import Line
 from tests.histories.people import line_id
@@ -132,13 +133,17 @@ class Town:
             chat, _ = self._waiting.popitem(last=False)
             self.actor = chat
             try:
-                answered = turn.answer_oldest(self.bot, chat)
+                answered = turn.answer_oldest(self.bot, self.looked(chat))
             finally:
                 self.actor = None
             sent = delivery.deliver_next(self.bot, chat)
             fetched = attachments.fetch_next(self.bot, chat)
             if answered or sent or fetched:
                 self._waiting[chat] = None
+
+    def looked(self, chat: str) -> Look:
+        with self.look() as session:
+            return look_at(session, chat, self.now)
 
     def _announce(self, chats: Iterable[str]) -> None:
         """In an order of their own: a history has to be the same wherever it is played again."""
