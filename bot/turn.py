@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
@@ -197,7 +196,7 @@ def _owe_reply(session: Session, person: PersonRow, turn: Turn, heard: Heard, no
     and what was owed to them anyway. The reply, unless something older has to go out before it.
     """
     just_owed = messages.owed_just_now(session, person.id)
-    older = [row for row in _due(session, person, turn, now) if row not in just_owed]
+    older = [row for row in _due(session, person, now) if row not in just_owed]
     effects_say = [part for row in just_owed for part in messages.parts_of(row)]
     own = [*map(to_plain, turn.say), *effects_say, *map(to_plain, turn.ask)]
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
@@ -213,10 +212,10 @@ def _owe_reply(session: Session, person: PersonRow, turn: Turn, heard: Heard, no
     return reply if len(waiting) == len(older) else None
 
 
-def _due(session: Session, person: PersonRow, turn: Turn, now: datetime) -> Sequence[MessageRow]:
-    """What may go to this person now. A turn without effects has changed none of it and is written at once, later."""
-    with nullcontext() if turn.effects else session.no_autoflush:
-        return messages.due_rows(session, person.id, now)
+def _due(session: Session, person: PersonRow, now: datetime) -> Sequence[MessageRow]:
+    """What may go to this person now, asked before what the turn has changed is written, all at once, later."""
+    with session.no_autoflush:
+        return [row for row in messages.due_rows(session, person.id, now) if row.ended_at is None]
 
 
 def _owe_parts(

@@ -67,7 +67,6 @@ def note(
 
 def follow_handoffs(session: Session, case: CaseRow) -> None:
     """The case's own status, derived from its handoffs; a closed case stays closed."""
-    session.flush()
     if case.status != CaseStatus.CLOSED:
         case.status = status_of(cases.statuses_of(cases.handoffs_of(session, case.id)))
 

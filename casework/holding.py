@@ -15,8 +15,11 @@ from storage.tables import CaseRow
 
 def reasons(session: Session, case: CaseRow) -> list[str]:
     """Why staff have a case now, the oldest reason first; nothing while they do not have it."""
+    if not case.held_by_staff:
+        return []
+    session.flush()
     found: dict[str, None] = {}
-    for move in cases.moves_of(session, case.id) if case.held_by_staff else ():
+    for move in cases.moves_of(session, case.id):
         if move.name == "release":
             found.clear()
         elif move.name == "hold_for_staff" and move.why:

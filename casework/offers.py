@@ -27,6 +27,12 @@ CALLED = frozenset({"call_organisation", "offer_untold"})
 """Why staff have a case until the organisation has answered on the telephone."""
 
 
+def offer_first(session: Session, case: CaseRow, now: datetime) -> None:
+    """Offer all of a new case to the best organisations."""
+    needs = frozenset(Need(row.need) for row in case.needs)
+    _offer_to_best(session, case, needs, (), needs, now)
+
+
 def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Collection[str] | None = None) -> None:
     """Offer what nobody has taken yet to the next best organisations; staff when there are none, or enough.
 
@@ -42,9 +48,24 @@ def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Colle
     if sum(handoff.status in REFUSED for handoff in handoffs) >= rules_of(session).most_asked:
         _leave_to_staff(session, case, news, now)
         return
+    _offer_to_best(session, case, open_needs, handoffs, news, now)
+
+
+def _offer_to_best(
+    session: Session,
+    case: CaseRow,
+    open_needs: frozenset[Need],
+    handoffs: Sequence[HandoffRow],
+    news: frozenset[Need],
+    now: datetime,
+) -> None:
+    """`news`: those of the open needs of which nobody knows yet that nobody has them."""
     found = _find(session, case, open_needs, handoffs, now)
-    made = [_make(session, case, offer, now) for offer in found.offers]
-    history.follow_handoffs(session, case)
+    made: list[HandoffRow] = []
+    for offer in found.offers:
+        made.append(_make(session, case, offer, (*handoffs, *made), now))
+    if not made:
+        history.follow_handoffs(session, case)
     if made or news:
         _tell_owner_who_was_asked(session, case, made, _how_asked(open_needs, handoffs), now)
     left = {one.need for one in found.uncovered}
@@ -159,9 +180,9 @@ def _own_organisations(session: Session, case: CaseRow) -> frozenset[int]:
     return frozenset(row.organisation_id for row in directory.provider_rows_of(session, case.person_id))
 
 
-def _make(session: Session, case: CaseRow, offer: Offer, now: datetime) -> HandoffRow:
+def _make(session: Session, case: CaseRow, offer: Offer, before: Sequence[HandoffRow], now: datetime) -> HandoffRow:
     organisation = session.get_one(OrganisationRow, offer.organisation_id)
-    role = Role.MEMBER if teams.lead_of(session, case.id) else offer.role
+    role = Role.MEMBER if teams.lead_among(before) else offer.role
     return _offer(session, case, organisation, Part(offer.needs, role, offer.ring, offer.why()), CLOCK, now)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from casework import history, offers
@@ -16,6 +16,7 @@ from intake.saying import Say
 from network.cases import CaseStatus, Who
 from network.fiscal import CaseNumber, fiscal_year
 from network.needs import Need
+from storage.database import straight
 from storage.tables import AttachmentRow, BusinessRow, CaseNeedRow, CaseRow, PersonRow
 
 
@@ -50,11 +51,14 @@ class Matter:
 def open_case(session: Session, matter: Matter, person: PersonRow | None, by: Actor, now: datetime) -> CaseRow:
     """A new case with its number, offered at once to the best organisations; the owner is told who was asked."""
     case = _new_case(session, matter, person, now)
-    history.note(session, case, "open", CaseStatus.OPEN, by, now)
-    if person is not None:
-        _take_files(session, case, person)
-    tell_owner(session, case, Say("opened.number", {"number": case.number or "", "needs": needs_of(case)}), now=now)
-    offers.offer_next(session, case, now)
+    number = Say("opened.number", {"number": case.number or "", "needs": needs_of(case)})
+    # What opening asks the database does not depend on what it writes: that goes there in few steps.
+    with session.no_autoflush:
+        history.note(session, case, "open", CaseStatus.OPEN, by, now)
+        if person is not None:
+            _take_files(session, case, person)
+        tell_owner(session, case, number, now=now)
+        offers.offer_first(session, case, now)
     return case
 
 
@@ -66,11 +70,9 @@ def _new_case(session: Session, matter: Matter, person: PersonRow | None, now: d
     business = BusinessRow(
         person_id=person.id if person else None, product=matter.product, province=matter.province, at=now
     )
-    session.add(business)
-    session.flush()
     case = CaseRow(
         person_id=person.id if person else None,
-        business_id=business.id,
+        business=business,
         channel=matter.channel,
         province=matter.province,
         product=matter.product,
@@ -93,5 +95,11 @@ def _new_case(session: Session, matter: Matter, person: PersonRow | None, now: d
 
 def _take_files(session: Session, case: CaseRow, person: PersonRow) -> None:
     """Pictures sent while the matter was being told belong to it."""
-    loose = AttachmentRow.person_id == person.id, AttachmentRow.case_id.is_(None)
-    session.execute(update(AttachmentRow).where(*loose).values(case_id=case.id))
+    straight(session, _TAKE_FILES, {"of": person.id, "case": case.id})
+
+
+_TAKE_FILES = (
+    update(AttachmentRow)
+    .where(AttachmentRow.person_id == bindparam("of"), AttachmentRow.case_id.is_(None))
+    .values(case_id=bindparam("case"))
+)

@@ -1,6 +1,6 @@
 """The Consulting Team of a case: one lead as long as any need is served, and everyone hears of what the others do."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,7 +17,11 @@ from storage.tables import CaseRow, HandoffRow
 
 def lead_of(session: Session, case_id: int) -> HandoffRow | None:
     """The living part that leads."""
-    parts = cases.handoffs_of(session, case_id)
+    return lead_among(cases.handoffs_of(session, case_id))
+
+
+def lead_among(parts: Iterable[HandoffRow]) -> HandoffRow | None:
+    """The living part that leads."""
     return next((part for part in parts if part.role == Role.LEAD and part.status in LIVE), None)
 
 

@@ -18,7 +18,7 @@ from network.cases import LIVE
 from network.needs import Need
 from network.office_hours import Calendar
 from network.services import Candidate, Service, ServiceKind
-from storage.database import straight
+from storage.database import straight, write_what_is_new
 from storage.directory import has_room, in_line
 from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
 
@@ -40,7 +40,7 @@ def organisations_for_matching(
     `calendar` counts the working hours from offer to answer; without it only weekends are left out, which a
     median hardly notices. Paused members are in it, marked, so that the choice can be explained.
     """
-    session.flush()
+    write_what_is_new(session)
     ask = _Directory(session, {"needs": list(needs or ()), "now": now, "since": now - ANSWERS_WITHIN}, needs is None)
     services, load, people = _services(ask), _open_cases(ask), _people(ask)
     speed = _answer_hours(ask, calendar)

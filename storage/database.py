@@ -129,6 +129,12 @@ def straight(session: Session, query: Executable, given: Mapping[str, Any]) -> C
     return session.connection().execute(query, given)
 
 
+def write_what_is_new(session: Session) -> None:
+    """Before a `straight` question that may ask of it; as with the session's own, not inside `no_autoflush`."""
+    if session.autoflush:
+        session.flush()
+
+
 class Turnstile:
     """A lock that lets waiting threads in one by one in the order in which they came, who is urgent first."""
 

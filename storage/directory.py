@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from network.cases import HOLDING
-from storage.database import straight
+from storage.database import straight, write_what_is_new
 from storage.tables import (
     CentreRow,
     HandoffRow,
@@ -78,7 +78,7 @@ def remove_service(session: Session, service: ServiceRow) -> None:
 
 def centres(session: Session) -> dict[str, int]:
     """For each province that has one, the id of the organisation that is its regional centre."""
-    session.flush()
+    write_what_is_new(session)
     return {row.province: row.organisation_id for row in straight(session, _CENTRES, {})}
 
 

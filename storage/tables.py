@@ -285,6 +285,7 @@ class CaseRow(Base):
     satisfaction_word: Mapped[str | None] = mapped_column(Encrypted)
     next_look_at: Mapped[datetime | None] = mapped_column(index=True)
 
+    business: Mapped["BusinessRow | None"] = relationship()
     needs: Mapped[list["CaseNeedRow"]] = relationship(
         lazy="selectin", order_by="CaseNeedRow.need", cascade="all, delete-orphan"
     )
