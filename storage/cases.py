@@ -154,6 +154,15 @@ def open_question(session: Session, handoff_id: int) -> MoveRow | None:
     return last if last is not None and last.name == ASK_OWNER else None
 
 
+def question_waits(session: Session, move_id: int) -> bool:
+    """Whether the organisation that asked this still has something to decide, and no answer."""
+    row = session.get(MoveRow, move_id)
+    if row is None or row.handoff_id is None:
+        return False
+    handoff, waiting = session.get(HandoffRow, row.handoff_id), open_question(session, row.handoff_id)
+    return handoff is not None and handoff.status in LIVE and waiting is not None and waiting.id == row.id
+
+
 def number_asked(session: Session, handoff_id: int) -> int:
     """How often the organisation has asked the owner something about this offer."""
     asked = select(func.count()).where(MoveRow.handoff_id == handoff_id, MoveRow.name == ASK_OWNER)
@@ -232,9 +241,15 @@ def listed_cases(  # noqa: PLR0913 - every filter of the page
 
 def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
     """Cases that some rule wants looked at by now: their own moment, or that of a handoff of theirs."""
-    own = select(CaseRow.id).where(CaseRow.next_look_at <= now)
-    by_handoff = select(HandoffRow.case_id).where(HandoffRow.next_look_at <= now)
-    return session.scalars(own.union(by_handoff).limit(most)).all()
+    return session.scalars(_DUE, {"now": now, "most": most}).all()
+
+
+_DUE = (
+    select(CaseRow.id)
+    .where(CaseRow.next_look_at <= bindparam("now"))
+    .union(select(HandoffRow.case_id).where(HandoffRow.next_look_at <= bindparam("now")))
+    .limit(bindparam("most"))
+)
 
 
 def put_off_look(session: Session, case_id: int, until: datetime) -> None:

@@ -1,13 +1,15 @@
 """What time brought: questions and reminders, each once per (move, rule, nth)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Executable, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from storage.database import straight, write_what_is_new
 from storage.tables import FollowUpRow
 
 
@@ -15,11 +17,22 @@ def remember_once(
     session: Session, case_id: int | None, handoff_id: int | None, move_id: int, rule: str, nth: int, now: datetime
 ) -> FollowUpRow | None:
     """The new row, or None when this very follow-up has been done before, here or on another machine."""
-    kind = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     values = {"case_id": case_id, "handoff_id": handoff_id, "move_id": move_id, "rule": rule, "nth": nth, "at": now}
-    made = kind(FollowUpRow).values(values).on_conflict_do_nothing(index_elements=["move_id", "rule", "nth"])
-    row_id = session.scalar(made.returning(FollowUpRow.id))
+    write_what_is_new(session)
+    row_id = straight(session, _UNLESS_DONE[session.get_bind().dialect.name], values).scalar()
     return session.get(FollowUpRow, row_id) if row_id is not None else None
+
+
+def _unless_done(insert: Callable[..., Any]) -> Executable:
+    once: Executable = (
+        insert(FollowUpRow)
+        .on_conflict_do_nothing(index_elements=["move_id", "rule", "nth"])
+        .returning(FollowUpRow.id)
+    )
+    return once
+
+
+_UNLESS_DONE = {"sqlite": _unless_done(sqlite_insert), "postgresql": _unless_done(postgres_insert)}
 
 
 def of_moves(session: Session, move_ids: Collection[int]) -> Sequence[FollowUpRow]:

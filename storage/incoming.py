@@ -48,7 +48,10 @@ _UNLESS_KNOWN = {
 
 def chats_waiting(session: Session) -> Sequence[str]:
     """Chats with an event that no turn has answered yet."""
-    return session.scalars(select(IncomingRow.chat).where(IncomingRow.done_at.is_(None)).distinct()).all()
+    return session.scalars(_CHATS_WAITING).all()
+
+
+_CHATS_WAITING = select(IncomingRow.chat).where(IncomingRow.done_at.is_(None)).distinct()
 
 
 def finish(session: Session, row_id: int, now: datetime) -> bool:
@@ -141,4 +144,7 @@ def number_set_aside(session: Session) -> int:
 
 def forget_done(session: Session, before: datetime) -> None:
     """Done rows are kept only as long as LINE may send an event again; no longer those that were set aside."""
-    session.execute(delete(IncomingRow).where(IncomingRow.done_at < before))
+    straight(session, _FORGET_DONE, {"before": before})
+
+
+_FORGET_DONE = delete(IncomingRow).where(IncomingRow.done_at < bindparam("before"))

@@ -147,16 +147,21 @@ def chats_with_due(
     """LINE users to whom something is due, who waits longest first; with `replies_since` only answers to what they
     wrote since then.
     """
-    due = (
-        select(PersonRow.line_user_id)
-        .join(MessageRow, MessageRow.person_id == PersonRow.id)
-        .where(*is_owed(), MessageRow.not_before <= now, PersonRow.line_user_id.is_not(None))
-    )
-    if replies_since is not None:
-        due = due.where(MessageRow.reply_token_at >= replies_since)
-    longest_first = due.group_by(PersonRow.line_user_id).order_by(func.min(MessageRow.id)).limit(most)
-    return [chat for chat in session.scalars(longest_first) if chat]
+    asked = _CHATS_WITH_DUE if replies_since is None else _CHATS_WITH_DUE_REPLIES
+    about = {"now": now, "since": replies_since, "most": most}
+    return [chat for chat in session.scalars(asked, about) if chat]
 
+
+_WITH_DUE = (
+    select(PersonRow.line_user_id)
+    .join(MessageRow, MessageRow.person_id == PersonRow.id)
+    .where(*is_owed(), MessageRow.not_before <= bindparam("now"), PersonRow.line_user_id.is_not(None))
+    .group_by(PersonRow.line_user_id)
+    .order_by(func.min(MessageRow.id))
+    .limit(bindparam("most"))
+)
+_CHATS_WITH_DUE = _WITH_DUE
+_CHATS_WITH_DUE_REPLIES = _WITH_DUE.where(MessageRow.reply_token_at >= bindparam("since"))
 
 LEAP = timedelta(minutes=1)
 """By as much the clocks of two machines never differ: what is further ahead of now is from before it was set back."""
@@ -166,14 +171,28 @@ def let_go_what_is_ahead(session: Session, now: datetime) -> None:
     """After the clock was set back: what could have gone at once, or was tried already, does not wait until the clock
     comes there again. What waits for an hour of the day goes on waiting for it.
     """
-    at_once = and_(MessageRow.at > now + LEAP, MessageRow.not_before <= MessageRow.at)
-    ahead = MessageRow.not_before > now, or_(at_once, MessageRow.tried_at > now + LEAP)
-    session.execute(update(MessageRow).where(*is_owed(), *ahead).values(not_before=now), execution_options=FETCH)
+    ahead = session.scalars(_AHEAD, {"now": now, "leap": now + LEAP}).all()
+    if ahead:
+        let_go = update(MessageRow).where(MessageRow.id.in_(ahead)).values(not_before=now)
+        session.execute(let_go, execution_options=FETCH)
+
+
+_AHEAD = select(MessageRow.id).where(
+    *is_owed(),
+    MessageRow.not_before > bindparam("now"),
+    or_(
+        and_(MessageRow.at > bindparam("leap"), MessageRow.not_before <= MessageRow.at),
+        MessageRow.tried_at > bindparam("leap"),
+    ),
+)
 
 
 def earliest_owed(session: Session) -> datetime | None:
     """The moment at which the next waiting row may go out."""
-    return session.scalar(select(func.min(MessageRow.not_before)).where(*is_owed()))
+    return session.scalar(_EARLIEST_OWED)
+
+
+_EARLIEST_OWED = select(func.min(MessageRow.not_before)).where(*is_owed())
 
 
 def number_owed(session: Session) -> int:
@@ -241,12 +260,20 @@ def try_again(session: Session, row: MessageRow, now: datetime) -> bool:
 def note_told(session: Session, row: MessageRow, now: datetime) -> None:
     """The other side has now been told: deadlines count from here."""
     if row.handoff_id is not None:
-        untold = HandoffRow.id == row.handoff_id, HandoffRow.told_at.is_(None), HandoffRow.status == "offered"
         # Looking once more is how the new deadline gets computed.
-        session.execute(update(HandoffRow).where(*untold).values(told_at=now, next_look_at=now))
+        session.execute(_TOLD_NOW, {"handoff": row.handoff_id, "now": now})
     if row.follow_up_id is not None:
-        session.execute(update(FollowUpRow).where(FollowUpRow.id == row.follow_up_id).values(at=now))
-        session.execute(update(CaseRow).where(CaseRow.id == row.case_id).values(next_look_at=now))
+        session.execute(_ASKED_NOW, {"follow_up": row.follow_up_id, "now": now})
+        session.execute(_LOOKED_AT_NOW, {"case": row.case_id, "now": now})
+
+
+_TOLD_NOW = (
+    update(HandoffRow)
+    .where(HandoffRow.id == bindparam("handoff"), HandoffRow.told_at.is_(None), HandoffRow.status == "offered")
+    .values(told_at=bindparam("now"), next_look_at=bindparam("now"))
+)
+_ASKED_NOW = update(FollowUpRow).where(FollowUpRow.id == bindparam("follow_up")).values(at=bindparam("now"))
+_LOOKED_AT_NOW = update(CaseRow).where(CaseRow.id == bindparam("case")).values(next_look_at=bindparam("now"))
 
 
 def people_told(session: Session, handoff_id: int) -> frozenset[int]:

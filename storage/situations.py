@@ -7,8 +7,9 @@ from sqlalchemy import ScalarSelect, bindparam, exists, select
 from sqlalchemy.orm import Session, load_only
 
 from intake.conversation import Conversation, OwnCase, Situation
-from network.cases import CaseStatus
+from network.cases import CaseStatus, Who
 from network.needs import Need
+from storage.cases import question_waits
 from storage.database import straight
 from storage.tables import CaseRow, ConsentRow, ConversationRow, PersonRow, ProviderRow, StaffRow
 
@@ -36,6 +37,7 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         is_staff=bool(is_staff),
         asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
         asked_for=person.asked_for if _was_asked(person, now) else None,
+        question_is_over=_question_is_over(session, conversation),
         last_phone=next((case.contact_phone for case in own if case.contact_phone), None),
         last_province=own[0].province if own else None,
         last_product=own[0].product if own else None,
@@ -66,7 +68,7 @@ def _own_cases(session: Session, person_id: int) -> Sequence[CaseRow]:
 _OWN_CASES = (
     select(CaseRow)
     .where(CaseRow.person_id == bindparam("person_id"))
-    .options(load_only(CaseRow.id, CaseRow.number, CaseRow.status, *_SAID_OF_THEMSELVES))
+    .options(load_only(CaseRow.id, CaseRow.number, CaseRow.status, CaseRow.resolved_by_word_of, *_SAID_OF_THEMSELVES))
     .order_by(CaseRow.id.desc())
 )
 
@@ -91,7 +93,13 @@ _STANDING = select(
 def _own_case(case: CaseRow) -> OwnCase:
     needs = tuple(Need(row.need) for row in case.needs)
     is_open = case.status != CaseStatus.CLOSED
-    return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product)
+    in_silence = not is_open and case.resolved_by_word_of == Who.CLOCK
+    return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product, in_silence)
+
+
+def _question_is_over(session: Session, conversation: ConversationRow) -> bool:
+    about = conversation.answers.get("about")
+    return conversation.step == "question" and about is not None and not question_waits(session, about)
 
 
 def _wrote_recently(conversation: ConversationRow, now: datetime) -> bool:
