@@ -7,24 +7,27 @@ from functools import cache
 from itertools import islice
 
 from intents.gazetteer import gazetteer, letters
-from intents.mentions import PARTICLE, Mention, is_word
+from intents.mentions import PARTICLE, SUM_AFTER, Mention, is_word
+from intents.slips import NEAR, all_towns, provinces_and_towns
+from intents.sounds import sound, sounding_like
 from network.provinces import PROVINCES
 
 _BEFORE = re.compile(
-    r"(?:ที่)?อยู่|ตั้งอยู่|ที่|ร้าน|โรงงาน|บ้าน|เรา|ผม|หนู|พี่|ป้า|ลุง|น้า|ดิฉัน|ฉัน|เป็น|คน|แถวๆ?|แถบ|ใน|เมือง|คือ|ของ|ก็|"
+    r"(?:ขอ)?(?:เปลี่ยน|แก้)เป็น|ที่ถูก(?:ต้อง)?(?:คือ|เป็น)|(?:ที่)?อยู่|ตั้งอยู่|ที่|ร้าน|โรงงาน|บ้าน|เรา|ผม|หนู|พี่|ป้า|ลุง|น้า|ดิฉัน|ฉัน|เป็น|คน|แถวๆ?|แถบ|ใน|เมือง|คือ|ของ|ก็|"
     r"from|in|at|i'?m|it'?s|[ ,.:;!()]",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"จังหวัด|จว\.?|[จอต][. ]|อำเภอ|ตำบล|เขต|แขวง")
 _AFTER = re.compile(
-    rf"(?:[ ,.:;!?()~^ๆ]|{PARTICLE}|พี่|น้อง|แอดมิน|จังหวัด|"
+    rf"(?:[ ,.:;!?()~^ๆ]|{PARTICLE}|พี่|น้อง|แอดมิน|แอด|จังหวัด|"
     r"krub|krab|kub|ka|kha|province|city|please|55+)$",
     re.IGNORECASE,
 )
+_MONEY = re.compile("งบ|เงิน|ทุน|บาท|ยอด|ราคา|รายได้|กำไร|วงเงิน|กู้")
 _PIECE = re.compile(r"[^ ,/()]+")
 _BESIDE = re.compile(r"(?:ใกล้|ติด|ห่าง|ไกล)(?:กับ|จาก|ๆ)* ?$")
 _AND = re.compile(r" ?(?:กับ|และ|หรือ|แล้วก็|[,/&+]| and | or ) ?")
-_CLOSE, _AS_NEAR, _SHORTEST, _MOST_PIECES = 0.83, 0.06, 4, 20
+_CLOSE, _AS_NEAR, _SHORTEST, _SHORTEST_SLIP, _MOST_PIECES = 0.83, 0.06, 4, 3, 20
 # Of sounds shorter than this one letter may be missing or too many, but none another.
 _SHORTEST_SOUND, _CLOSE_SHORT = 5, 0.85
 # A district that is a sub-district of so many other provinces too is asked about; of so many, all are offered.
@@ -35,23 +38,33 @@ _SAME_SOUND = {
     **dict.fromkeys(map(ord, "่้๊๋็ะั"), None),
     **str.maketrans("ศษณรฬธทฒฑฐถฎฏตภผญฉฌขฆใีูืฮ", "สสนลลดดดดดดดดดพพยชชคคไิุึห"),
 }
-_SAME_LATIN = (("ee", "i"), ("oo", "u"), ("ph", "p"), ("th", "t"), ("kh", "k"), ("aa", "a"), ("v", "w"))
 
 
 def answered_place(text: str, found: Sequence[Mention]) -> Mention | None:
     """The place that a whole answer or, when no place was found in it, a piece of it names; None if none."""
     start, end = _core(text, 0, len(text))
     whole = _named(text, start, end) or _listed(text)
+    if not whole and all(each.ask for each in found) and (spaced := _spaced(text, start, end)):
+        return spaced
     if found or whole:
         return None if whole and whole.ask and _said_better(whole, found) else whole
     for piece in islice(_PIECE.finditer(text), _MOST_PIECES):
         if _BESIDE.search(text, max(0, piece.start() - 16), piece.start()):
             continue
         named = _named(text, *_core(text, piece.start(), piece.end()))
-        if named:
+        if named and not _is_sum(text, named):
             return named
     marked = _MARKED.match(text, start, end)
     return _close(text, marked.end() if marked else start, end)
+
+
+def _is_sum(text: str, named: Mention) -> bool:
+    """Whether digits are earned or asked for: nothing but "at" stands before a postcode, and no unit behind it."""
+    if not text[named.start : named.end].isdigit():
+        return False
+    alone = _core(text, 0, named.end) == (named.start, named.end)
+    round_sum = text[named.start : named.end].endswith("000") and _MONEY.search(text)
+    return not alone or bool(round_sum or SUM_AFTER.match(text, named.end))
 
 
 def _said_better(whole: Mention, found: Sequence[Mention]) -> bool:
@@ -133,15 +146,28 @@ def _named(text: str, start: int, end: int) -> Mention | None:
     return Mention(start, end, codes, ask) if codes else None
 
 
+def _spaced(text: str, start: int, end: int) -> Mention | None:
+    """A misspelt name in two pieces: "สุพรรณ บุลี" is not สุพรรณ and something else."""
+    pieces = text[start:end].split(" ")
+    said = "".join(pieces)
+    meant = (sounding_like(said) or provinces_and_towns().nearest(said)) if len(pieces) == 2 else ()
+    return Mention(start, end, meant, ask=len(meant) > 1) if meant else None
+
+
 def _close(text: str, start: int, end: int) -> Mention | None:
     """A spelling further off; two provinces equally near are asked about."""
     said = text[start:end]
-    if not _SHORTEST <= len(said) <= 24 or is_word(said):
+    if not _SHORTEST_SLIP <= len(said) <= 24 or is_word(said):
         return None
-    sound, names = _sound(said), _spellings(said.isascii())
-    alike = get_close_matches(sound, names, n=3, cutoff=_CLOSE if len(sound) >= _SHORTEST_SOUND else _CLOSE_SHORT)
+    alike_aloud = provinces_and_towns().nearest(said, NEAR) or sounding_like(said) or all_towns().nearest(said)
+    if alike_aloud:
+        return Mention(start, end, alike_aloud, ask=len(alike_aloud) > 1)
+    if len(said) < _SHORTEST:
+        return None
+    heard, names = _sound(said), _spellings(said.isascii())
+    alike = get_close_matches(heard, names, n=3, cutoff=_CLOSE if len(heard) >= _SHORTEST_SOUND else _CLOSE_SHORT)
     spelt = said.lower()
-    near = {name: _nearness(spelt, name) + _nearness(sound, each) for each in alike for name in names[each]}
+    near = {name: _nearness(spelt, name) + _nearness(heard, each) for each in alike for name in names[each]}
     best = max(near.values(), default=0)
     codes = {names[each][name]: None for each in alike for name in names[each] if near[name] > best - _AS_NEAR}
     return Mention(start, end, tuple(codes), ask=len(codes) > 1) if codes else None
@@ -152,12 +178,9 @@ def _nearness(said: str, name: str) -> float:
 
 
 def _sound(said: str) -> str:
-    """How a name sounds, roughly: letters that sound alike are one, tones and silent letters are left out."""
+    """How a name sounds, near enough to its letters for measuring how far off a spelling is."""
     if said.isascii():
-        sound = letters(said)
-        for written, heard in _SAME_LATIN:
-            sound = sound.replace(written, heard)
-        return sound
+        return sound(said)
     return _DEAD_END.sub("ด", _SILENT.sub("", said).translate(_SAME_SOUND))
 
 

@@ -36,7 +36,8 @@ class Gazetteer:
     """Names by where they may stand: `running` anywhere, the others after their own marker or as an answer.
 
     `heads` maps the first three letters of the running names to their lengths, longest first. `nicknames` are long
-    enough to be known when misspelt; `words` are sub-districts that are too common as words to be an answer.
+    enough to be known when misspelt; `by_ear` are short and English names of provinces, known by their sound;
+    `towns` are those everybody knows; `words` are sub-districts that are too common as words to be an answer.
     """
 
     running: Mapping[str, Name]
@@ -47,12 +48,14 @@ class Gazetteer:
     postcodes: Mapping[str, Provinces]
     heads: Mapping[str, tuple[int, ...]]
     nicknames: Mapping[str, str]
+    by_ear: Mapping[str, str]
+    towns: Mapping[str, str]
     words: frozenset[str]
 
 
 # Provinces whose name is also a plain word.
 WORD_PROVINCES = {"เลย": "TH-42", "ตาก": "TH-63", "แพร่": "TH-54", "น่าน": "TH-55", "ตราด": "TH-23"}
-_SHORTEST_LATIN_DISTRICT, _LONG_NICKNAME = 6, 6
+_SHORTEST_LATIN_DISTRICT, _LONG_NICKNAME, _LONG_BY_EAR = 6, 6, 5
 
 
 @cache
@@ -62,6 +65,7 @@ def gazetteer() -> Gazetteer:
     provinces = _province_names()
     running = dict(_running_districts(districts))
     running.update(provinces)
+    towns = _nicknames(_LONG_BY_EAR, "district_or_town")
     return Gazetteer(
         running=running,
         provinces=provinces,
@@ -70,7 +74,16 @@ def gazetteer() -> Gazetteer:
         latin=_latin_names(),
         postcodes=postcodes,
         heads=_heads(running),
-        nicknames=_long_nicknames(),
+        nicknames=_nicknames(_LONG_NICKNAME, "short", "nickname", "district_or_town"),
+        by_ear={
+            **_latin_towns(towns),
+            **{
+                said: code
+                for said, code in _nicknames(_LONG_BY_EAR, "short", "english").items()
+                if said.isascii() or provinces[said].needs is Needs.NOTHING
+            },
+        },
+        towns=towns,
         words=frozenset(files("intents.data").joinpath("common_subdistricts.txt").read_text("utf-8").split()),
     )
 
@@ -114,11 +127,16 @@ def _province_names() -> dict[str, Name]:
     return {said: name for said, name in names.items() if not said.isascii()}
 
 
-def _long_nicknames() -> dict[str, str]:
-    """Thai nicknames and towns of six letters or more, but for those in เมือง…, which are all alike."""
-    kinds = ("short", "nickname", "district_or_town")
-    rows = (row for row in _rows("nicknames.csv") if row["kind"] in kinds and len(row["said"]) >= _LONG_NICKNAME)
+def _nicknames(shortest: int, *kinds: str) -> dict[str, str]:
+    """Nicknames, but for those in เมือง…, which are all alike."""
+    rows = (row for row in _rows("nicknames.csv") if row["kind"] in kinds and len(row["said"]) >= shortest)
     return {row["said"]: row["province"] for row in rows if not row["said"].startswith("เมือง")}
+
+
+def _latin_towns(towns: Mapping[str, str]) -> dict[str, str]:
+    """The towns that everybody knows, in English."""
+    rows = (row for row in _rows("districts.csv") if row["district"] in towns)
+    return {row["english"].lower(): row["province"] for row in rows if len(row["english"]) >= _LONG_BY_EAR}
 
 
 def _running_districts(districts: Mapping[str, Provinces]) -> Iterator[tuple[str, Name]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from intents.gazetteer import WORD_PROVINCES, Name, Needs, Provinces, gazetteer, letters
+from intents.slips import of_province
 from intents.words import borders
 
 
@@ -27,8 +28,8 @@ PARTICLE = (
 _CLEAN_END = re.compile(rf"$|ฯ|[^\u0e01-\u0e4e]|{PARTICLE}|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น")
 _THOUGHT_END = re.compile(rf"$|[^\u0e01-\u0e4e]|{PARTICLE}")
 # "น่านค่ะ ทำเกลือ…" tells where first and then what.
-_PARTICLE_END = re.compile(r"(?:ค่ะ|ครับ|คับ|จ้า|เด้อ)(?: |$)")
-_AT = re.compile(r"(?:อยู่|ที่|แถวๆ?|แถบ|ย่าน|ใน|ชาว|คน|จาก|เมือง|in|at|from|จ) ?$", re.IGNORECASE)
+PARTICLE_END = re.compile(r"(?:ค่ะ|ครับ|คับ|จ้า|เด้อ)(?: |$)")
+_AT = re.compile(r"(?:อยู่|ที่|แถวๆ?|แถบ|ย่าน|ใน|ชาว|คน|จาก|เมือง|ที่ถูก(?:ต้อง)?(?:คือ|เป็น)|in|at|from|จ) ?$", re.IGNORECASE)
 # "ยืนเป็นแถวเลย" is a row of people, "ขายข้าวเต็มที่เลย" as much as can be.
 _ROUND = "(?:อยู่|ร้าน|โรงงาน|สวน|ไร่|นา|บ้าน|ขาย|ทำ|^)แถวๆ?|แถวๆ"
 _MADE_AT = (
@@ -45,6 +46,8 @@ _MARKER = re.compile(
     r"|(?P<district>กิ่งอำเภอ|อำเภอ|เขต|อ\.|(?<![ก-๎A-Za-z])อ )"
     r"|(?P<subdistrict>ตำบล|แขวง|ต\.|(?<![ก-๎A-Za-z])ต )"
 )
+# What all of them begin with: found much faster, and most texts have none.
+_MAY_MARK = re.compile(r"จังหวัด|จว|จ\.|จ |อำเภอ|อ\.|อ |เขต|ตำบล|แขวง|ต\.|ต ")
 # ร้อยเอ็ด is 101 as well.
 _COUNTED = re.compile(r" ?(?:บาท|คน|ชิ้น|อัน|ตัว(?!เมือง)|กล่อง|ขวด|ถุง|กิโล|โล|กรัม|ราย|วัน|ใบ|ลูก(?!ค้า|ชิ้น|หลาน)|ไร่|แพ็ค|ห่อ)")
 # "ที่หนึ่งของจังหวัดเลยนะ": of the province, whichever it is.
@@ -53,12 +56,27 @@ _ANY_PROVINCE = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]+")
 _PROVINCE = re.compile(r" province\b", re.IGNORECASE)
-_POSTCODE = re.compile(r"(?<![0-9.,/฿$-])[1-9][0-9]{4}(?![0-9]|[.,/-][0-9-])")
-_POSTCODE_SAID = re.compile(r"(?:รหัส|ไปรษณีย์|ปณ\.?|zip(?: ?code)?|post(?:al)? ?code) ?(?:คือ|is|:)? ?$", re.IGNORECASE)
+_POSTCODE = re.compile(r"[1-9](?<![0-9.,/฿$-].)[0-9]{4}(?![0-9]|[.,/-][0-9-])")
+_POSTCODE_SAID = re.compile(
+    r"(?:รหัส|ไปรษณีย์|ปณ\.?|zip(?: ?code)?|post(?:al)? ?code)(?:ของ|ที่|ตรง|ร้าน|บ้าน|โรงงาน|สวน|เรา|ผม|หนู)* ?"
+    r"(?:คือ|is|:)? ?$",
+    re.IGNORECASE,
+)
+# "โรงงานอยู่ 90110", but not "ค่าเช่าร้านอยู่ที่ 12000": what is paid is mostly round, and what it is stands before.
+_POSTCODE_AT = re.compile(
+    r"(?:(?:โรงงาน|ร้าน|สวน|ไร่|ฟาร์ม|บ้าน|เรา|ผม|หนู|ดิฉัน|ตั้ง|กลุ่ม|บริษัท|กิจการ|ออฟฟิศ)อยู่(?:ที่|แถวๆ?|ใน|เขต)*"
+    r"|(?:เอกสาร|จดหมาย|พัสดุ|ของ)มาที่(?:บ้าน|ร้าน|โรงงาน)?) ?$"
+)
+_SUM_BEFORE = re.compile(r"ค่า|ยอด|ราคา|เงิน|ทุน|กำไร|หนี้|งบ|รายได้|ขาย|กู้|ละ ?$|จ่าย")
+SUM_AFTER = re.compile(r" ?(?:บาท|กว่า|ต่อ|ถึง|-|[ก-๎]{0,4}ละ|พัน|หมื่น|ชิ้น|คน|ตัว|กล่อง|ขวด|ถุง|กิโล|กก|ตร)")
+_SUBDISTRICT_SAID = re.compile(r"(?<!ไม่ใช่)ตำบล(?=\)|$| ?(?:นะ|ค่ะ|คะ|ครับ|คับ|จ้า|ไม่ใช่))")
 _AT_LONGEST = 36
+BANGKOK, _OF_BANGKOK = "TH-10", ("แขวง", "เขต")
+# A sword as well.
+_SWORD = re.compile("(?:ดาบ|กระบอง|หอก|มีด)(?:กับ|และ|,|/)* ?$"), re.compile(" ?(?:กับ|และ)?(?:ไม้|กระบอง|ดาบ)")
 _GAP = re.compile(r"[\s,./()-]*")
 _WORD_BEFORE = re.compile(r"([\u0e01-\u0e4e]+)[ ,./()-]+$")
-_LONGEST_NAME, _SHORTEST_TOWN = 24, 5
+_LONGEST_NAME, _SHORTEST_TOWN, _LONG_TOWN, _INSIDE = 24, 5, 6, len("จังห")
 _MOST = 40  # names looked at: whoever writes more of them is not saying where the business is
 # A name this long is no part of another word; the tokeniser need not be asked.
 _SURE_LENGTH = 8
@@ -66,7 +84,7 @@ _SURE_LENGTH = 8
 
 def mentions(text: str) -> list[Mention]:
     """Names of places in order, none inside another; `text` is normalised."""
-    found = [*_marked(text), *_plain(text)]
+    found = [*(_marked(text) if _MAY_MARK.search(text) else ()), *_plain(text)]
     if _LATIN.search(text):
         found.extend(_latin(text))
     found.sort(key=lambda each: (each.start, -each.end))
@@ -77,6 +95,14 @@ def mentions(text: str) -> list[Mention]:
     return _with_postcodes(text, kept)
 
 
+def of_level_said(text: str, name: Mention) -> Mention:
+    """The name as what the text calls it elsewhere: "ป่าแดดค่ะ ตำบลนะคะ" is no district."""
+    codes = gazetteer().subdistricts.get(text[name.start : name.end], ())
+    if not codes or "ตำบล" not in text or not _SUBDISTRICT_SAID.search(text, name.end):
+        return name
+    return Mention(name.start, name.end, codes, ask=len(codes) > 1)
+
+
 def _marked(text: str) -> Iterator[Mention]:
     """Names after จ., อ., ต. and their long forms."""
     for marker in islice(_MARKER.finditer(text), _MOST):
@@ -85,7 +111,15 @@ def _marked(text: str) -> Iterator[Mention]:
         name, found = _longest_marked(text, place, level)
         any_province = name in WORD_PROVINCES and _ANY_PROVINCE.search(text, max(0, place - _LONGEST_NAME), place)
         if found and found.provinces and not any_province:
-            yield Mention(marker.start(), place + len(name), found.provinces, found.ask)
+            codes = _so_marked(marker[0], level, name, found.provinces)
+            yield Mention(marker.start(), place + len(name), codes, found.ask and codes == found.provinces)
+
+
+def _so_marked(marker: str, level: str, name: str, codes: Provinces) -> Provinces:
+    """What is left of several meanings: only Bangkok has แขวง, and a misspelt province is one behind จังหวัด."""
+    if len(codes) > 1 and marker in _OF_BANGKOK and BANGKOK in codes:
+        return (BANGKOK,)
+    return (len(codes) > 1 and level == "province" and of_province(name, codes)) or codes
 
 
 def _longest_marked(text: str, place: int, level: str) -> tuple[str, Name | None]:
@@ -129,6 +163,8 @@ def _counts(text: str, start: int, end: int, name: Name) -> bool:
     """Whether the name may be read as a place here."""
     if not name.provinces or (text[start:end] == "ร้อยเอ็ด" and _is_number(text, start, end)):
         return False
+    if text[start:end] == "กระบี่" and (_SWORD[0].search(text, 0, start) or _SWORD[1].match(text, end)):
+        return False
     if name.needs is Needs.NOTHING:
         return True
     if _beside_its_province(text, end, name):
@@ -149,7 +185,8 @@ def _is_number(text: str, start: int, end: int) -> bool:
 def _said_as_place(text: str, start: int, end: int) -> bool:
     """ "at" stands before the name, and the thought ends after it."""
     at = _AT_WORD.get(text[start:end], _AT)
-    if start == 0 and _PARTICLE_END.match(text, end):
+    own_thought = start == 0 or (text[start - 1] == " " and end - start >= _LONG_TOWN)
+    if own_thought and PARTICLE_END.match(text, end):
         return True
     return bool(_CLEAN_END.match(text, end) and at.search(text, max(0, start - _AT_LONGEST), start))
 
@@ -188,8 +225,12 @@ def _behind_its_town(text: str, start: int, end: int, name: Name) -> bool:
 
 
 def is_word(text: str) -> bool:
-    """Whether the dictionary has it: written twice it falls into its two halves only then."""
-    return borders(text + text) == {0, len(text), 2 * len(text)}
+    """Whether the dictionary has it: written over and over it falls apart where it ends only then.
+
+    Thrice, for the dictionary may have it twice as one word, such as "ลำลำ".
+    """
+    cuts = borders(3 * text)
+    return len(cuts) > 2 and all(cut % len(text) == 0 for cut in cuts)
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -203,6 +244,8 @@ def _stands_alone(text: str, start: int, end: int, name: Name) -> bool:
     """Whether the name is no part of other words."""
     if _goes_on(text, end) or (start and "\u0e40" <= text[start - 1] <= "\u0e44"):
         return False
+    if start >= _INSIDE and text.startswith("จังหวัด", start - _INSIDE):
+        return False  # "จังหวัดสิงห์…" holds วัดสิงห์.
     if end - start >= _SURE_LENGTH or (name.needs is Needs.CUE and _said_as_place(text, start, end)):
         return True
     left, right = _run(text, start, end)
@@ -247,13 +290,23 @@ def _latin_counts(text: str, start: int, end: int, name: Name) -> bool:
 
 
 def _with_postcodes(text: str, found: list[Mention]) -> list[Mention]:
-    """Five digits are a postcode only after the word for it or right behind a place."""
+    """Five digits are a postcode only after the word for it, right behind a place or where the business is at."""
     postcodes = gazetteer().postcodes
     kept = list(found)
     for match in islice(_POSTCODE.finditer(text), _MOST):
         codes = postcodes.get(match[0])
         before = max((each.end for each in found if each.end <= match.start()), default=-1)
         behind = before >= 0 and _GAP.fullmatch(text, before, match.start())
-        if codes and (behind or _POSTCODE_SAID.search(text, 0, match.start())):
+        if codes and (behind or _POSTCODE_SAID.search(text, 0, match.start()) or _is_address(text, match)):
             kept.append(Mention(match.start(), match.end(), codes, ask=len(codes) > 1))
     return sorted(kept, key=lambda each: each.start)
+
+
+def _is_address(text: str, digits: re.Match[str]) -> bool:
+    before = max(0, digits.start() - _AT_LONGEST)
+    return bool(
+        not digits[0].endswith("000")
+        and _POSTCODE_AT.search(text, before, digits.start())
+        and not _SUM_BEFORE.search(text, before, digits.start())
+        and not SUM_AFTER.match(text, digits.end())
+    )

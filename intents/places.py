@@ -11,7 +11,8 @@ from functools import cache
 from importlib.resources import files
 
 from intents.answering import answered_place
-from intents.mentions import Mention, is_word, mentions
+from intents.mentions import PARTICLE, Mention, is_word, mentions, of_level_said
+from intents.misspelt import misspelt, whole
 from intents.products import ends_with_product, product_names
 from intents.words import borders
 
@@ -47,15 +48,20 @@ _WEIGHTS = {
     "sale": 1,
     "product": 1,
     "home": 2,
+    "shop": 1,
     "": 3,
-    "work": 4,
-    "moved": 4,
-    "correction": 5,
+    "at": 4,
+    "work": 5,
+    "landmark": 5,
+    "moved": 5,
+    "correction": 6,
 }
-_WINDOW = 48
+_WINDOW, _LONGEST_FAMOUS = 48, 20
 _THAI_RUN = re.compile(r"[\u0e01-\u0e4e]+")
 _JOINED = re.compile(r"[\s,./()-]*")
-_LISTED = re.compile(r"\s*(?:,|/|และ|กับ|หรือ|แล้วก็|ทั้ง|รวมถึง|and|or|&|-|\+|ก็)?\s*")
+_LISTED = re.compile(
+    r"\s*(?:(?:,|/|และ|กับ|หรือ|แล้วก็|ทั้ง|รวมถึง|and|or|&|-|\+|ก็)\s*(?:อยู่|อีก|ที่|ใน|แถวๆ?|in|at)*)?\s*", re.IGNORECASE
+)
 _INSTEAD = re.compile(r"\s*(?:นะ|ค่ะ|ครับ|คับ)?\s*ต่างหาก")
 # "ไม่ใช่เชียงใหม่" denies; "ไม่ใช่ เชียงราย" and "เอ้ยไม่ใช่ เชียงราย" deny what was said before.
 _DENIED = re.compile(r"(?<!เอ้ย)(?<!เอ๊ย)(?<!อุ๊ย)ไม่ใช่(?:ที่|อยู่|อยู่ที่|คน|แถว)?$")
@@ -74,9 +80,24 @@ _OTHERS_DID = re.compile(
     r"ถามว่า|ส่งคืน|ตีกลับ|ไม่รับ|ชิมแล้ว|สั่ง|ซื้อ)"
 )
 _OURSELVES = re.compile(r"(?:อยู่|อยู่ที่|มา|ของเรา|ของผม|ของหนู|เราที่|ผมที่|หนูที่) ?$")
+_OURS_AT = re.compile(r"(?:เรา|ผม|หนู)ที่ ?$")
 _SELF_END = re.compile(r"\s*(?:$|ค่ะ|คะ|ครับ|คับ|จ้า|เด้อ|เจ้า|แต่|แท้|นะ|เอง|ทำ|มา)")
-_OURS = re.compile(r"\s?(?:ของ(?:เรา|พ่อ|แม่|ผม|หนู|กลุ่ม|ฉัน|ที่บ้าน|บ้าน|พี่|ป้า|ลุง|น้า|ม่า)|นี่ล่ะ|นี่แหละ|เราเอง)")
+_OURS = re.compile(
+    r"\s?(?:ของ(?:เรา|พ่อ|แม่|ผม|หนู|กลุ่ม|ฉัน|ที่บ้าน|บ้าน|พี่|ป้า|ลุง|น้า|ม่า)|บ้าน(?:ดิฉัน|ฉัน|เรา|ผม|หนู)|"
+    r"นี่ล่ะ|นี่แหละ|เราเอง)"
+)
 _OWN_SITE = re.compile(r"(?:โรงงาน|โรง|ฟาร์ม|สวน|ไร่|กลุ่ม|วิสาหกิจ|วิสาหกิจชุมชน|กลุ่มทอ|กลุ่มปลูก)$")
+# The road is called so, wherever it is.
+_STREET = re.compile(r"(?:ถนน|ถ\.|ซอย|ซ\.) ?(?:[ก-๎]{3,16} ?- ?)?$")
+# Names of other things: `ร้านชื่อ "เชียงใหม่หมูกระทะ"`, "ร้านโคราชตำแหลก".
+_NAMED = re.compile(r"(?:ร้าน|(?<!เอา)ชื่อ|แบรนด์|ยี่ห้อ|ตรา|เพจ|โลโก้|สโลแกน)[^\"“”‘’]{0,12}[\"“‘'][^\"”’']{0,24}$")
+_SHOP_NAMED = re.compile(r"ร้าน(?:ชื่อ)? ?$")
+_NAME_GOES_ON = re.compile(rf"(?!{PARTICLE}|ของ|และ|กับ|แต่|ส่ง|ขาย|อยาก|ทำ|เปิด|ต้องการ|มา|นี่|เอง|เป็น|ยัง|ก็|จะ)[ก-ฮเ-ไ]")
+# From one end of the country to the other.
+_AS_FAR_AS, _FROM = re.compile(r"(?:ยัน|จรด) ?$"), re.compile(r" ?(?:ยัน|จรด)")
+_BANK = "กรุงศรีอยุธยา"
+_BANKING = re.compile("บัญชี|โอน|บัตร|สินเชื่อ|กู้|หนี้|แบงก์|แบงค์|ธนาคาร|ดอกเบี้ย|ผ่อน|พร้อมเพย์|รีไฟแนนซ์")
+_THERE = re.compile(r"(?:อยู่|ที่|เมือง|แถว|ใน|จาก|คน|ชาว) ?$")
 _OWN_SHOP = re.compile(r"(?:ร้าน|ร้านขาย|คาเฟ่|ร้านทำ|ร้านผลิต)$")
 
 
@@ -86,14 +107,24 @@ def find_places(text: str, answering: bool = False) -> Place:
     `answering` when the text answers "which province?": then bare sub-districts, plain words such as เลย
     and spellings further off count too.
     """
-    found = mentions(text)
+    found = [of_level_said(text, whole(text, each)) for each in mentions(text)]
     if answering:
         answer = answered_place(text, found)
         if answer is not None:
+            answer = of_level_said(text, answer)
             return _place(answer.provinces, answer.ask, ((answer.start, answer.end),))
-    claims = _settled([_claim(text, each, found) for each in _addresses(text, found)], text)
-    spans = tuple((each.start, each.end) for each in found)
-    return _decided([claim for claim in claims if claim.weight], spans)
+    claims = _claims(text, found)
+    if not claims and (heard := misspelt(text, found)):
+        found = sorted([*found, *heard], key=lambda each: each.start)
+        claims = _claims(text, found)
+    return _decided(claims, tuple((each.start, each.end) for each in found))
+
+
+def _claims(text: str, found: Sequence[Mention]) -> list[_Claim]:
+    """What the names say of where the business is, without those that say nothing of it."""
+    ours = [each for each in found if not _STREET.search(text, max(0, each.start - _WINDOW), each.start)]
+    claims = _settled([_claim(text, each, found) for each in _addresses(text, ours)], text)
+    return [claim for claim in claims if claim.weight]
 
 
 def _place(provinces: Iterable[str], ask: bool, spans: tuple[Span, ...]) -> Place:
@@ -141,16 +172,37 @@ def _role(text: str, before: int, address: tuple[Mention, ...]) -> str:
     window = text[max(before, start - _WINDOW) : start]
     if _INSTEAD.match(text, end):
         return "correction"
-    if _DENIED.search(window) or _OTHERS.match(text, end) or _taken_back(text, end):
+    others = _OTHERS.match(text, end) and not _OURS_AT.search(window)
+    if others or _is_end_or_bank(text, start, end) or _DENIED.search(window) or _taken_back(text, end):
         return "no"
     if _OTHERS_DID.match(text, end) and not _OURSELVES.search(window):
         return "no"
-    product = ends_with_product(window).removeprefix("ร้าน")
+    if _SHOP_NAMED.search(window) and _NAME_GOES_ON.match(text, end):
+        return "shop"
+    product = ends_with_product(window).removeprefix("ร้าน") or _famous(text, start, end)
     if product and not _OWN_SITE.search(window, 0, len(window) - len(product)):
         return _carried(text, window, product, address)
+    if _NAMED.search(text, max(0, start - _WINDOW), start):
+        return "no"
     clause = "" if _NEW_CLAUSE.search(window) else window.rstrip()
     role = next((role for role, cue in _cues() if _stands(cue, clause if role == "no" else window.rstrip())), "")
+    if role == "landmark" and "TH-10" in address[0].provinces:
+        return "no"  # There is a "โรงพยาบาลกรุงเทพ" in many a town.
     return "home" if role == "people" and _SELF_END.match(text, end) else role
+
+
+def _is_end_or_bank(text: str, start: int, end: int) -> bool:
+    """Whether the place is one end of "from … to …", or the name of a bank."""
+    before = max(0, start - _WINDOW)
+    if _AS_FAR_AS.search(text, before, start) or _FROM.match(text, end):
+        return True
+    return text[start:end] == _BANK and bool(_BANKING.search(text)) and not _THERE.search(text, before, start)
+
+
+def _famous(text: str, start: int, end: int) -> str:
+    """What is known by the place's name and no product otherwise, such as หมี่|โคราช."""
+    begins = (begin for begin in range(max(0, start - _LONGEST_FAMOUS), start) if text[begin:end] in product_names())
+    return text[next(begins, start) : start]
 
 
 def _stands(cue: re.Pattern[str], before: str) -> bool:
