@@ -52,11 +52,6 @@ def _own_cases(session: Session, own: Sequence[CaseRow], now: datetime) -> Itera
 
 
 def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
-    with_whom = [
-        organisation_name(handoff.organisation)
-        for handoff in case.handoffs
-        if handoff.status in LIVE or handoff.status == HandoffStatus.DONE
-    ]
     province = wording.province(case.province)
     business = wording.said("status.business", product=case.product, province=province) if case.product else province
     return wording.said(
@@ -64,22 +59,25 @@ def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
         number=case.number or "",
         needs=wording.needs(row.need for row in case.needs),
         business=business,
-        state=wording.said(_state_key(case), organisations=wording.lines(with_whom)),
+        state=wording.lines(wording.said("status.state", state=state) for state in _states(case)),
         next=upcoming.of_case(session, case, now),
     )
 
 
-def _state_key(case: CaseRow) -> str:
+def _states(case: CaseRow) -> Iterator[Meant]:
+    """Where a case stands; while organisations have it, each by itself: who was asked has accepted nothing yet."""
+    shown = [part for part in case.handoffs if part.status in LIVE or part.status == HandoffStatus.DONE]
     if closed_on_another_word(case):
-        return "status.closed_by_word"
-    if case.status == CaseStatus.CLOSED:
-        return f"status.closed_{case.resolution}"
-    if case.held_by_staff:
-        return "status.with_staff"
-    working = [handoff.status for handoff in case.handoffs if handoff.status in HOLDING]
-    if working and all(status == HandoffStatus.ON_HOLD for status in working):
-        return "status.on_hold"
-    return f"status.{case.status}"
+        yield wording.said("status.closed_by_word")
+    elif case.status == CaseStatus.CLOSED:
+        yield wording.said(f"status.closed_{case.resolution}")
+    elif case.held_by_staff:
+        yield wording.said("status.with_staff")
+    elif not shown:
+        yield wording.said("status.open")
+    else:
+        for part in shown:
+            yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
 
 
 def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from casework import forgetting, holding
+from casework import forgetting, history, holding
 from casework.history import Actor
 from casework.telling import NATIONAL, tell
 from intake.beginning import after_staff
-from intake.conversation import Answers
+from intake.conversation import Answers, Situation
+from intake.interrupts import where_files_belong
 from intake.questions import remind as put_again
 from intake.saying import Choice, Say, to_plain
 from intake.steps import TELLING
@@ -20,6 +21,9 @@ from storage.tables import ConversationRow, PersonRow, StaffRow
 
 PERSON_WANTED = frozenset({"person_asked", "person_unclear"})
 """Why staff hold a case until someone has talked with its owner."""
+
+PUT_AGAIN = frozenset({"question", "anyone_called", "done"})
+"""Questions about a case that must not be lost in an officer's talk with its owner."""
 
 UNAGREED_KEPT = timedelta(days=1)
 """So long the words of someone who has not agreed are kept: a day of silence is no consent (PDPA, section 19)."""
@@ -53,8 +57,9 @@ def _tell_officers(session: Session, person: PersonRow, why: str, now: datetime)
 
 
 def _officers(session: Session, conversation: ConversationRow) -> Sequence[PersonRow]:
-    """Those of the province that was told, else national ones."""
-    return staff.staff_to_tell(session, conversation.answers.get("province", NATIONAL))
+    """Those of the province that is being told or was told last, else national ones."""
+    sent = (case.province for case in cases.cases_of_person(session, conversation.person_id))
+    return staff.staff_to_tell(session, conversation.answers.get("province") or next(sent, NATIONAL))
 
 
 def _link(person: PersonRow, key: str) -> Say:
@@ -132,17 +137,21 @@ def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now
 
 
 def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: bool = False) -> None:
-    """The bot answers again, says so, and goes on with what was told meanwhile.
+    """The bot answers again, says so, and goes on with what was told meanwhile; what time would have asked comes now.
 
-    Whoever wanted a person has had one, unless the chat came back by itself.
+    Whoever wanted a person has had one, unless the chat came back by itself: then they go on waiting.
     """
     conversation = people.conversation_of(session, person, now)
     if not by_clock:
         _settle_wish(session, person, conversation.staff_id, now)
+    waits_on = by_clock and conversation.wants_person_since is not None
     conversation.paused_since = None
-    conversation.wants_person_since = None
+    conversation.wants_person_since = now if waits_on else None
+    conversation.staff_reminded_at = None
     conversation.staff_id = None
     conversation.unclear = 0
+    for case in cases.cases_of_person(session, person.id):
+        history.look_again(case, now)
     going_on = _go_on(session, person, conversation, now)
     agreed = bool(people.consents_of(session, person.id).get("service"))
     conversation.next_look_at = first_look(conversation, now, agreed=agreed)
@@ -163,6 +172,19 @@ def _go_on(session: Session, person: PersonRow, conversation: ConversationRow, n
     if turn is None:
         if conversation.step is None:
             conversation.answers = {}
-        return ()
+        return (*_still_asked(conversation), *_which_case(session, person, situation))
     situations.keep_conversation(conversation, turn.conversation, now)
     return (*turn.say, *turn.ask)
+
+
+def _still_asked(conversation: ConversationRow) -> Sequence[Say]:
+    """A question to which an answer in words was meant for the officer, if it came at all."""
+    if conversation.step not in PUT_AGAIN:
+        return ()
+    return (put_again(conversation.step, Answers.from_plain(conversation.answers)),)
+
+
+def _which_case(session: Session, person: PersonRow, situation: Situation) -> Sequence[Say]:
+    """Of pictures that came meanwhile nobody could be asked to which of several cases they belong."""
+    several = sum(case.is_open for case in situation.cases) > 1
+    return (where_files_belong(situation),) if several and cases.loose_files(session, person.id) else ()

@@ -7,15 +7,15 @@ from sqlalchemy.orm import Session
 
 from casework import history, holding
 from casework.history import Actor
-from casework.telling import owner_of, tell_owner
-from casework.withdrawing import who_deletes, withdraw_all
-from intake.conversation import BEFORE, Answers
+from casework.telling import owner_of, staff_talk_with_owner, tell_owner
+from casework.withdrawing import CANCELLED, CLOSED, have_finished_ones_deleted, who_deletes, withdraw_all
+from intake.conversation import Answers, Conversation
 from intake.questions import ask
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
 from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
-from storage import cases, follow_ups, people
+from storage import cases, follow_ups, people, situations
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
 RESULT_RULES = ("result_90", "result_180")
@@ -31,8 +31,8 @@ def done_question(case: CaseRow) -> Say:
     return Say("ask.done", {"number": case.number or ""}, buttons=answers("done", "yes", "no", about=case.id))
 
 
-BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount"}
-"""Steps in which a typed answer belongs to what the owner is doing, and not to a question that time brought."""
+BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount", "change", "same", "comment"}
+"""Steps in which the owner is doing something: a question that time brought does not take it from them."""
 
 
 def on_card(question: Say) -> Say:
@@ -41,15 +41,16 @@ def on_card(question: Say) -> Say:
 
 
 def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int | None = None) -> None:
-    """Let a typed answer count, too, unless the owner is busy with something; the newest question wins."""
+    """Let a typed answer count, too; the newest question wins, but waits for what the owner is busy with."""
     owner = owner_of(session, case)
     if owner is None:
         return
-    conversation = people.conversation_of(session, owner, now)
-    if conversation.step not in BUSY and BEFORE not in conversation.answers:
-        conversation.step = step
-        conversation.answers = Answers(about=case.id if about is None else about).to_plain()
-        conversation.unclear = 0
+    row = people.conversation_of(session, owner, now)
+    asked = Conversation(step, Answers(about=case.id if about is None else about))
+    waiting = situations.to_conversation(row)
+    if waiting.step in BUSY or waiting.before is not None:
+        asked = replace(waiting, newer=asked)
+    row.step, row.answers, row.unclear = asked.step, asked.to_plain(), asked.unclear
 
 
 def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
@@ -108,26 +109,64 @@ def close(
     *,
     word_of: Who | None = None,
 ) -> None:
-    """End a case; what is still offered is taken back, and the owner is asked how it was.
+    """End a case; what is still offered is taken back, and the owner is asked how it was, or told why it ended.
 
     `word_of` is on whose word, where that is not who does it. Raises `Refused`.
     """
+    since = cases.moves_of(session, case.id)[-1].id
+    closed = end(session, case, resolution, by, now, why, word_of=word_of)
+    if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
+        session.flush()
+        _ask_satisfaction(session, case, closed, now)
+        return
+    left_to_staff = who_deletes(session, case.id, since) == "by_staff"
+    tell_owner(session, case, _why_it_ended(case, left_to_staff), now=now)
+
+
+def end(
+    session: Session,
+    case: CaseRow,
+    resolution: Resolution,
+    by: Actor,
+    now: datetime,
+    why: str | None = None,
+    *,
+    word_of: Who | None = None,
+) -> MoveRow:
+    """End a case without a word to its owner. Raises `Refused`."""
     move_case("close", CaseStatus(case.status), by.who)
-    withdraw_all(session, cases.handoffs_of(session, case.id), by, now)
+    parts = cases.handoffs_of(session, case.id)
+    if resolution is Resolution.WITHDRAWN:
+        withdraw_all(session, parts, by, now, words=CANCELLED)
+        have_finished_ones_deleted(session, parts, CANCELLED.to_holder, now)
+    else:
+        withdraw_all(session, parts, by, now, words=CLOSED)
     holding.release(session, case, by, now)
     closed = history.note(session, case, "close", resolution, by, now, why)
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, word_of or by.who
-    if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
-        session.flush()
-        _ask_satisfaction(session, case, closed, now)
+    return closed
+
+
+def _why_it_ended(case: CaseRow, left_to_staff: bool) -> Say:
+    """Nobody is asked how they liked what was not done: they hear why, and where to turn."""
+    key = "withdrawn.owner_by_staff" if left_to_staff else "withdrawn.owner"
+    if case.resolution == Resolution.UNREACHABLE:
+        key = "closed.unreachable"
+    elif case.resolution == Resolution.NOT_OURS:
+        key = "closed.not_ours"
+    return Say(key, {"number": case.number or ""})
 
 
 def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: datetime) -> None:
+    told = Say("closed.by_silence" if closed.by == Who.CLOCK else "closed.owner", {"number": case.number or ""})
+    if staff_talk_with_owner(session, case):
+        # Time asks once they have given the chat back.
+        tell_owner(session, case, told, now=now)
+        return
     asked = follow_ups.remember_once(session, case.id, None, closed.id, "satisfaction", 1, now)
     if asked is None:
         return
-    told = Say("closed.by_silence" if closed.by == Who.CLOCK else "closed.owner", {"number": case.number or ""})
     question = on_card(ask("satisfaction", Answers(about=case.id)))
     if tell_owner(session, case, told, question, now=now, follow_up_id=asked.id):
         expect(session, case, "satisfaction", now)
@@ -145,6 +184,9 @@ def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) 
     holding.settle(session, case, {"ask_satisfaction_by_telephone"}, by, now)
     if score <= UNHAPPY:
         holding.hold(session, case, "unhappy", now)
+    else:
+        # The wrong button was tapped before.
+        holding.settle(session, case, {"unhappy"}, by, now)
 
 
 def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, by: Actor, now: datetime) -> None:
@@ -159,11 +201,7 @@ def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, by: Act
 
 def withdraw(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """The owner no longer needs it: providers are told to delete what they were given. Raises `Refused`."""
-    since = cases.moves_of(session, case.id)[-1].id
     close(session, case, Resolution.WITHDRAWN, by, now)
-    left_to_staff = who_deletes(session, case.id, since) == "by_staff"
-    key = "withdrawn.owner_by_staff" if left_to_staff else "withdrawn.owner"
-    tell_owner(session, case, Say(key, {"number": case.number or ""}), now=now)
 
 
 def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

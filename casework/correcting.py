@@ -1,9 +1,9 @@
 """Putting right what was understood or told wrong; whoever got the case for the wrong reason gives it back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from casework.cards import contact_card
 from casework.history import Actor
 from casework.masking import masked
 from casework.telling import organisation_name, tell_owner, tell_provider
-from casework.withdrawing import who_deletes, withdraw_all
-from intake.saying import Say
+from casework.withdrawing import ELSEWHERE, have_finished_ones_deleted, who_deletes, withdraw_all
+from intake.saying import Choice, Say
 from intents.lessons import as_lesson
-from network.cases import HOLDING, CaseStatus, Who, refuse_closed
+from network.cases import HOLDING, CaseStatus, HandoffStatus, Who, refuse_closed
 from network.needs import Need
 from storage import cases
 from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow, HandoffRow
@@ -75,7 +75,7 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     moved = bool(changes.keys() & {"needs", "province"})
     if moved:
         _learn(session, case, before, right, by, now)
-        withdraw_all(session, _void(session, case, right), by, now, "corrected")
+        _take_back(session, case, right, by, now)
     _write(session, case, right)
     if by.who is Who.OWNER:
         tell_owner(session, case, _set_right(session, case, since), now=now)
@@ -93,13 +93,38 @@ def tell_more(session: Session, case: CaseRow, words: str, message_ids: Sequence
     case.text = "\n".join(filter(None, (case.text, words)))
     case.masked_text = masked(case.text)
     case.told_in = [*(case.told_in or ()), *message_ids]
+    said = Say("added.provider", {"number": case.number or "", "words": words})
+    _tell_who_works(session, case, lambda _: said, now)
+
+
+ONE_PIECE_OF_NEWS = timedelta(minutes=10)
+"""Pictures are sent one after the other: who works on the case hears of them once."""
+
+
+def tell_of_files(session: Session, case: CaseRow, now: datetime) -> None:
+    """Before a picture or file is added: who works on the case is shown where it stands.
+
+    Raises `Refused` for a closed case.
+    """
+    refuse_closed(CaseStatus(case.status), "tell_more")
+    last = cases.last_file_at(session, case.id)
+    if last is not None and now - last < ONE_PIECE_OF_NEWS:
+        return
+    history.note(session, case, "tell_more", case.status, Actor(Who.OWNER, case.person_id), now)
+    _tell_who_works(session, case, _of_files, now)
+
+
+def _of_files(handoff: HandoffRow) -> Say:
+    page = Choice("choice.open_handoff", url=f"handoff/{handoff.id}")
+    return Say("added.files", {"number": handoff.case.number or ""}, buttons=(page,))
+
+
+def _tell_who_works(session: Session, case: CaseRow, news: Callable[[HandoffRow], Say], now: datetime) -> None:
     for handoff in cases.handoffs_of(session, case.id):
-        if handoff.status in HOLDING:
-            said = Say("added.provider", {"number": case.number or "", "words": words})
-            if not tell_provider(session, handoff, said, now=now):
-                # The contact itself stands on the case's page alone.
-                name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
-                holding.hold(session, case, "call_with_more", now, organisation=name, phone=phone)
+        if handoff.status in HOLDING and not tell_provider(session, handoff, news(handoff), now=now):
+            # The contact itself stands on the case's page alone.
+            name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
+            holding.hold(session, case, "call_with_more", now, organisation=name, phone=phone)
 
 
 def _set_right(session: Session, case: CaseRow, since: int) -> Say:
@@ -133,6 +158,15 @@ def _learn(session: Session, case: CaseRow, before: Facts, right: Facts, by: Act
             at=now,
         )
     )
+
+
+def _take_back(session: Session, case: CaseRow, right: Facts, by: Actor, now: datetime) -> None:
+    """Void what was made for something else; whether what is done of that was of use, only the owner can say."""
+    void = _void(session, case, right)
+    withdraw_all(session, void, by, now, "corrected")
+    have_finished_ones_deleted(session, void, ELSEWHERE.to_holder, now)
+    if by.who is Who.OWNER and any(part.status == HandoffStatus.DONE for part in void):
+        holding.hold(session, case, "corrected_when_done", now)
 
 
 def _void(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:

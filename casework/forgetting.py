@@ -7,9 +7,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from casework import closing, holding
-from casework.history import Actor
+from casework.history import CLOCK, Actor
 from casework.masking import masked
-from casework.withdrawing import ask_to_delete, who_deletes, withdraw_all
+from casework.withdrawing import CANCELLED, ask_to_delete, have_finished_ones_deleted, who_deletes, withdraw_all
 from intents.digits import plain_digits
 from network.cases import LIVE, CaseStatus, Resolution, Who
 from storage import cases, directory, incoming, messages, staff
@@ -53,6 +53,21 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> bool:
         _end(session, case, owner, now)
         left_to_staff |= who_deletes(session, case.id, since) == "by_staff"
         _empty(session, case)
+    _erase(session, person, now)
+    return left_to_staff
+
+
+def forget_grown_old(session: Session, person: PersonRow, now: datetime) -> None:
+    """Erase an owner whose time has run out: nobody asked for it, and providers do not hear that anybody did."""
+    for case in cases.cases_of_person(session, person.id):
+        messages.cancel_owed(session, now, case_id=case.id)
+        have_finished_ones_deleted(session, cases.handoffs_of(session, case.id), "grown_old.provider", now)
+        holding.release(session, case, CLOCK, now)
+        _empty(session, case)
+    _erase(session, person, now)
+
+
+def _erase(session: Session, person: PersonRow, now: datetime) -> None:
     messages.cancel_owed(session, now, person_id=person.id)
     for table in (ConsentRow, AttachmentRow, CorrectionRow, BusinessRow):
         if table is BusinessRow:
@@ -62,7 +77,6 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> bool:
     _forget_dialog(session, person)
     person.display_name = None
     person.forgotten_at = now
-    return left_to_staff
 
 
 def _ask_to_delete(session: Session, case: CaseRow, now: datetime) -> None:
@@ -77,9 +91,9 @@ def _ask_to_delete(session: Session, case: CaseRow, now: datetime) -> None:
 
 def _end(session: Session, case: CaseRow, owner: Actor, now: datetime) -> None:
     if case.status != CaseStatus.CLOSED:
-        closing.close(session, case, Resolution.WITHDRAWN, owner, now, "erased")
+        closing.end(session, case, Resolution.WITHDRAWN, owner, now, "erased")
     else:
-        withdraw_all(session, cases.handoffs_of(session, case.id), owner, now)
+        withdraw_all(session, cases.handoffs_of(session, case.id), owner, now, words=CANCELLED)
         holding.release(session, case, owner, now)
 
 

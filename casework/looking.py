@@ -10,7 +10,7 @@ from casework import chats, closing, holding, offers, questions, upcoming
 from casework.cards import OFFER_CHOICES, service_buttons
 from casework.history import CLOCK
 from casework.rules import rules_of
-from casework.telling import organisation_name, tell_owner, tell_provider, tell_staff
+from casework.telling import organisation_name, staff_talk_with_owner, tell_owner, tell_provider, tell_staff
 from intake.conversation import Answers
 from intake.questions import ask
 from intake.saying import Say, answers
@@ -36,7 +36,8 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
     rules = rules_of(session)
     calendar = settings.calendar(session)
     known = facts.known_of(session, case, calendar)
-    ready = [one for _, its in known for one in due(its, rules, calendar, now)]
+    talks = staff_talk_with_owner(session, case)
+    ready = [one for _, its in known for one in due(its, rules, calendar, now) if not (talks and _asks_owner(one))]
     done = sum(_do(session, case, one, now) for one in ready)
     waits = any(question_untold(its) for _, its in known if isinstance(its, CaseFacts))
     settled = not waits and holding.settle(session, case, UNTOLD, CLOCK, now)
@@ -44,8 +45,13 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
         session.flush()
         known = facts.known_of(session, case, calendar)
     for row, its in known:
-        row.next_look_at = next_look_at(its, rules, calendar)
+        at = next_look_at(its, rules, calendar)
+        row.next_look_at = now + chats.AN_HOUR if talks and at is not None and at <= now else at
     return done
+
+
+def _asks_owner(one: Due) -> bool:
+    return one.rule.does is Does.ASK and one.rule.whom is Whom.OWNER
 
 
 def _do(session: Session, case: CaseRow, one: Due, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Offering a case to organisations, one round after another, until one accepts or a person takes over."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from casework.telling import organisation_name, takers_of, tell, tell_owner, tel
 from casework.withdrawing import withdraw_one
 from intake.saying import Say
 from network import wording
-from network.cases import NOT_TAKEN, HandoffStatus, Role, Who
+from network.cases import HOLDING, NOT_TAKEN, HandoffStatus, Role, Who
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.services import ServiceKind
@@ -42,13 +42,19 @@ def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Colle
     handoffs = cases.handoffs_since_correction(session, case.id)
     handoffs = [handoff for handoff in handoffs if handoff.kind is None]
     open_needs = frozenset(Need(need) for need in cases.open_needs(case, handoffs))
-    if not open_needs:
-        return
     news = open_needs if newly_open is None else open_needs.intersection(newly_open)
-    if sum(handoff.status in REFUSED for handoff in handoffs) >= rules_of(session).most_asked:
-        _leave_to_staff(session, case, news, now)
-        return
-    _offer_to_best(session, case, open_needs, handoffs, news, now)
+    enough = _asked_enough(session, open_needs, handoffs)
+    if enough:
+        _leave_to_staff(session, case, news & enough, now)
+    if open_needs - enough:
+        _offer_to_best(session, case, open_needs - enough, handoffs, news - enough, now)
+
+
+def _asked_enough(session: Session, needs: frozenset[Need], handoffs: Sequence[HandoffRow]) -> frozenset[Need]:
+    """Those of the needs for which as many organisations as the rules say have refused or kept silent."""
+    most = rules_of(session).most_asked
+    refused = [handoff for handoff in handoffs if handoff.status in REFUSED]
+    return frozenset(need for need in needs if sum(need in handoff.needs for handoff in refused) >= most)
 
 
 def _offer_to_best(
@@ -253,6 +259,7 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
     if handoff.on_behalf:
         handoff.case.staff_acted_at = now
     settle_call(session, handoff.case, by, now)
+    _settle_what_was_given_up(session, handoff.case, by, now)
     _exchange_contacts(session, handoff, provider, now)
     teams.tell_others(session, handoff, now)
     taker = provider.person_id if provider else None
@@ -265,6 +272,13 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
                 now,
                 handoff_id=handoff.id,
             )
+
+
+def _settle_what_was_given_up(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """Someone else does it now: nobody has to look after it any more."""
+    taken = [part for part in cases.handoffs_of(session, case.id) if part.status != HandoffStatus.OFFERED]
+    if not cases.open_needs(case, taken):
+        holding.settle(session, case, {"given_up"}, by, now)
 
 
 def _exchange_contacts(session: Session, handoff: HandoffRow, provider: ProviderRow | None, now: datetime) -> None:
@@ -297,14 +311,30 @@ def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None
 
 
 def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
-    """An officer takes a part back; what nobody does then stays with staff. Raises `Refused`."""
+    """An officer takes a part back; what nobody does then stays with staff. Raises `Refused`.
+
+    An owner who was told to wait for that organisation's call hears that it will not come.
+    """
     case = handoff.case
+    was_awaited = handoff.status in HOLDING
     withdraw_one(session, handoff, by, now, why)
     case.staff_acted_at = now
     teams.name_a_lead(session, case, now)
     settle_call(session, case, by, now)
-    if cases.open_needs(case, cases.handoffs_of(session, case.id)):
+    left_over = bool(cases.open_needs(case, cases.handoffs_of(session, case.id)))
+    if left_over:
         holding.keep(session, case, "nobody", now)
+    if was_awaited:
+        tell_owner(session, case, *_about_taken_back(session, handoff, left_over), now=now)
+
+
+def _about_taken_back(session: Session, handoff: HandoffRow, left_over: bool) -> Iterator[Say]:
+    number = handoff.case.number or ""
+    by_staff = cases.last_move(session, handoff.id, cases.TO_BE_DELETED) is not None
+    key = "taken_back.owner_by_staff" if by_staff else "taken_back.owner"
+    yield Say(key, {"number": number, "organisation": organisation_name(handoff.organisation)})
+    if left_over:
+        yield Say("taken_back.next", {"number": number})
 
 
 def look_further(session: Session, handoff: HandoffRow, now: datetime) -> None:

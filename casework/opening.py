@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from casework import history, offers
@@ -17,7 +17,7 @@ from network.cases import CaseStatus, Who
 from network.fiscal import CaseNumber, fiscal_year
 from network.needs import Need
 from storage.database import straight
-from storage.tables import AttachmentRow, BusinessRow, CaseNeedRow, CaseRow, PersonRow
+from storage.tables import AttachmentRow, BusinessRow, CaseNeedRow, CaseRow, MessageRow, PersonRow
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,18 @@ def _new_case(session: Session, matter: Matter, person: PersonRow | None, now: d
 
 
 def _take_files(session: Session, case: CaseRow, person: PersonRow) -> None:
-    """Pictures sent while the matter was being told belong to it."""
-    straight(session, _TAKE_FILES, {"of": person.id, "case": case.id})
+    """Pictures sent while the matter was being told belong to it; earlier ones wait to be given to another case."""
+    straight(session, _TAKE_FILES, {"of": person.id, "case": case.id, "told": list(case.told_in or ())})
 
 
+_BEGUN = (
+    select(func.min(MessageRow.at))
+    .where(MessageRow.person_id == bindparam("of"), MessageRow.line_message_id.in_(bindparam("told", expanding=True)))
+    .scalar_subquery()
+)
 _TAKE_FILES = (
     update(AttachmentRow)
     .where(AttachmentRow.person_id == bindparam("of"), AttachmentRow.case_id.is_(None))
+    .where(AttachmentRow.at >= func.coalesce(_BEGUN, AttachmentRow.at))
     .values(case_id=bindparam("case"))
 )

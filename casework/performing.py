@@ -85,11 +85,31 @@ def _set_blocked(session: Session, person: PersonRow, effect: effects.SetBlocked
 
 
 def _keep_attachment(session: Session, person: PersonRow, effect: effects.KeepAttachment, now: datetime) -> None:
-    session.add(
-        AttachmentRow(
-            person_id=person.id, case_id=effect.case_id, line_message_id=effect.message_id, at=now, fetch_after=now
-        )
+    file = AttachmentRow(
+        person_id=person.id, case_id=effect.case_id, line_message_id=effect.message_id, at=now, fetch_after=now
     )
+    if effect.case_id is None:
+        session.add(file)
+        return
+
+    def keep(inner: Session, case: CaseRow) -> None:
+        correcting.tell_of_files(inner, case, now)
+        inner.add(file)
+
+    with_own_case(session, person, effect.case_id, keep, now)
+
+
+def _place_files(session: Session, person: PersonRow, effect: effects.PlaceFiles, now: datetime) -> None:
+    def place(inner: Session, case: CaseRow) -> None:
+        files = cases.loose_files(inner, person.id)
+        if not files:
+            raise Refused("place_files", "none is left")
+        correcting.tell_of_files(inner, case, now)
+        for file in files:
+            file.case_id = case.id
+        tell(inner, person, (Say("media.kept_in_case", {"number": case.number or ""}),), now, case_id=case.id)
+
+    with_own_case(session, person, effect.case_id, place, now)
 
 
 def _join(session: Session, person: PersonRow, effect: effects.JoinByCode, now: datetime) -> None:
@@ -215,10 +235,16 @@ def _provider_says(session: Session, person: PersonRow, effect: effects.Provider
         if effect.about == "question":
             questions.put(inner, handoff, provider, effect.words, at)
             return
-        service.explain(inner, handoff, effect.about, effect.words)
+        if service.explain(inner, handoff, effect.about, effect.words, at):
+            tell(inner, person, (Say("finished.taken_back", {"number": handoff.case.number or ""}),), at)
+            return
         tell(inner, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), at)
 
     with_provider(session, person, effect.handoff_id, keep, now)
+
+
+def _stop_asking(_session: Session, person: PersonRow, _effect: effects.ForgetAsking, _now: datetime) -> None:
+    _forget_asking(person)
 
 
 def _ask_first(session: Session, person: PersonRow, effect: effects.AskFirst, now: datetime) -> None:
@@ -265,11 +291,11 @@ def _say_whether_contacted(
 
 
 def _about_contact(handoff: HandoffRow, contacted: bool) -> Say:
+    """It names the case: who waits for several calls may have meant another."""
+    number = {"number": handoff.case.number or ""}
     if contacted:
-        return Say("contacted.yes")
-    if handoff.status in HOLDING:
-        return Say("contacted.no")
-    return Say("contacted.no_though_done", {"number": handoff.case.number or ""})
+        return Say("contacted.yes", number)
+    return Say("contacted.no" if handoff.status in HOLDING else "contacted.no_though_done", number)
 
 
 Changing = Callable[[Session, CaseRow], None]
@@ -321,7 +347,16 @@ def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportO
         closing.report_outcome(inner, case, row, Actor(Who.OWNER, person.id), now)
 
     if with_own_case(session, person, effect.case_id, keep, now):
-        tell(session, person, (Say("result.none" if effect.kind == "none" else "result.thanks"),), now)
+        tell(session, person, (_of_result(effect),), now)
+
+
+def _of_result(effect: effects.ReportOutcome) -> Say:
+    """A sum is said back as it was understood."""
+    if effect.baht_low is None or effect.baht_high is None:
+        return Say("result.none" if effect.kind == "none" else "result.thanks")
+    ends = dict.fromkeys((effect.baht_low, effect.baht_high))
+    baht = "–".join(f"{end:,}" for end in ends)
+    return Say("result.kept", {"kind": wording.said(f"choice.result_{effect.kind}"), "baht": baht})
 
 
 def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCase, now: datetime) -> None:
@@ -394,9 +429,11 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.SetLanguage: _set_language,
     effects.SetBlocked: _set_blocked,
     effects.KeepAttachment: _keep_attachment,
+    effects.PlaceFiles: _place_files,
     effects.JoinByCode: _join,
     effects.MoveHandoff: _move_handoff,
     effects.ProviderSays: _provider_says,
+    effects.ForgetAsking: _stop_asking,
     effects.AskFirst: _ask_first,
     effects.AnswerQuestion: _answer_question,
     effects.ReportProgress: _report_progress,

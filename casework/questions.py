@@ -12,8 +12,10 @@ from casework import closing, history, holding
 from casework.cards import OFFER_CHOICES
 from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell, tell_owner, tell_provider
+from intake.questions import dropped
 from intake.saying import Say, answers
 from intents.phones import MASKED, mask
+from intents.replies import is_slip
 from network.cases import ASK_OWNER, HOLDING, LIVE, OWNER_ANSWERED, QUESTION_LAPSED, HandoffStatus, Refused, Who
 from storage import cases
 from storage.tables import HandoffRow, MoveRow, PersonRow, ProviderRow
@@ -39,8 +41,11 @@ def begin(session: Session, handoff: HandoffRow, person: PersonRow, now: datetim
 
 
 def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str, now: datetime) -> None:
-    """Relay a question, unless nothing is left of it once contact data are masked. Raises `Refused`."""
+    """Relay a question, unless the button was tapped by mistake, or only contact data are asked. Raises `Refused`."""
     person = session.get_one(PersonRow, provider.person_id)
+    if is_slip(words):
+        tell(session, person, (dropped(handoff.id),), now, handoff_id=handoff.id)
+        return
     asked = mask(words).strip()
     if len(asked) > LONGEST or not _says_something(asked):
         person.asked_at, person.asked_handoff_id, person.asked_for = now, handoff.id, "question"

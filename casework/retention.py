@@ -25,7 +25,7 @@ def forget_old(session: Session, now: datetime) -> int:
         return 0
     old = _long_gone(session, now - KEPT)
     for person in old:
-        forgetting.forget_person(session, person, now)
+        forgetting.forget_grown_old(session, person, now)
     if len(old) < MOST:
         settings.set_state_of_service(session, LOOKED, {"at": now.isoformat()}, now)
     return len(old)

@@ -1,5 +1,6 @@
 """From acceptance to the provider's last word: first contact, progress, finished or given up."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,11 +8,18 @@ from sqlalchemy.orm import Session
 
 from casework import closing, correcting, history, holding, offers, teams
 from casework.history import Actor
-from casework.telling import organisation_name, tell_owner, tell_provider
-from intake.saying import Choice, Say, Tap
+from casework.telling import organisation_name, staff_talk_with_owner, takers_of, tell_owner, tell_provider
+from casework.withdrawing import ask_to_delete
+from intake.saying import Choice, Say, Tap, answers
+from intents.replies import takes_back_end
+from network import clocks
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Who
-from storage import cases, follow_ups
+from network.facts import HandoffFacts, Started
+from storage import cases, facts, follow_ups, settings
 from storage.tables import HandoffRow
+
+NUMBER_SHOWN = "number_shown"
+"""The note that a provider was shown a number that had changed since they were given it."""
 
 NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
 NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
@@ -30,7 +38,7 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
         raise Refused("contact", handoff.status)
     if of_owner:
         handoff.confirmed_at = now
-        holding.settle(session, handoff.case, NOBODY_CAME | closing.ASKED_BY_TELEPHONE, by, now)
+        settle(session, handoff, NOBODY_CAME | closing.ASKED_BY_TELEPHONE, by, now)
         follow_ups.answer_all(session, handoff.id, ("anyone_called",), "yes", now)
     else:
         handoff.contacted_at = now
@@ -40,6 +48,41 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
     else:
         history.note(session, handoff.case, "contact_confirmed", handoff.case.status, by, now).handoff_id = handoff.id
     handoff.next_look_at = now
+
+
+def settle(session: Session, handoff: HandoffRow, settled: Collection[str], by: Actor, now: datetime) -> None:
+    """News of one part; what staff have the case for because of another part, they keep it for."""
+    case = handoff.case
+    if not case.held_by_staff:
+        return
+    session.flush()
+    known = facts.known_of(session, case, settings.calendar(session))
+    others = [(row, its) for row, its in known if isinstance(row, HandoffRow) and row.id != handoff.id]
+    left = {why for row, its in others if isinstance(its, HandoffFacts) for why in _waits_for(session, row, its, now)}
+    holding.settle(session, case, set(settled) - left, by, now)
+
+
+def _waits_for(session: Session, part: HandoffRow, its: HandoffFacts, now: datetime) -> Iterator[str]:
+    """Why staff have a case because of this part, as long as nobody says anything of it."""
+    said_no = part.confirmed_at is None and cases.last_move(session, part.id, "no_contact") is not None
+    if said_no and part.status in HOLDING | {HandoffStatus.DONE}:
+        yield from ("no_contact", "done_without_contact")
+    called, serving = clocks.not_confirmed(its), clocks.in_service(its)
+    if _is_open(its, "nobody_called", called):
+        yield "nobody_called"
+    if _is_open(its, "anyone_called", called):
+        yield "ask_owner_by_telephone"
+    if clocks.silent_about_progress(its) and _is_open(its, "progress_silent", serving):
+        yield "progress_silent"
+    asked = _is_open(its, "progress", serving) or _is_open(its, "first_contact_ask", clocks.not_contacted(its))
+    if asked and not takers_of(session, part, now):
+        yield "ask_provider_by_telephone"
+
+
+def _is_open(its: HandoffFacts, rule: str, since: Started | None) -> bool:
+    """Whether time asked this, or told staff of it, and nobody has answered."""
+    about = since.move_id if since else None
+    return any((one.rule, one.move_id) == (rule, about) and one.answered_at is None for one in its.sent)
 
 
 def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
@@ -56,7 +99,7 @@ def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: dat
     follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
     said_before = cases.last_move(session, handoff.id, "no_contact") is not None
     history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
-    holding.settle(session, case, closing.ASKED_BY_TELEPHONE, by, now)
+    settle(session, handoff, closing.ASKED_BY_TELEPHONE, by, now)
     if said_before and "no_contact" in holding.reasons(session, case):
         # Provider and staff are at it already.
         return
@@ -74,7 +117,7 @@ def _report_no_contact_before_the_end(session: Session, handoff: HandoffRow, by:
     if case.status == CaseStatus.CLOSED:
         closing.object_to_silence(session, case, by, now)
     history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
-    holding.settle(session, case, {"ask_owner_by_telephone"}, by, now)
+    settle(session, handoff, {"ask_owner_by_telephone"}, by, now)
     holding.hold(session, case, "done_without_contact", now)
 
 
@@ -85,15 +128,32 @@ def _contacted(handoff: HandoffRow) -> tuple[Choice, ...]:
 def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """Someone else answered at the owner's number: it is taken out of the case, and the owner is asked for theirs.
 
+    A button older than the number says nothing of it: the provider is shown the number first.
     Raises `Refused` when the organisation does not work on the case, or there is no number.
     """
     case = handoff.case
     if handoff.status not in HOLDING or case.contact_phone is None:
         raise Refused("report_wrong_number", handoff.status)
+    if not _knows_the_number(session, handoff):
+        history.note(session, case, NUMBER_SHOWN, case.status, by, now).handoff_id = handoff.id
+        told = {"number": case.number or "", "phone": case.contact_phone}
+        again = answers("service", "wrong_number", about=handoff.id)
+        tell_provider(session, handoff, Say("wrong_number.changed", told, buttons=again), now=now)
+        return
     history.note(session, case, "wrong_number", case.status, by, now).handoff_id = handoff.id
     correcting.correct(session, case, replace(correcting.Facts.of(case), phone=None), by, now)
     if tell_owner(session, case, _of_part("wrong_number.owner", handoff), now=now) is None:
         holding.hold(session, case, "wrong_number", now)
+
+
+def _knows_the_number(session: Session, handoff: HandoffRow) -> bool:
+    """Whether the number is the one that they were given as they accepted, or they were shown it since."""
+    accepted, shown = (cases.last_move(session, handoff.id, name) for name in ("accept", NUMBER_SHOWN))
+    since = max(move.id for move in (accepted, shown) if move is not None) if accepted or shown else 0
+    return not any(
+        move.id > since and move.name == "correct" and "phone" in correcting.read_changes(move.why)
+        for move in cases.moves_of(session, handoff.case_id)
+    )
 
 
 def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
@@ -102,7 +162,7 @@ def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datet
         raise Refused("report_progress", handoff.status)
     if handoff.status == HandoffStatus.ACCEPTED:
         contact(session, handoff, by, now)
-    holding.settle(session, handoff.case, NO_NEWS, by, now)
+    settle(session, handoff, NO_NEWS, by, now)
     follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
     history.note(session, handoff.case, "progress", handoff.case.status, by, now).handoff_id = handoff.id
     handoff.next_look_at = now
@@ -114,14 +174,14 @@ def put_off(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> 
     Raises `Refused`.
     """
     history.move(session, handoff, "hold", by, now)
-    holding.settle(session, handoff.case, NO_NEWS, by, now)
+    settle(session, handoff, NO_NEWS, by, now)
     tell_owner(session, handoff.case, _of_part("held.owner", handoff), now=now)
 
 
 def take_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The organisation goes on with its part. Raises `Refused`."""
     history.move(session, handoff, "resume", by, now)
-    holding.settle(session, handoff.case, NO_NEWS, by, now)
+    settle(session, handoff, NO_NEWS, by, now)
     tell_owner(session, handoff.case, _of_part("resumed.owner", handoff), now=now)
 
 
@@ -132,7 +192,7 @@ def _of_part(key: str, handoff: HandoffRow) -> Say:
 def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The provider says that their part is done; the owner is asked when all parts have ended. Raises `Refused`."""
     history.move(session, handoff, "finish", by, now)
-    holding.settle(session, handoff.case, NO_NEWS, by, now)
+    settle(session, handoff, NO_NEWS, by, now)
     teams.name_a_lead(session, handoff.case, now)
     teams.tell_others(session, handoff, now)
     _ask_owner_when_all_ended(session, handoff, now)
@@ -141,27 +201,42 @@ def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> N
 def give_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
     """The organisation cannot do its part after all; the next is looked for. Raises `Refused`."""
     history.move(session, handoff, "give_up", by, now, why)
+    if by.who is Who.STAFF:
+        # Who gives up by a tap is asked in the answer to it.
+        ask_to_delete(session, handoff, "given_up.by_staff", now)
     offers.look_further(session, handoff, now)
     teams.tell_others(session, handoff, now)
     if by.who is Who.PROVIDER:
         holding.hold(session, handoff.case, "given_up", now)
 
 
-def explain(session: Session, handoff: HandoffRow, about: str, words: str) -> None:
-    """Why the organisation declined or gave up, or what it did, in its words. Raises `Refused` when it did not."""
+def explain(session: Session, handoff: HandoffRow, about: str, words: str, now: datetime) -> bool:
+    """Why the organisation declined or gave up, or what it did, in its words. Raises `Refused` when it did not.
+
+    True when they say that it is not done after all: officers look into it, and no silence closes the case.
+    """
     if about == "decline" and handoff.status == HandoffStatus.DECLINED:
         handoff.decline_reason = words
-        return
+        return False
     move = cases.last_move(session, handoff.id, about) if about in ("finish", "give_up") else None
     if move is None:
         raise Refused(about, handoff.status)
     move.why = words
+    case = handoff.case
+    if about != "finish" or case.status == CaseStatus.CLOSED or not takes_back_end(words):
+        return False
+    name = organisation_name(handoff.organisation)
+    holding.hold(session, case, "finish_taken_back", now, organisation=name)
+    return True
 
 
 def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: datetime) -> None:
     case = handoff.case
     parts = cases.handoffs_of(session, case.id)
     if any(part.status in LIVE for part in parts) or cases.open_needs(case, parts):
+        return
+    if staff_talk_with_owner(session, case):
+        # Time asks once they have given the chat back.
         return
     move = cases.last_move(session, handoff.id, "finish")
     if move is None:

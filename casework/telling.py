@@ -9,7 +9,7 @@ from intake.saying import Choice, Say, to_plain
 from network import wording
 from network.wording import Meant
 from storage import directory, messages, settings, staff
-from storage.tables import CaseRow, HandoffRow, MessageRow, OrganisationRow, PersonRow
+from storage.tables import CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow, ProviderRow
 
 
 def tell(
@@ -63,14 +63,31 @@ def owner_of(session: Session, case: CaseRow) -> PersonRow | None:
     return session.get(PersonRow, case.person_id) if case.person_id is not None else None
 
 
+def staff_talk_with_owner(session: Session, case: CaseRow) -> bool:
+    """Whether an officer has the owner's chat: what time asks would fall into their talk, and the answer be lost."""
+    owner = owner_of(session, case)
+    chat = session.get(ConversationRow, owner.id) if owner is not None else None
+    return chat is not None and chat.paused_since is not None
+
+
 def takers_of(session: Session, handoff: HandoffRow, now: datetime) -> list[PersonRow]:
-    """Who is told about a handoff: the provider who took it, else everyone of the organisation within reach."""
+    """Who is told about a handoff: the provider who took it, else everyone of the organisation within reach.
+
+    Who was told of an offer can still answer it, though they have paused or have no room for another one since.
+    """
     if handoff.provider_id is not None:
-        rows = [
-            row for row in directory.providers_of(session, handoff.organisation_id) if row.id == handoff.provider_id
-        ]
-    else:
-        rows = list(directory.available_providers(session, handoff.organisation_id, now))
+        every = directory.providers_of(session, handoff.organisation_id)
+        return _people(session, [row for row in every if row.id == handoff.provider_id])
+    reached = _people(session, directory.available_providers(session, handoff.organisation_id, now))
+    if handoff.told_at is None:
+        return reached
+    told = messages.people_told(session, handoff.id).difference(person.id for person in reached)
+    every = directory.providers_of(session, handoff.organisation_id) if told else ()
+    knowing = _people(session, [row for row in every if row.person_id in told])
+    return [*reached, *(person for person in knowing if in_reach(person))]
+
+
+def _people(session: Session, rows: Sequence[ProviderRow]) -> list[PersonRow]:
     people = (session.get(PersonRow, row.person_id) for row in rows if row.person_id is not None)
     return [person for person in people if person is not None]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -9,34 +10,72 @@ from casework import history
 from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell_provider, tell_staff
 from intake.saying import Say
-from network.cases import HOLDING, LIVE, Who
+from network.cases import HOLDING, LIVE, HandoffStatus, Who
 from storage import cases
 from storage.tables import HandoffRow
 
 
+class Words(NamedTuple):
+    """How those are told from whom a part is taken: who works on it, and who was only asked."""
+
+    to_holder: str
+    to_asked: str
+
+
+CANCELLED = Words("withdrawn.provider", "withdrawn.offer")
+CLOSED = Words("withdrawn.provider_closed", "withdrawn.offer_closed")
+ELSEWHERE = Words("withdrawn.provider_elsewhere", "withdrawn.offer_elsewhere")
+"""The owner no longer needs it; the case has ended; the case goes on without them."""
+
+
 def withdraw_all(
-    session: Session, handoffs: Iterable[HandoffRow], by: Actor, now: datetime, why: str | None = None
+    session: Session,
+    handoffs: Iterable[HandoffRow],
+    by: Actor,
+    now: datetime,
+    why: str | None = None,
+    words: Words = ELSEWHERE,
 ) -> None:
     """Take back every handoff that still lives."""
     for handoff in handoffs:
         if handoff.status in LIVE:
-            withdraw_one(session, handoff, by, now, why)
+            withdraw_one(session, handoff, by, now, why, words)
 
 
-def withdraw_one(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
+def withdraw_one(
+    session: Session,
+    handoff: HandoffRow,
+    by: Actor,
+    now: datetime,
+    why: str | None = None,
+    words: Words = ELSEWHERE,
+) -> None:
     """Take back one handoff. Raises `Refused` when it has ended."""
     knew_contact = handoff.status in HOLDING
     history.move(session, handoff, "withdraw", by, now, why)
     if knew_contact:
-        ask_to_delete(session, handoff, "withdrawn.provider", now)
+        ask_to_delete(session, handoff, words.to_holder, now)
     elif handoff.told_at is not None:
-        _call_off(session, handoff, by, now)
+        _call_off(session, handoff, words.to_asked, by, now)
 
 
-def _call_off(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+def have_finished_ones_deleted(session: Session, handoffs: Iterable[HandoffRow], key: str, now: datetime) -> None:
+    """Whoever has finished a part knows the owner, too, and was told nothing about that as it ended."""
+    for handoff in handoffs:
+        if handoff.status == HandoffStatus.DONE and not is_told_to_delete(session, handoff):
+            ask_to_delete(session, handoff, key, now)
+
+
+def is_told_to_delete(session: Session, handoff: HandoffRow) -> bool:
+    """Whether the organisation, or an officer in its place, was told to delete what it knows of the owner."""
+    noted = (cases.last_move(session, handoff.id, name) for name in (cases.TOLD_TO_DELETE, cases.TO_BE_DELETED))
+    return any(move is not None for move in noted)
+
+
+def _call_off(session: Session, handoff: HandoffRow, key: str, by: Actor, now: datetime) -> None:
     """An offer waits for no answer any more; officers who were to ask for it by telephone are spared the call."""
     case, organisation = handoff.case, handoff.organisation
-    said = Say("withdrawn.offer", {"number": case.number or ""})
+    said = Say(key, {"number": case.number or ""})
     if not tell_provider(session, handoff, said, now=now) and by.who is not Who.STAFF:
         whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
         tell_staff(session, case, "staff_news.offer_void", now, whom)

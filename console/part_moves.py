@@ -1,6 +1,6 @@
 """Moves about an organisation's part in a case: asking it, recording its answer, its service, its end."""
 
-from casework import holding, offers, questions, service
+from casework import offers, questions, service
 from console.doing import Doing
 from console.forms import NotSaid, chosen, needs_said, number_said, words_said
 from console.waiting import TOLD_TO_DELETE
@@ -50,7 +50,7 @@ def withdraw(doing: Doing) -> None:
 
 def _acted(doing: Doing) -> None:
     """News of the service is what a silent case was held for; whoever holds it for another reason keeps it."""
-    holding.settle(doing.session, doing.case, ABOUT_SERVICE, doing.officer.actor, doing.now)
+    service.settle(doing.session, doing.part, ABOUT_SERVICE, doing.officer.actor, doing.now)
     doing.case.staff_acted_at = doing.now
 
 

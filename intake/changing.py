@@ -11,10 +11,11 @@ from intake.saying import Choice, Say, Tap
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, rest
 from network import wording
+from network.needs import Need
 from network.wording import Meant
 
 OWN_WORDS = frozenset(
-    {"comment", "question", "amount", "change", "same", "erase", "withdraw", "pause_until", "capacity"}
+    {"comment", "question", "amount", "counted", "change", "same", "erase", "withdraw", "pause_until", "capacity"}
 )
 """Questions to which a number or a place is an answer."""
 
@@ -25,10 +26,15 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     """Another number, place or need for a case that was sent: asked once more, since organisations are told."""
     if not _may_be_about_a_case(situation, incoming, reading):
         return None
-    right = _right(incoming, reading)
+    open_cases = [case for case in situation.cases if case.is_open]
+    right = _right(incoming, reading, open_cases)
     if right is None:
         return None
-    open_cases = [case for case in situation.cases if case.is_open]
+    return ask_to_change(situation, right, open_cases)
+
+
+def ask_to_change(situation: Situation, right: Answers, open_cases: list[OwnCase]) -> Turn:
+    """Ask once more before a case is put right, and which, where several can be meant."""
     if len(open_cases) == 1:
         right = replace(right, about=open_cases[0].id)
     return Turn(aside(situation, "change", right), ask=(_ask(right, open_cases),))
@@ -41,23 +47,34 @@ def _may_be_about_a_case(situation: Situation, incoming: Incoming, reading: Read
     return is_said and not busy and any(case.is_open for case in situation.cases)
 
 
-def _right(incoming: Incoming, reading: Reading) -> Answers | None:
+def _right(incoming: Incoming, reading: Reading, open_cases: list[OwnCase]) -> Answers | None:
     """What is to be put right; a bare number out of the blue is the new one."""
-    needs = reading.needs if reading.sure else ()
+    needs, ask = _needs(reading, open_cases)
     says_more = bool(needs or reading.province or reading.candidates or reading.product)
     if not reading.correction and (reading.phone is None or says_more):
         return None
-    if not (needs or reading.province or reading.phone):
+    if not (needs or ask or reading.province or reading.phone):
         return None
     message = (incoming.message_id,) if incoming.message_id else ()
     return Answers(
-        text=incoming.text, message_ids=message, needs=needs, province=reading.province, phone=reading.phone
+        text=incoming.text, message_ids=message, needs=needs, ask=ask, province=reading.province, phone=reading.phone
     )
 
 
+def _needs(reading: Reading, open_cases: list[OwnCase]) -> tuple[tuple[Need, ...], tuple[Need, ...]]:
+    """The needs that are meant, and those to ask about: in "not X but Y" it is not the X that a case has."""
+    if reading.sure:
+        return reading.needs, ()
+    ask = tuple(need for need in reading.ask if all(need not in case.needs for case in open_cases))
+    return (ask, ()) if len(ask) == 1 else ((), ask)
+
+
 def _ask(right: Answers, open_cases: list[OwnCase]) -> Say:
-    new = (Choice("choice.change_new", Tap("change", "new")),) if right.needs else ()
+    new = (Choice("choice.change_new", Tap("change", "new")),) if right.needs or right.ask else ()
     no = Choice("choice.change_no", Tap("change", "no"))
+    if right.ask:
+        needs = tuple(Choice(f"choice.need_{need}", Tap("change", str(need))) for need in right.ask)
+        return Say("ask.change_need", choices=(*needs, *new, no))
     if len(open_cases) == 1:
         case = open_cases[0]
         yes = Choice("choice.change_yes", Tap("change", "yes", case.id))
@@ -85,7 +102,45 @@ def change(situation: Situation, case_id: int, sure: bool) -> Turn:
     right = situation.conversation.answers
     if not sure:
         return rest(situation, Say("change.kept"))
-    return rest(situation, effects=(CorrectCase(case_id, right.needs, right.province, right.phone),))
+    if right.ask:
+        return put_anew(situation)
+    correct = CorrectCase(case_id, right.needs, right.province, right.phone)
+    right = replace(right, about=None, corrected=(*right.corrected, case_id))
+    left = [case for case in situation.cases if case.is_open and case.id not in right.corrected]
+    if not left or right.needs or right.province:
+        return rest(situation, effects=(correct,))
+    # A number is the person's own, and most likely new for every case.
+    return replace(ask_to_change(situation, right, left), effects=(correct,))
+
+
+def put_right_again(situation: Situation, reading: Reading) -> Turn | None:
+    """What was to be put right was mistyped itself: asked once more with what is said now; None where nothing is."""
+    known = situation.conversation.answers
+    needs = reading.needs if reading.sure else ()
+    if needs and not reading.correction and not {*known.needs, *known.ask}.issuperset(needs):
+        return None
+    right = replace(known, province=reading.province or known.province, phone=reading.phone or known.phone)
+    if needs:
+        right = replace(right, needs=needs, ask=())
+    return ask_to_change(situation, right, _meant(situation)) if needs or right != known else None
+
+
+def put_anew(situation: Situation) -> Turn:
+    """The question once more, with all that would be changed."""
+    return ask_to_change(situation, situation.conversation.answers, _meant(situation))
+
+
+def _meant(situation: Situation) -> list[OwnCase]:
+    """The cases that the question is about."""
+    known = situation.conversation.answers
+    cases = [case for case in situation.cases if case.is_open and case.id not in known.corrected]
+    return [case for case in cases if known.about in (None, case.id)]
+
+
+def choose_need(situation: Situation, need: Need) -> Turn:
+    """Which need was meant; whether the case is to be changed is asked then."""
+    right = replace(situation.conversation.answers, needs=(need,), ask=())
+    return ask_to_change(situation, right, _meant(situation))
 
 
 def as_new(situation: Situation) -> Turn:

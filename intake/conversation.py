@@ -9,13 +9,16 @@ BEFORE = "before"
 LATER = "later"
 """Where kept answers have the matters that wait: one that was interrupted, and those that come after it."""
 
+NEWER = "newer"
+
 
 @dataclass(frozen=True)
 class Answers:
     """What is known of the matter being told. None means not asked yet; phone "" means: none given.
 
     `about` is the case or handoff that the present question is about. `monthly` is what a service brings in a month,
-    from and to in baht, of someone who has not said yet for how many months.
+    from and to in baht, of someone who has not said yet for how many months. `corrected` are the cases in which what
+    is said now was put right already.
     """
 
     text: str | None = None
@@ -29,6 +32,7 @@ class Answers:
     about: int | None = None
     outcome_kind: str | None = None
     monthly: tuple[int, ...] = ()
+    corrected: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:
         """As a row keeps it; what is empty is left out."""
@@ -56,6 +60,7 @@ class Conversation:
 
     `before` is the matter that was being told when a question of another kind came between; it goes on after that.
     `later` are matters of another business that came up meanwhile; each is taken up once the present one is sent.
+    `newer` is a question that was put while the owner was busy with this one; it waits once this one is done with.
     """
 
     step: str | None = None
@@ -63,11 +68,12 @@ class Conversation:
     unclear: int = 0
     before: "Conversation | None" = None
     later: tuple[Answers, ...] = ()
+    newer: "Conversation | None" = None
 
     def asking(self, step: str | None, answers: Answers | None = None) -> "Conversation":
         """Now `step` waits; the count of not-understood answers starts anew."""
         known = self.answers if answers is None else answers
-        return Conversation(step, known, before=self.before, later=self.later)
+        return Conversation(step, known, before=self.before, later=self.later, newer=self.newer)
 
     def to_plain(self) -> dict[str, Any]:
         """The answers as a row keeps them, with the matters that wait."""
@@ -76,14 +82,18 @@ class Conversation:
             kept[BEFORE] = {"step": self.before.step, "answers": self.before.to_plain()}
         if self.later:
             kept[LATER] = [one.to_plain() for one in self.later]
+        if self.newer is not None:
+            kept[NEWER] = {"step": self.newer.step, "answers": self.newer.to_plain()}
         return kept
 
     @classmethod
     def from_plain(cls, step: str | None, answers: dict[str, Any], unclear: int) -> "Conversation":
-        kept = answers.get(BEFORE)
-        before = cls.from_plain(kept["step"], kept["answers"], 0) if kept else None
+        before, newer = (
+            cls.from_plain(kept["step"], kept["answers"], 0) if kept else None
+            for kept in (answers.get(BEFORE), answers.get(NEWER))
+        )
         later = tuple(Answers.from_plain(one) for one in answers.get(LATER, ()))
-        return cls(step, Answers.from_plain(answers), unclear, before, later)
+        return cls(step, Answers.from_plain(answers), unclear, before, later, newer)
 
     @property
     def told(self) -> tuple[Answers, ...]:
@@ -97,7 +107,10 @@ class Conversation:
 
 @dataclass(frozen=True)
 class OwnCase:
-    """A case of the person who writes: enough to name it, and to tell whether something is about it."""
+    """A case of the person who writes: enough to name it, and to tell whether something is about it.
+
+    `ended_in_silence` is one that was closed on the provider's word, since the owner gave none.
+    """
 
     id: int
     number: str
@@ -105,6 +118,7 @@ class OwnCase:
     is_open: bool
     province: str = ""
     product: str | None = None
+    ended_in_silence: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,8 @@ class Situation:
 
     `last_…` is what this person said of themselves with their newest case; `wrote_recently` that they wrote
     within the last day, before the message at hand. `asked_…` is what they were asked in words as a provider.
+    `overtaken` says that they have heard something since the question that waits, so that a yes may answer that.
+    `question_is_over` says that the organisation whose question waits does not want to know it any more.
     """
 
     language: str = "th"
@@ -128,6 +144,8 @@ class Situation:
     is_staff: bool = False
     asked_handoff: int | None = None
     asked_for: str | None = None
+    overtaken: bool = False
+    question_is_over: bool = False
     last_phone: str | None = None
     last_province: str | None = None
     last_product: str | None = None

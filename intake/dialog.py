@@ -3,18 +3,28 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from intake import changing, interrupts, taps
+from intake import changing, interrupts, overtaken, results, taps
 from intake.beginning import begin, beside, greet
-from intake.conversation import Answers, Conversation, Situation
-from intake.effects import AnswerQuestion, CommentCase, LimitProvider, PauseProvider, ReportOutcome
+from intake.conversation import Answers, Conversation, OwnCase, Situation
+from intake.effects import (
+    AddToCase,
+    AnswerQuestion,
+    CommentCase,
+    ForgetAsking,
+    LimitProvider,
+    PauseProvider,
+    SayWhetherDone,
+    TellStatus,
+)
 from intake.incoming import Incoming, Kind
 from intake.questions import ask, noted
 from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
-from intake.unclear import TRIES, is_small_talk, put_again
+from intake.unclear import is_small_talk, put_again
 from network import wording
+from network.needs import OtherKind
 
 MOST_LATER = 5
 """So many matters can wait for the one that is being told."""
@@ -24,13 +34,22 @@ Answering = Callable[[Situation, Incoming, Reading], Turn]
 
 def take_turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What the bot does about one thing a person did: the new conversation, what to say, and effects."""
+    turn = _turn(situation, incoming, reading)
+    if interrupts.turns_away(situation, incoming, turn):
+        # First of all: a tap may ask them for words anew.
+        return replace(turn, effects=(ForgetAsking(), *turn.effects))
+    return turn
+
+
+def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     for interrupt in interrupts.IN_ORDER:
         turn = interrupt(situation, incoming, reading)
         if turn is not None:
             return turn
     if incoming.kind is Kind.TAP:
         return taps.answer(situation, incoming)
-    return _BY_STEP.get(situation.conversation.step or "", begin)(situation, incoming, reading)
+    newer = overtaken.answer_newer(situation, reading) or overtaken.answer_either(situation, reading)
+    return newer or _BY_STEP.get(situation.conversation.step or "", begin)(situation, incoming, reading)
 
 
 # --- the questions about the matter ---------------------------------------------------------------------
@@ -97,13 +116,14 @@ def _said_back(asked: str, before: Answers, after: Answers) -> tuple[Say, ...]:
 
 def _consent(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """Only a plain yes is consent; going on chatting is not (PDPA, section 19)."""
-    if reading.answer is YesNo.YES:
-        return taps.agree(situation)
     if reading.answer is YesNo.NO:
         return taps.refuse(situation)
     before = situation.conversation.answers
     known = learn(before, incoming, reading)
-    if not _adds_nothing(before, known):
+    told = not _adds_nothing(before, known)
+    if reading.answer is YesNo.YES:
+        return taps.agree(_with(situation, known) if told else situation)
+    if told:
         return ask_again(_with(situation, known))
     return put_again(_with(situation, known), reading)
 
@@ -139,14 +159,28 @@ def _erase(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     return taps.erase(situation, reading.answer is YesNo.YES)
 
 
+def _withdraw(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Whether a case is taken back, or first of all which."""
+    if situation.conversation.answers.about is not None:
+        return _about(taps.withdraw)(situation, incoming, reading)
+    if reading.answer is YesNo.NO:
+        return taps.withdraw(situation, 0, False)
+    return interrupts.choose_to_withdraw(situation, reading) or _no_reply(situation, incoming, reading)
+
+
 def _change(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """Yes or no in words where one case can be meant; which of several takes a tap."""
     about = situation.conversation.answers.about
+    again = changing.put_right_again(situation, reading)
+    if again is not None:
+        return again
     if reading.answer is YesNo.NO:
         return changing.change(situation, 0, False)
-    if about is None or reading.answer is None:
-        return _set_question_aside(situation, incoming, reading)
-    return changing.change(situation, about, True)
+    if about is not None and reading.answer is YesNo.YES:
+        return changing.change(situation, about, True)
+    turn = _set_question_aside(situation, incoming, reading)
+    # Whoever hesitates is shown what they are asked about.
+    return replace(turn, ask=changing.put_anew(situation).ask) if turn.conversation.step == "change" else turn
 
 
 def _same(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -175,8 +209,7 @@ def _about(
 
 def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """An answer that also names something new ("yes, and I want to register my brand"): a matter of its own."""
-    known = {need for case in situation.cases for need in case.needs}
-    if not reading.sure or not reading.needs or known.intersection(reading.needs) or told.conversation.step:
+    if told.conversation.step or not _names_something_new(situation, reading):
         return told
     begun = begin(replace(situation, conversation=told.conversation), incoming, reading)
     # What the answer brings is said first, then that something new was understood.
@@ -184,79 +217,78 @@ def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Re
     return replace(begun, say=told.say, effects=effects, ask=(*told.ask, *begun.say, *begun.ask))
 
 
+def _names_something_new(situation: Situation, reading: Reading) -> bool:
+    """A need that no case of theirs has; or a wish for one, for another place or product."""
+    if not reading.sure or not reading.needs:
+        return False
+    alike = [case for case in situation.cases if set(case.needs) & set(reading.needs)]
+    return not alike or (reading.wishes and not any(_may_be_it(case, reading) for case in alike))
+
+
+def _may_be_it(case: OwnCase, reading: Reading) -> bool:
+    return reading.province in (None, case.province) and reading.product in (None, case.product)
+
+
 def _satisfaction(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     about = situation.conversation.answers.about
     if about is not None and reading.score is not None:
         return taps.rate(situation, about, reading.score)
+    if about is not None and reading.answer is not None and _ended_in_silence(situation, about):
+        told = SayWhetherDone(about, reading.answer is YesNo.YES)
+        return ask_again(situation, effects=(told,)) if told.done else rest(situation, effects=(told,))
     if not _tells_matter(reading) and any(map(str.isdigit, reading.text)):
         return put_again(situation, reading)
     return _no_reply(situation, incoming, reading)
+
+
+def _ended_in_silence(situation: Situation, case_id: int) -> bool:
+    return any(case.id == case_id and case.ended_in_silence for case in situation.cases)
 
 
 def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     about = situation.conversation.answers.about
     if about is None or incoming.kind is not Kind.TEXT:
         return _set_question_aside(situation, incoming, reading)
-    kept = rest(situation, Say("comment.thanks"), effects=(CommentCase(about, incoming.text),))
+    if reading.correction:
+        return _rate_anew(situation, about, reading)
+    other = _other_open_case(situation, about, reading)
+    if other is not None:
+        message = (incoming.message_id,) if incoming.message_id else ()
+        return rest(situation, effects=(AddToCase(other.id, incoming.text, message),))
+    asks = reading.sure and reading.labels[0] is OtherKind.STATUS and any(case.is_open for case in situation.cases)
+    stands = (TellStatus(),) if asks else ()
+    kept = rest(situation, Say("comment.thanks"), effects=(CommentCase(about, incoming.text), *stands))
     return _and_begin(kept, situation, incoming, reading)
 
 
+def _rate_anew(situation: Situation, about: int, reading: Reading) -> Turn:
+    """The wrong button was tapped: the points that are said, else they are asked for once more."""
+    if reading.score is not None:
+        return taps.rate(situation, about, reading.score)
+    known = Answers(about=about)
+    return Turn(situation.conversation.asking("satisfaction", known), ask=(ask("satisfaction", known),))
+
+
+def _other_open_case(situation: Situation, about: int, reading: Reading) -> OwnCase | None:
+    """The case that goes on and has the need that is named, if the one that was rated has it not."""
+    needs = set(reading.needs) if reading.sure else set()
+    rated = {need for case in situation.cases if case.id == about for need in case.needs}
+    going_on = (case for case in situation.cases if case.is_open and needs & set(case.needs))
+    return next(going_on, None) if not needs & rated else None
+
+
 def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """An amount is taken only when exactly one was said; an unclear one is asked back, never guessed."""
-    known = situation.conversation.answers
-    if known.about is None or _asks_for_more(known, reading):
-        return _no_reply(situation, incoming, reading)
-    low, high = _total(known, reading)
-    if low is None and _said_monthly(reading):
-        return _ask_for_months(situation, incoming, reading)
-    if low is None and situation.conversation.unclear < TRIES:
-        return put_again(situation, reading)
-    return rest(
-        situation,
-        effects=(ReportOutcome(known.about, known.outcome_kind or taps.NOTHING, low, high, incoming.text),),
-    )
-
-
-def _asks_for_more(known: Answers, reading: Reading) -> bool:
-    """Whether a new matter is told; a sum alone sounds like a loan, "6 เดือน" like something that spoils."""
-    if not reading.sure or not reading.needs:
-        return False
-    tells_result = reading.amounts or reading.months or reading.outcome or known.monthly
-    return reading.wishes or reading.province is not None or not tells_result
-
-
-def _said_monthly(reading: Reading) -> bool:
-    return len(reading.amounts) == 1 and reading.amounts[0].per_month
-
-
-def _total(known: Answers, reading: Reading) -> tuple[int, int] | tuple[None, None]:
-    """The one sum that was said, or the months times what was said for each; nothing where that is not clear."""
-    if len(reading.amounts) == 1 and not reading.amounts[0].per_month:
-        return reading.amounts[0].low, reading.amounts[0].high
-    monthly = (reading.amounts[0].low, reading.amounts[0].high) if _said_monthly(reading) else known.monthly
-    if not monthly or not reading.months:
-        return None, None
-    return monthly[0] * reading.months, monthly[1] * reading.months
-
-
-def _ask_for_months(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    message = (incoming.message_id,) if incoming.message_id else ()
-    monthly = (reading.amounts[0].low, reading.amounts[0].high)
-    known = replace(situation.conversation.answers, monthly=monthly, message_ids=message)
-    return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))
+    return results.amount(situation, incoming, reading) or _no_reply(situation, incoming, reading)
 
 
 def _result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """What kind of result there was, in words, often with the sum at once."""
-    known, kind = situation.conversation.answers, reading.outcome
-    if known.about is None or kind is None:
-        return _no_reply(situation, incoming, reading)
-    if kind in taps.WITHOUT_BAHT:
-        return rest(situation, effects=(ReportOutcome(known.about, kind, None, None, incoming.text),))
-    if not reading.amounts:
-        return taps.tell_kind(situation, known.about, kind)
-    counting = situation.conversation.asking("amount", replace(known, outcome_kind=kind))
-    return _amount(replace(situation, conversation=counting), incoming, reading)
+    return results.result(situation, incoming, reading) or _no_reply(situation, incoming, reading)
+
+
+def _counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Whoever writes about something else has nothing to put right."""
+    turn = results.counted(situation, incoming, reading)
+    return turn or begin(replace(situation, conversation=Conversation()), incoming, reading)
 
 
 def _question(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -264,22 +296,35 @@ def _question(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     known = situation.conversation.answers
     if known.about is None or incoming.kind is not Kind.TEXT:
         return _set_question_aside(situation, incoming, reading)
+    if situation.question_is_over:
+        return _too_late(situation, incoming, reading)
     if known.text is not None:
         return put_again(situation, reading)
-    if _tells_of_another_business(situation, reading):
+    if _tells_something_else(situation, reading):
         waiting = situation.conversation.asking("question", learn(known, incoming, reading))
         return Turn(waiting, ask=(ask("question", waiting.answers),))
     return rest(situation, effects=(AnswerQuestion(known.about, incoming.text),))
 
 
-def _tells_of_another_business(situation: Situation, reading: Reading) -> bool:
-    """Whether a need is named that no open case has, and a place or product that none has either."""
+def _too_late(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """The organisation wants to know nothing any more: what tells a matter is one, and no answer."""
+    if not _tells_matter(reading) or not (reading.wishes or _tells_something_else(situation, reading)):
+        return rest(situation, Say("question.late"))
+    return begin(replace(situation, conversation=situation.conversation.asking(None, Answers())), incoming, reading)
+
+
+def _tells_something_else(situation: Situation, reading: Reading) -> bool:
+    """Whether a need is named that no open case has, as a wish, or for a place or product that none has either.
+
+    What organisations ask about is the business: "we sell on Facebook" names a need, too, and answers them.
+    """
     cases = [case for case in situation.cases if case.is_open]
-    if not reading.sure or not reading.needs or {need for case in cases for need in case.needs} & set(reading.needs):
+    named = reading.needs if reading.sure else reading.ask
+    if {need for case in cases for need in case.needs}.issuperset(named):
         return False
     elsewhere = reading.province is not None and all(case.province != reading.province for case in cases)
     other = reading.product is not None and all(case.product != reading.product for case in cases)
-    return elsewhere or other
+    return reading.wishes or (reading.sure and (elsewhere or other))
 
 
 def _pause_until(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -329,13 +374,14 @@ _BY_STEP: dict[str, Answering] = {
     "confirm": _confirm,
     "news": _news,
     "erase": _erase,
-    "withdraw": _about(taps.withdraw),
+    "withdraw": _withdraw,
     "anyone_called": _about(taps.say_contacted),
     "done": _about(taps.say_done),
     "satisfaction": _satisfaction,
     "comment": _comment,
     "result": _result,
     "amount": _amount,
+    "counted": _counted,
     "change": _change,
     "same": _same,
     "question": _question,

@@ -71,6 +71,13 @@ class KeepAttachment:
 
 
 @dataclass(frozen=True)
+class PlaceFiles:
+    """The pictures and files that belong to no case yet belong to this one."""
+
+    case_id: int
+
+
+@dataclass(frozen=True)
 class JoinByCode:
     """Someone typed or scanned an invite code."""
 
@@ -95,6 +102,11 @@ class ProviderSays:
     handoff_id: int
     about: str
     words: str
+
+
+@dataclass(frozen=True)
+class ForgetAsking:
+    """What a provider writes from now on is no answer any more to what they were asked after a tap."""
 
 
 @dataclass(frozen=True)
@@ -237,9 +249,11 @@ Effect = (
     | SetLanguage
     | SetBlocked
     | KeepAttachment
+    | PlaceFiles
     | JoinByCode
     | MoveHandoff
     | ProviderSays
+    | ForgetAsking
     | AskFirst
     | AnswerQuestion
     | ReportProgress

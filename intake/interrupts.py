@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from intake.changing import put_right
-from intake.conversation import Answers, Conversation, Situation
+from intake.changing import MOST_CASES, ask_to_change, change, put_right
+from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
+    AskFirst,
     Effect,
+    ForgetAsking,
     ForgetMessage,
     HandToStaff,
     JoinByCode,
@@ -18,11 +20,11 @@ from intake.effects import (
     TellStatus,
 )
 from intake.incoming import Incoming, Kind
-from intake.questions import PERSON, ask
-from intake.reading import Command, Reading
+from intake.questions import PERSON, ask, dropped, noted
+from intake.reading import Command, Reading, YesNo
 from intake.saying import Choice, Say, Tap, answers
 from intake.steps import INTAKE_NAMES
-from intake.turn import Turn, aside, ask_again, learn, rest, silent
+from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from network import wording
 from network.needs import Need, OtherKind
 
@@ -65,6 +67,8 @@ def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | N
     command = _command_of(situation, incoming, reading)
     if command is None or (situation.paused_for_staff and command not in _ALWAYS):
         return None
+    if command is Command.CANCEL:
+        return _cancel(situation, reading)
     return _COMMANDS[command](situation)
 
 
@@ -91,17 +95,37 @@ def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Con
 def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """The words of a provider who was just asked for some: a reason, what they did, their question to an owner.
 
-    Reasons name services ("we do not design labels"); only a place or a number makes such words a matter of
-    their own. A question to an owner may name anything.
+    A question to an owner may name anything, and begins after the greeting.
     """
     about = situation.asked_for
     if situation.asked_handoff is None or about is None or incoming.kind is not Kind.TEXT:
         return None
-    own_matter = bool(reading.needs and (reading.province or reading.phone))
     greets = reading.sure and reading.labels[0] is OtherKind.GREETING
-    if about != "question" and (own_matter or greets):
+    if about == "question" and greets:
+        return silent(situation, AskFirst(situation.asked_handoff))
+    if about != "question" and (greets or _is_own(situation, reading)):
         return None
     return silent(situation, ProviderSays(situation.asked_handoff, about, incoming.text))
+
+
+def _is_own(situation: Situation, reading: Reading) -> bool:
+    """Whether a provider speaks of a matter of their own.
+
+    Reasons name services ("we do not design labels"); only a place or a number makes such words their own matter.
+    """
+    step = situation.conversation.step
+    if step == "anyone_called" and reading.answer is YesNo.NO:
+        return True
+    return bool((reading.needs or step in INTAKE_NAMES) and (reading.province or reading.phone))
+
+
+def turns_away(situation: Situation, incoming: Incoming, turn: Turn) -> bool:
+    """Whether a provider who was asked for words does something else instead; a look at where things stand is not."""
+    if situation.asked_handoff is None:
+        return False
+    looks = incoming.tap is not None and incoming.tap.step == "command"
+    taps = incoming.kind is Kind.TAP and not looks
+    return taps or turn.conversation.step != situation.conversation.step
 
 
 def look_at_what_is_no_text(situation: Situation, incoming: Incoming, _reading: Reading) -> Turn | None:
@@ -112,6 +136,8 @@ def look_at_what_is_no_text(situation: Situation, incoming: Incoming, _reading: 
     kept = _kept(situation, incoming)
     if incoming.kind in _FILES and not kept:
         return ask_again(situation, Say("media.not_before_consent"))
+    if kept and not _is_telling(situation.conversation):
+        return ask_again(situation, where_files_belong(situation), effects=kept)
     if incoming.kind is Kind.STICKER and situation.conversation.step is None:
         return Turn(situation.conversation, (Say("media.sticker"),))
     if incoming.kind is Kind.STICKER:
@@ -145,6 +171,9 @@ _BY_LABEL: dict[Need | OtherKind, Command] = {
     OtherKind.STATUS: Command.STATUS,
     OtherKind.PRIVACY: Command.MY_DATA,
 }
+OF_A_CASE = frozenset({"question", "anyone_called", "done"})
+"""Questions about a case that goes on."""
+
 _FREE_WORDS = frozenset({"product", "comment", "question"})
 """Steps whose answer is free text: only an exact command word interrupts them."""
 
@@ -154,11 +183,17 @@ def _command_of(situation: Situation, incoming: Incoming, reading: Reading) -> C
         return Command(incoming.tap.value) if incoming.tap.value in set(Command) else None
     if incoming.kind is not Kind.TEXT:
         return None
-    if reading.command:
+    if reading.command and not _declines_news(situation, reading):
         return reading.command
     if _answers_question(situation, reading) or not reading.sure or reading.needs:
         return None
     return next((_BY_LABEL[label] for label in reading.labels if label in _BY_LABEL), None)
+
+
+def _declines_news(situation: Situation, reading: Reading) -> bool:
+    """ "ไม่เอาแล้วค่ะ" to "would you like to hear news?" takes back no case."""
+    says_no = reading.command is Command.CANCEL and reading.answer is YesNo.NO
+    return says_no and situation.conversation.step == "news"
 
 
 def _answers_question(situation: Situation, reading: Reading) -> bool:
@@ -174,17 +209,39 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
     if step is None:
         reports = situation.is_provider and not situation.cases and reading.answer is not None
         return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
-    return step in _FREE_WORDS or reading.replies or bool(reading.phone or reading.province)
+    newer = situation.conversation.newer
+    tells = reading.phone or reading.province or (newer is not None and newer.step in reading.told)
+    return step in _FREE_WORDS or reading.replies or bool(tells)
 
 
 def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:
-    """A picture or file is kept only from someone who agreed and has a matter that it can belong to."""
+    """A picture or file is kept only from someone who agreed and has a matter that it can belong to.
+
+    Of several cases the owner says which: until then no organisation sees it.
+    """
     telling = _is_telling(situation.conversation)
-    has_matter = telling or any(case.is_open for case in situation.cases)
+    open_cases = [case.id for case in situation.cases if case.is_open]
+    has_matter = telling or bool(open_cases)
     if incoming.kind not in _FILES or not situation.consent or not has_matter or not incoming.message_id:
         return ()
-    case = None if telling else next(case.id for case in situation.cases if case.is_open)
+    case = None if telling or len(open_cases) > 1 else open_cases[0]
     return (KeepAttachment(incoming.message_id, case),)
+
+
+def where_files_belong(situation: Situation) -> Say:
+    """To which case a picture or file goes; a question where there are several."""
+    open_cases = [case for case in situation.cases if case.is_open]
+    if len(open_cases) == 1:
+        return Say("media.kept_in_case", {"number": open_cases[0].number})
+    lines = (
+        wording.said("media.case", number=case.number, needs=wording.needs(case.needs))
+        for case in open_cases[:MOST_CASES]
+    )
+    buttons = (
+        Choice("choice.case", Tap("file", "case", case.id), {"number": case.number})
+        for case in open_cases[:MOST_CASES]
+    )
+    return Say("media.which_case", {"cases": wording.lines(lines)}, buttons=tuple(buttons))
 
 
 def _is_telling(conversation: Conversation) -> bool:
@@ -211,16 +268,67 @@ def _erase(situation: Situation) -> Turn:
     return Turn(aside(situation, "erase", Answers()), ask=(ask("erase", Answers()),))
 
 
-def _cancel(situation: Situation) -> Turn:
+def _cancel(situation: Situation, reading: Reading) -> Turn:
     step = situation.conversation.step
+    if situation.asked_handoff is not None:
+        return _ask_no_more(situation, situation.asked_handoff, reading)
+    if step == "withdraw" and situation.conversation.answers.about is not None:
+        return ask_again(situation)
+    if step == "change" and not reading.needs:
+        return change(situation, 0, False)
+    open_cases = tuple(case for case in situation.cases if case.is_open)
+    meant = _named(open_cases, reading)
     if step in INTAKE_NAMES:
-        return rest(situation, Say("cancelled.intake"))
-    open_cases = [case for case in situation.cases if case.is_open]
-    if step in ("erase", "withdraw") or not open_cases:
+        return _cancel_telling(situation, reading, meant)
+    if step == "erase" or not open_cases:
         return rest(situation, Say("cancelled.nothing"))
-    if len(open_cases) == 1:
-        return ask_to_withdraw(situation, open_cases[0].id)
-    choices = tuple(
+    return _cancel_case(situation, reading, meant or open_cases)
+
+
+def _ask_no_more(situation: Situation, handoff_id: int, reading: Reading) -> Turn:
+    """A provider who was asked for words writes none; what they tapped before stands, but an end is looked into."""
+    if situation.asked_for == "finish":
+        return silent(situation, ProviderSays(handoff_id, "finish", reading.text))
+    said = dropped(handoff_id) if situation.asked_for == "question" else Say("part.tapped_stands", choices=(PERSON,))
+    return Turn(situation.conversation, (said,), (ForgetAsking(),))
+
+
+def _named(open_cases: tuple[OwnCase, ...], reading: Reading) -> tuple[OwnCase, ...]:
+    """The open cases of which the number, a need or the product is said."""
+    needs = set(reading.needs) if reading.sure else set()
+
+    def is_named(case: OwnCase) -> bool:
+        names = (name for name in (case.number, case.product) if name)
+        return bool(needs.intersection(case.needs)) or any(name in reading.text for name in names)
+
+    return tuple(case for case in open_cases if is_named(case))
+
+
+def _cancel_telling(situation: Situation, reading: Reading, meant: tuple[OwnCase, ...]) -> Turn:
+    """The matter that is being told is put away, unless only one of its needs is, or a case that was sent."""
+    told = situation.conversation.answers
+    named = set(reading.needs) if reading.sure else set()
+    left = tuple(need for need in told.needs if need not in named)
+    if left and named.intersection(told.needs):
+        known = replace(told, needs=left)
+        return go_on(situation, known, *noted(told, known))
+    if meant and not named.intersection(told.needs):
+        return _cancel_case(situation, reading, meant)
+    return rest(situation, Say("cancelled.intake"))
+
+
+def _cancel_case(situation: Situation, reading: Reading, meant: tuple[OwnCase, ...]) -> Turn:
+    if len(meant) > 1:
+        return _ask_which(situation, meant)
+    case = meant[0]
+    left = tuple(need for need in case.needs if not (reading.sure and need in reading.needs))
+    if left and left != case.needs:
+        return ask_to_change(situation, Answers(text=reading.text, needs=left), [case])
+    return ask_to_withdraw(situation, case.id)
+
+
+def _ask_which(situation: Situation, open_cases: tuple[OwnCase, ...]) -> Turn:
+    buttons = tuple(
         Choice(
             "choice.case",
             Tap("withdraw", "which", case.id),
@@ -228,15 +336,25 @@ def _cancel(situation: Situation) -> Turn:
         )
         for case in open_cases[:12]
     )
-    return Turn(situation.conversation, ask=(Say("ask.withdraw_which", choices=choices),))
+    conversation = aside(situation, "withdraw", Answers())
+    # Buttons that stay: asked again, the question cannot name the cases.
+    return Turn(conversation, ask=(Say("ask.withdraw_which", buttons=buttons),))
+
+
+def choose_to_withdraw(situation: Situation, reading: Reading) -> Turn | None:
+    """The case that is named in answer to "which?", if it is one."""
+    meant = _named(tuple(case for case in situation.cases if case.is_open), reading)
+    return ask_to_withdraw(situation, meant[0].id) if len(meant) == 1 else None
 
 
 def ask_to_withdraw(situation: Situation, case_id: int) -> Turn:
-    """Ask once more before a case is taken back."""
+    """Ask once more before a case is taken back; what was asked about a case waits for whoever keeps it."""
     known = Answers(about=case_id)
     number = next((case.number for case in situation.cases if case.id == case_id), "")
     question = Say("ask.withdraw", {"number": number}, choices=answers("withdraw", "yes", "no", about=case_id))
-    return Turn(aside(situation, "withdraw", known), ask=(question,))
+    waiting = situation.conversation
+    asked = aside(situation, "withdraw", known)
+    return Turn(replace(asked, before=waiting) if waiting.step in OF_A_CASE else asked, ask=(question,))
 
 
 def _language(situation: Situation, language: str) -> Turn:
@@ -258,7 +376,6 @@ _COMMANDS = {
     Command.STATUS: _status,
     Command.MY_DATA: _my_data,
     Command.ERASE: _erase,
-    Command.CANCEL: _cancel,
     Command.ENGLISH: lambda situation: _language(situation, "en"),
     Command.THAI: lambda situation: _language(situation, "th"),
     Command.STOP_NEWS: _stop_news,

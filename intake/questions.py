@@ -115,7 +115,10 @@ def noted(before: Answers, after: Answers) -> tuple[Say, ...]:
 
 
 def _amount(key: str, known: Answers, unclear: bool) -> Say:
+    """In baht, or of whom was hired how many."""
     asked = "ask.months" if known.monthly and not unclear else key
+    if known.outcome_kind == "jobs":
+        asked = "result.how_many_again" if unclear else "result.how_many"
     return Say(asked, choices=_plain_choices("amount", known) + _way_out(unclear))
 
 
@@ -124,6 +127,18 @@ def _question(key: str, known: Answers, unclear: bool) -> Say:
     if known.text is None:
         return Say(key, choices=answers("question", "skip", about=known.about) + _way_out(unclear))
     return Say("ask.answer_or_new", choices=answers("question", "send", "new", about=known.about) + _way_out(unclear))
+
+
+def _withdraw(key: str, known: Answers, unclear: bool) -> Say:
+    """Asked again, "which?" stands alone: who asks first has the cases at hand."""
+    if known.about is None:
+        return Say("ask.withdraw_which", choices=_way_out(unclear))
+    return Say(key, choices=_plain_choices("withdraw", known) + _way_out(unclear))
+
+
+def dropped(handoff_id: int) -> Say:
+    """A provider asks nothing after all: the offer is theirs to answer as before."""
+    return Say("question.dropped", choices=answers("offer", "accept", "decline", about=handoff_id))
 
 
 def _way_out(unclear: bool) -> tuple[Choice, ...]:
@@ -135,6 +150,7 @@ _ASK: dict[str, Callable[[str, Answers, bool], Say]] = {
     "need": _need,
     "province": _province,
     "confirm": _confirm,
+    "withdraw": _withdraw,
     "amount": _amount,
     "question": _question,
 }

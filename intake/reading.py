@@ -29,6 +29,20 @@ class YesNo(StrEnum):
     NO = "no"
 
 
+class Doubt(StrEnum):
+    """Why a sum may not be what a service brought; the first of several counts."""
+
+    LOSS = "loss"
+    RATE = "rate"
+    """So much a day, a year or a piece."""
+
+    LIMIT = "limit"
+    """Only that it is not so much."""
+
+    LESS = "less"
+    """It went down: good news of costs, and of nothing else."""
+
+
 @dataclass(frozen=True)
 class Amount:
     """A sum of money as it was written. `low` and `high` are whole baht and equal when one figure was said.
@@ -50,8 +64,9 @@ class Reading:
     and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
     `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
-    they can look after; `score`, `outcome` (a kind of result), `months` and `wishes` (something is asked for) only
-    where an owner was asked how it went.
+    they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
+    `wishes` (something is asked for) only where an owner was asked how it went. `told` is what the words plainly say
+    to a question of that name, whichever was asked: "they have called", "it is not finished".
     """
 
     text: str = ""
@@ -73,7 +88,10 @@ class Reading:
     score: int | None = None
     outcome: str | None = None
     months: int | None = None
+    people: int | None = None
+    doubt: Doubt | None = None
     wishes: bool = False
+    told: Mapping[str, YesNo] = field(default_factory=dict)
 
     @property
     def needs(self) -> tuple[Need, ...]:
@@ -83,5 +101,5 @@ class Reading:
     @property
     def replies(self) -> bool:
         """Whether it answers one of the questions that have an answer of their own kind."""
-        told = (self.answer, self.back_on, self.most_cases, self.score, self.outcome, self.months)
+        told = (self.answer, self.back_on, self.most_cases, self.score, self.outcome, self.months, self.people)
         return any(each is not None for each in told)

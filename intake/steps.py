@@ -88,6 +88,7 @@ AROUND = (
         ("sales", "cost_saved", "loan", "investment", "jobs", "none"),
     ),
     Step("amount", lambda _answers: False, _never, ("skip",)),
+    Step("counted", lambda _answers: False, _never, ("yes", "no")),
     Step("change", lambda _answers: False, _never, ("yes", "no")),
     Step("same", lambda _answers: False, _never, ("old", "new")),
     Step("question", lambda _answers: False, _never, ("skip", "send", "new")),
@@ -97,6 +98,15 @@ AROUND = (
 
 STEPS = {step.name: step for step in (*INTAKE, *AROUND)}
 INTAKE_NAMES = frozenset(step.name for step in INTAKE) | {"consent", "edit"}
+UNDOES = frozenset({"erase", "withdraw"})
+"""What nobody is held to: a newer question takes its place, and only its own words still mean it."""
+
+TAKES_YES = INTAKE_NAMES | UNDOES | {"change"}
+"""Questions to which a yes gives something away that another question would not."""
+
+ASKED_BY_TIME = frozenset({"done", "anyone_called"})
+"""Questions that wait for their answer behind whatever the owner does meanwhile."""
+
 TELLING = INTAKE_NAMES - {"consent"}
 """Steps in which someone who has agreed tells a matter that is not sent yet."""
 

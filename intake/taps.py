@@ -16,6 +16,7 @@ from intake.effects import (
     MoveHandoff,
     OpenCase,
     PauseProvider,
+    PlaceFiles,
     ProviderSays,
     RateCase,
     RecordConsent,
@@ -28,19 +29,21 @@ from intake.effects import (
     WithdrawCase,
 )
 from intake.incoming import Incoming
-from intake.interrupts import ask_to_withdraw
+from intake.interrupts import OF_A_CASE, ask_to_withdraw
 from intake.questions import any_need, ask
 from intake.saying import Say, Tap
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, aside, ask_again, go_on, rest, silent
 from network import wording
+from network.needs import Need
 
 UNHAPPY = 2
 """Satisfaction of this or less goes to staff."""
 
 SERVICE_STEPS = frozenset({"contact", "wrong_number", "progress", "hold", "resume", "finish", "give_up"})
 NOTHING = "none"
-WITHOUT_BAHT = frozenset({NOTHING, "jobs"})
+JOBS = "jobs"
+WITHOUT_BAHT = frozenset({NOTHING, JOBS})
 
 
 def answer(situation: Situation, incoming: Incoming) -> Turn:
@@ -57,13 +60,18 @@ def answer(situation: Situation, incoming: Incoming) -> Turn:
 
 
 def _settled(conversation: Conversation, tap: Tap) -> Conversation:
-    """Without the question that this tap answers, if it waits behind the matter that is being told."""
-    waiting = conversation.before
+    """Without the question that this tap answers, if it waits behind the matter that is being told, or after it."""
+    waiting, newer = conversation.before, conversation.newer
+    if newer is not None and _is_answered(newer, tap):
+        conversation = replace(conversation, newer=None)
     if waiting is None:
         return conversation
     kept = _settled(waiting, tap)
-    is_answered = tap.about is not None and (waiting.step, waiting.answers.about) == (tap.step, tap.about)
-    return replace(conversation, before=kept.before if is_answered else kept)
+    return replace(conversation, before=kept.before if _is_answered(waiting, tap) else kept)
+
+
+def _is_answered(waiting: Conversation, tap: Tap) -> bool:
+    return tap.about is not None and (waiting.step, waiting.answers.about) == (tap.step, tap.about)
 
 
 def _old(situation: Situation) -> Turn:
@@ -119,6 +127,10 @@ def erase(situation: Situation, sure: bool) -> Turn:
 def withdraw(situation: Situation, case_id: int, sure: bool) -> Turn:
     if not sure:
         return rest(situation, Say("withdraw.kept"))
+    conversation = situation.conversation
+    if conversation.before is not None and conversation.before.step in OF_A_CASE:
+        conversation = replace(conversation, before=conversation.before.before)
+    situation = replace(situation, conversation=replace(conversation, newer=None))
     return rest(situation, effects=(WithdrawCase(case_id),))
 
 
@@ -145,11 +157,13 @@ def rate(situation: Situation, case_id: int, score: int) -> Turn:
 
 
 def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
-    """What kind of result there was; how much is asked for where it is counted in baht."""
-    if kind in WITHOUT_BAHT:
-        return rest(situation, effects=(ReportOutcome(case_id, kind, None, None, ""),))
+    """What kind of result there was; then how much. That people were hired counts without a number."""
+    told = (ReportOutcome(case_id, kind, None, None, ""),)
+    if kind == NOTHING:
+        asked = situation.conversation.step in ("result", "amount", "counted")
+        return rest(situation, effects=told) if asked else silent(situation, *told)
     known = Answers(about=case_id, outcome_kind=kind)
-    return Turn(aside(situation, "amount", known), ask=(ask("amount", known),))
+    return Turn(aside(situation, "amount", known), effects=told if kind == JOBS else (), ask=(ask("amount", known),))
 
 
 def _answered(situation: Situation, step: str, *effects: SayWhetherContacted | SayWhetherDone) -> Turn:
@@ -213,6 +227,9 @@ def _erase(situation: Situation, tap: Tap) -> Turn:
 
 
 def _withdraw(situation: Situation, tap: Tap) -> Turn:
+    if tap.about is None and situation.conversation.step == "withdraw":
+        # The words of a button, though it is not known yet for which case.
+        return ask_again(situation) if tap.value == "yes" else withdraw(situation, 0, False)
     if tap.about is None:
         return _old(situation)
     if tap.value == "which":
@@ -227,6 +244,8 @@ def _change(situation: Situation, tap: Tap) -> Turn:
         return _old(situation)
     if tap.value == "new":
         return changing.as_new(situation)
+    if tap.value in set(Need):
+        return changing.choose_need(situation, Need(tap.value))
     if tap.value == "yes" and tap.about is not None:
         return changing.change(situation, tap.about, True)
     return changing.change(situation, 0, False) if tap.value == "no" else _old(situation)
@@ -268,7 +287,18 @@ def _amount(situation: Situation, tap: Tap) -> Turn:
     known = situation.conversation.answers
     if situation.conversation.step != "amount" or known.about is None or known.about != tap.about:
         return _old(situation)
+    if known.outcome_kind == JOBS:
+        return rest(situation, Say("result.thanks"))
     return rest(situation, effects=(ReportOutcome(known.about, known.outcome_kind or NOTHING, None, None, ""),))
+
+
+def _counted(situation: Situation, tap: Tap) -> Turn:
+    known = situation.conversation.answers
+    if situation.conversation.step != "counted" or known.about is None or known.about != tap.about:
+        return _old(situation)
+    if tap.value == "yes":
+        return rest(situation, Say("result.thanks"))
+    return tell_kind(situation, known.about, known.outcome_kind or NOTHING)
 
 
 def _question(situation: Situation, tap: Tap) -> Turn:
@@ -293,7 +323,14 @@ def _send_or_begin(situation: Situation, tap: Tap) -> Turn:
     if tap.value == "send":
         return rest(situation, effects=(AnswerQuestion(asked.answers.about or 0, asked.answers.text),))
     begun = begin_with(replace(situation, conversation=Conversation()), replace(asked.answers, about=None))
-    return beside(begun, replace(asked, answers=Answers(about=tap.about)))
+    return begun if situation.question_is_over else beside(begun, replace(asked, answers=Answers(about=tap.about)))
+
+
+def _file(situation: Situation, tap: Tap) -> Turn:
+    """To which of several cases a picture belongs; what is sent while a matter is told belongs to that."""
+    if tap.about is None or situation.conversation.step in INTAKE_NAMES:
+        return _old(situation)
+    return silent(situation, PlaceFiles(tap.about))
 
 
 def _offer(situation: Situation, tap: Tap) -> Turn:
@@ -365,7 +402,9 @@ _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
     "comment": _comment,
     "result": _result,
     "amount": _amount,
+    "counted": _counted,
     "question": _question,
+    "file": _file,
     "offer": _offer,
     "decline_reason": _decline_reason,
     "service": _service,

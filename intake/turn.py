@@ -8,7 +8,7 @@ from intake.incoming import Incoming, Kind
 from intake.questions import ask, remind
 from intake.reading import Reading
 from intake.saying import Say
-from intake.steps import INTAKE_NAMES, next_step, take_in
+from intake.steps import ASKED_BY_TIME, INTAKE_NAMES, next_step, take_in
 
 
 @dataclass(frozen=True)
@@ -43,17 +43,23 @@ def ask_again(situation: Situation, *say: Say, effects: tuple[Effect, ...] = (),
 
 
 def aside(situation: Situation, step: str, answers: Answers) -> Conversation:
-    """A question that stands alone: a matter that is being told waits until it is answered."""
+    """A question that stands alone: a matter that is being told waits until it is answered, and so does a question
+    of another kind that has none yet.
+    """
     now = situation.conversation
-    return Conversation(step, answers, before=now if now.step in INTAKE_NAMES else now.before)
+    if now.step in INTAKE_NAMES:
+        return Conversation(step, answers, before=now)
+    passed_over = Conversation(now.step, now.answers) if now.step in ASKED_BY_TIME else now.newer
+    return Conversation(step, answers, before=now.before, newer=passed_over)
 
 
 def rest(situation: Situation, *say: Say, effects: tuple[Effect, ...] = ()) -> Turn:
-    """The question is done with: a matter that waited goes on, else nothing is asked."""
-    waiting = situation.conversation.before
+    """The question is done with: a matter that waited goes on, else a question that came up meanwhile waits."""
+    waiting, newer = situation.conversation.before, situation.conversation.newer
     if waiting is not None and waiting.step is not None:
-        return Turn(waiting, say, effects, (remind(waiting.step, waiting.answers),))
-    return Turn(Conversation(), say, effects)
+        waiting = replace(waiting, newer=newer or waiting.newer)
+        return Turn(waiting, say, effects, (remind(waiting.step or "", waiting.answers),))
+    return Turn(newer or Conversation(), say, effects)
 
 
 def learn(answers: Answers, incoming: Incoming, reading: Reading) -> Answers:

@@ -6,6 +6,8 @@ from functools import cache
 from importlib.resources import files
 
 from intake.reading import Command, YesNo
+from intents.phones import find_phone
+from intents.places import find_places
 
 _POLITE_END = re.compile(
     r"(?:(?:ค่ะ|คะ|ค่า|ครับ|คับ|จ้า|จ้ะ) ?(?:พี่|น้อง|ลูก|แอด(?:มิน)?)"
@@ -22,6 +24,8 @@ _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผ�
 _TAKES_OBJECT = re.compile(r"(?:ไม่)?(?:อยาก(?:ได้)?|ต้องการ|สนใจ|เอา|ส่ง|รับ)|ดี|ยินดี|แน่นอน|ติดต่อ(?:มา)?แล้ว|โทรมาแล้ว")
 _LONGEST_ANSWER, _MOST_PARTICLES = 40, 8
 _LONGEST_HURRIED = 60
+_PARTS = re.compile(r"[,.!;]+|(?<=[\u0e01-\u0e5b]) +|(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|จ้า)(?=[^ๆ])")
+_BECAUSE = "because"
 # The names by which corrections.txt refers to its own lists.
 _NAME = re.compile("[A-Z]{3,}")
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -30,39 +34,76 @@ _LATIN_WORD = re.compile("[A-Za-z]{2,}")
 
 def yes_or_no(text: str) -> YesNo | None:
     """What a short, normalised answer says when it is nothing but a yes or a no."""
+    return _answer(text, _answers("yes", "happened", "no"))
+
+
+def agreement(text: str) -> YesNo | None:
+    """The same of someone asked for leave, to whom "they have called" is no yes."""
+    return _answer(text, _answers("yes", "no"))
+
+
+_MEANS = {"yes": YesNo.YES, "happened": YesNo.YES, "no": YesNo.NO}
+_Answers = tuple[tuple[YesNo, re.Pattern[str]], ...]
+
+
+def _answer(text: str, known: _Answers) -> YesNo | None:
     if not text or len(text) > _LONGEST_ANSWER:
         return None
     for said in cores(text):
-        for answer, wholes in _answers():
+        for answer, wholes in known:
             if wholes.fullmatch(said):
                 return answer
-    return _first_word(text) or _said_twice(text)
+    return _first_word(text, known) or _said_twice(text, known)
 
 
-def _first_word(text: str) -> YesNo | None:
-    """ "ใช่ค่ะ อยู่พัทลุง" begins with a yes, "ไม่ค่ะ ขอบคุณ" with a no; a longer sentence decides nothing."""
+def _first_word(text: str, known: _Answers) -> YesNo | None:
+    """ "ใช่ค่ะ อยู่พัทลุง" begins with a yes, "ไม่ค่ะ ขอบคุณ" with a no; a longer sentence decides nothing.
+
+    A polite word begins a refusal, too ("ได้ค่ะ ขอคิดดูก่อน"): a yes is one only with more of it, thanks or a fact.
+    """
     first, _, rest = text.partition(" ")
     if not rest or len(first) > 12 or _TAKES_OBJECT.fullmatch(first):
         return None
-    said = {answer for core in cores(first) for answer, wholes in _answers() if wholes.fullmatch(core)}
-    return said.pop() if len(said) == 1 and not _contradicted(said, rest) else None
+    said = _said(first, known)
+    if said == {YesNo.YES}:
+        return YesNo.YES if _is_more_of_it(rest, known) else None
+    return YesNo.NO if said == {YesNo.NO} and not _said(rest, known) - said else None
 
 
-def _said_twice(text: str) -> YesNo | None:
+def _said(text: str, known: _Answers) -> set[YesNo]:
+    return {answer for core in cores(text) for answer, wholes in known if wholes.fullmatch(core)}
+
+
+def _is_more_of_it(rest: str, known: _Answers) -> bool:
+    return _is_whole(rest, known) or all(_is_whole(piece, known) for piece in rest.split(" "))
+
+
+def _is_whole(text: str, known: _Answers) -> bool:
+    if _said(text, known) == {YesNo.YES}:
+        return True
+    return any(_beside_yes().fullmatch(core) for core in cores(text)) or _is_fact(text)
+
+
+def _is_fact(text: str) -> bool:
+    """Whether it is a telephone number or where the business is, and nothing else."""
+    spans = find_places(text, answering=True).spans
+    left = "".join(letter for at, letter in enumerate(text) if not any(begin <= at < end for begin, end in spans))
+    named = bool(spans) or find_phone(text) is not None
+    return named and bool(_AROUND_FACTS.fullmatch(left))
+
+
+_AROUND_FACTS = re.compile(
+    r"(?:[\d\s.,()+-]|ผม|หนู|เรา|ร้าน|กิจการ|บ้าน|อยู่|ที่|ใน|จังหวัด|จ\.|เบอร์|โทร(?:ศัพท์)?|มือถือ|คือ|นะ|ค่ะ|คะ|ครับ|คับ)*"
+)
+
+
+def _said_twice(text: str, known: _Answers) -> YesNo | None:
     """ "ได้ครับไม่มีปัญหา": two answers that agree, with a polite word and no space between them."""
     between = _POLITE_BETWEEN.search(text)
     if not between:
         return None
-    said = {answer for answer, wholes in _answers() if wholes.fullmatch(text[: between.start()])}
-    again = {
-        answer for core in cores(text[between.end() :]) for answer, wholes in _answers() if wholes.fullmatch(core)
-    }
-    return said.pop() if len(said) == 1 and said == again else None
-
-
-def _contradicted(said: set[YesNo], rest: str) -> bool:
-    others = {answer for core in cores(rest) for answer, wholes in _answers() if wholes.fullmatch(core)}
-    return bool(others - said)
+    said = {answer for answer, wholes in known if wholes.fullmatch(text[: between.start()])}
+    return said.pop() if len(said) == 1 and said == _said(text[between.end() :], known) else None
 
 
 def is_correction(text: str) -> bool:
@@ -89,7 +130,21 @@ def command_of(text: str) -> Command | None:
         for command, wholes in _commands():
             if wholes.fullmatch(said):
                 return command
-    return None
+    return Command.CANCEL if _calls_off(text) else None
+
+
+def _calls_off(text: str) -> bool:
+    """ "ไม่เอาแล้วค่ะ ได้คนทำแล้ว": said in several parts, of which each cancels or says why."""
+    parts = [cores(part) for part in _PARTS.split(text) if part.strip()]
+    cancels = [any(_means(Command.CANCEL, said) for said in part) for part in parts]
+    why = _because()
+    return any(cancels) and all(
+        cancel or any(why.fullmatch(said) for said in part) for cancel, part in zip(cancels, parts, strict=True)
+    )
+
+
+def _means(wanted: Command, said: str) -> bool:
+    return any(wholes.fullmatch(said) for command, wholes in _commands() if command is wanted)
 
 
 def language_of(text: str) -> str:
@@ -117,13 +172,27 @@ def _lines(file: str) -> list[tuple[str, str]]:
 
 
 @cache
-def _answers() -> tuple[tuple[YesNo, re.Pattern[str]], ...]:
-    return tuple((YesNo(kind), re.compile(pattern, re.IGNORECASE)) for kind, pattern in _lines("yes_no.txt"))
+def _answers(*kinds: str) -> _Answers:
+    lines = _lines("yes_no.txt")
+    return tuple((_MEANS[kind], re.compile(pattern, re.IGNORECASE)) for kind, pattern in lines if kind in kinds)
+
+
+@cache
+def _beside_yes() -> re.Pattern[str]:
+    return re.compile("|".join(pattern for kind, pattern in _lines("yes_no.txt") if kind == "beside"), re.IGNORECASE)
 
 
 @cache
 def _commands() -> tuple[tuple[Command, re.Pattern[str]], ...]:
-    return tuple((Command(kind), re.compile(pattern, re.IGNORECASE)) for kind, pattern in _lines("commands.txt"))
+    lines = _lines("commands.txt")
+    return tuple((Command(kind), re.compile(pattern, re.IGNORECASE)) for kind, pattern in lines if kind != _BECAUSE)
+
+
+@cache
+def _because() -> re.Pattern[str]:
+    """What may stand beside a cancel."""
+    said = "|".join(pattern for kind, pattern in _lines("commands.txt") if kind == _BECAUSE)
+    return re.compile(said, re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import Place, find_places
 from intents.products import find_product
-from intents.replies import in_reply
+from intents.replies import in_reply, told
 from intents.second_look import SecondLook, load_second_look
 from network.needs import LABELS, Need, OtherKind
 
@@ -63,6 +63,7 @@ class Reader:
             correction=is_correction(clean),
             command=command,
             language=language_of(clean),
+            told=told(clean),
         )
         return in_reply(reading, clean, expecting)
 

@@ -6,13 +6,16 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
-from intake.reading import Reading, YesNo
-from intents.answers import cores
+from intake.reading import Command, Reading, YesNo
+from intents.answers import agreement, cores
 from intents.scores import score_of
-from intents.sums import bare_sum, months_of
+from intents.sums import bare_sum, doubt_of, months_of, people_of, right_sum
+from network.needs import OtherKind
 
 LONGEST = 120
 """A longer text is a story, in which such words stand for other things (characters)."""
+
+LONGEST_ASIDE = 60
 
 NO_RESULT = "none"
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
@@ -22,20 +25,40 @@ RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
     """The reading of a legible text, with what it says to the question `step`; nothing is added for other steps."""
     adds = _BY_STEP.get(step or "")
-    return adds(reading, clean, step or "") if adds else reading
+    said = adds(reading, clean, step or "") if adds else reading
+    return said if step == "phone" else _without_number(said, clean)
+
+
+def told(clean: str) -> dict[str, YesNo]:
+    """What a short text plainly says to each of the questions that can come up while something else is asked."""
+    said = {step: whether(clean, step) for step in ("done", "anyone_called")}
+    return {step: answer for step, answer in said.items() if answer is not None}
 
 
 def whether(clean: str, step: str) -> YesNo | None:
     """What a short text says to a yes-or-no question; None when it says neither, or both."""
-    if len(clean) > LONGEST or _says(clean, "any", "wish") or _says(clean, "any", "question"):
+    if len(clean) > LONGEST or _says(clean, "any", "wish") or _says(clean, "any", "whether"):
         return None
     said = [answer for answer in YesNo if _says(clean, step, answer)]
-    return said[0] if len(said) == 1 else None
+    if len(said) != 1 or (said[0] is YesNo.YES and _says(clean, "any", "why")):
+        return None
+    # "ไม่มีใครโทรมาเลย ทำงานกันยังไง" is a no, however it asks.
+    return said[0]
+
+
+def takes_back_end(words: str) -> bool:
+    """Whether whoever has just said that their part is done says that it is not, or that it was a slip."""
+    return len(words) <= LONGEST and _says(words, "finish", "taken_back")
+
+
+def is_slip(words: str) -> bool:
+    """Whether it says nothing but that a button was tapped by mistake."""
+    return len(words) <= LONGEST_ASIDE and any(_pattern("any", "slip").fullmatch(said) for said in cores(words))
 
 
 def outcome_of(clean: str) -> str | None:
     """The kind of result that a short text tells, "none" where it says that there is none; None for anything else."""
-    if len(clean) > LONGEST or _says(clean, "any", "wish") or _says(clean, "any", "question"):
+    if len(clean) > LONGEST or any(_says(clean, "any", kind) for kind in ("wish", "whether", "why")):
         return None
     starts = {kind: found.start() for kind in RESULTS if (found := _pattern("result", kind).search(clean))}
     if starts:
@@ -44,13 +67,55 @@ def outcome_of(clean: str) -> str | None:
 
 
 def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
+    """Politeness is no answer to "was it done?": "ค่ะ" and "รับทราบค่ะ" only say that the question was read."""
     both = all(_says(clean, step, answer) for answer in YesNo)
-    answer = None if both else whether(clean, step) or reading.answer
+    answer = None if both else whether(clean, step) or _in_a_word(reading, clean, step)
     return replace(reading, answer=answer, wishes=_says(clean, "any", "wish"))
 
 
+def _in_a_word(reading: Reading, clean: str, step: str) -> YesNo | None:
+    """A word that says so by itself, though something else may follow ("ใช่ค่ะ อยากจดเครื่องหมายการค้าด้วย")."""
+    if reading.answer is YesNo.NO:
+        return None if _says(clean, "any", "neither") else YesNo.NO
+    first, _, rest = clean.partition(" ")
+    doubts = _says(rest, "any", "doubt") or _asks(clean)
+    means_it = _is_alone(clean, step) or (len(clean) <= LONGEST and not doubts and _is_alone(first, step))
+    return YesNo.YES if means_it else None
+
+
+def _asks(clean: str) -> bool:
+    return any(_says(clean, "any", kind) for kind in ("whether", "why"))
+
+
+def _is_alone(text: str, step: str) -> bool:
+    return any(_pattern(step, "alone").fullmatch(said) for said in cores(text))
+
+
+def _agreement(reading: Reading, clean: str, step: str) -> Reading:
+    """What cannot be undone takes a plain yes; who says no in other words is spared the same question."""
+    refuses = len(clean) <= LONGEST and _says(clean, step, YesNo.NO) and not _asks(clean)
+    plainly = all(_is_alone(said, step) or agreement(said) is YesNo.YES for said in clean.split(" "))
+    answer = YesNo.NO if refuses else agreement(clean) or (YesNo.YES if plainly else None)
+    beside = step in _NAMES_NOTHING and (reading.phone or reading.province)
+    return replace(reading, answer=None if beside and answer is YesNo.YES else answer)
+
+
+_NAMES_NOTHING = frozenset({"erase", "withdraw"})
+"""Where a yes that comes with a place or a number answers something else."""
+
+
 def _score(reading: Reading, clean: str, _step: str) -> Reading:
-    return replace(reading, score=score_of(clean), wishes=_says(clean, "any", "wish"))
+    """Points; or whether it was done at all, of someone who was not asked that or did not answer."""
+    wishes = _says(clean, "any", "wish")
+    return replace(reading, score=score_of(clean), answer=whether(clean, "done"), wishes=wishes)
+
+
+def _comment(reading: Reading, clean: str, _step: str) -> Reading:
+    """Points count only where they put right the ones that were tapped."""
+    wrong = len(clean) <= LONGEST and _says(clean, "comment", "wrong")
+    said = {int(found["score"]) for found in _pattern("comment", "score").finditer(clean)} if wrong else set()
+    score = said.pop() if len(said) == 1 else None
+    return replace(reading, correction=wrong, score=score, wishes=_says(clean, "any", "wish"))
 
 
 def _result(reading: Reading, clean: str, step: str) -> Reading:
@@ -63,7 +128,23 @@ def _amount(reading: Reading, clean: str, _step: str) -> Reading:
     alone = None if reading.amounts else bare_sum(clean)
     amounts = (alone,) if alone else reading.amounts
     wishes = _says(clean, "any", "wish")
-    return replace(reading, amounts=amounts, months=months_of(clean), outcome=outcome_of(clean), wishes=wishes)
+    return replace(
+        reading,
+        amounts=amounts,
+        months=months_of(clean),
+        people=people_of(clean),
+        doubt=doubt_of(clean) if len(clean) <= LONGEST else None,
+        outcome=outcome_of(clean),
+        wishes=wishes,
+    )
+
+
+def _counted(reading: Reading, clean: str, step: str) -> Reading:
+    """Another sum for the one that was just said back: called a correction, or with nothing more around it."""
+    right = right_sum(clean)
+    if reading.correction and right is None:
+        return _amount(reading, clean, step)
+    return replace(reading, amounts=(right,) if right else (), doubt=doubt_of(clean) if right else None)
 
 
 def _phone(reading: Reading, clean: str, step: str) -> Reading:
@@ -72,19 +153,34 @@ def _phone(reading: Reading, clean: str, step: str) -> Reading:
     return replace(reading, answer=YesNo.NO) if refuses else reading
 
 
+def _without_number(reading: Reading, clean: str) -> Reading:
+    """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody."""
+    if reading.command or len(clean) > LONGEST_ASIDE or not _is_alone(clean, "phone"):
+        return reading
+    return replace(reading, labels=(OtherKind.OTHER,), sure=False, ask=())
+
+
 def _question(reading: Reading, clean: str, _step: str) -> Reading:
-    """Whoever answers an organisation may say "ภาษาไทย" or "คน": only what can mean nothing else is a command."""
-    means_it = any(_pattern("question", "command").fullmatch(said) for said in cores(clean))
-    return reading if means_it else replace(reading, command=None)
+    """Whoever answers an organisation may say "ภาษาไทย" or "คน": only what can mean nothing else is a command.
+
+    A cancel is asked about once more, so that it need not be as plain.
+    """
+    kind = "answer" if reading.command is Command.CANCEL else "command"
+    is_said = any(_pattern("question", kind).fullmatch(said) for said in cores(clean))
+    command = reading.command if is_said is (kind == "command") else None
+    return replace(reading, command=command, wishes=_says(clean, "any", "wish"))
 
 
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
+    **dict.fromkeys(("consent", "confirm", "erase", "withdraw", "change"), _agreement),
     "phone": _phone,
     "done": _yes_or_no,
     "anyone_called": _yes_or_no,
     "satisfaction": _score,
+    "comment": _comment,
     "result": _result,
     "amount": _amount,
+    "counted": _counted,
     "question": _question,
 }
 
@@ -95,7 +191,8 @@ def _says(clean: str, step: str, kind: str) -> bool:
 
 @cache
 def _pattern(step: str, kind: str) -> re.Pattern[str]:
-    return re.compile(_lines()[step, kind], re.IGNORECASE)
+    """Of what is said nowhere at this step: the pattern that nothing matches."""
+    return re.compile(_lines().get((step, kind), "(?!)"), re.IGNORECASE)
 
 
 @cache

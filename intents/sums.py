@@ -4,14 +4,16 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from intake.reading import Amount
+from intake.reading import Amount, Doubt
 from intents.numerals import NUMERAL, read_numeral
+from intents.quantities import find_quantities
 
 LEAST, MOST = 100, 10**10
 """Baht: with less, "3", most likely a word was left out; with more a figure slipped."""
 
 MOST_MONTHS = 60
 LONGEST = 60
+MOST_PEOPLE = 999
 
 _TELEPHONE = re.compile(r"0\d{7,}")
 _MONTHS_A_YEAR = 12
@@ -19,7 +21,16 @@ _MONTHS_A_YEAR = 12
 
 def bare_sum(clean: str) -> Amount | None:
     """The one number that a legible text is, with at most "about" and "baht" around it; None for anything else."""
-    found = _alone().fullmatch(clean) if len(clean) <= LONGEST else None
+    return _sum(clean, _alone())
+
+
+def right_sum(clean: str) -> Amount | None:
+    """The same, or with words around it that take another one back: "ไม่ใช่ค่ะ 13,000"."""
+    return _sum(clean, _put_right())
+
+
+def _sum(clean: str, written: re.Pattern[str]) -> Amount | None:
+    found = written.fullmatch(clean) if len(clean) <= LONGEST else None
     if found is None or _TELEPHONE.fullmatch(found["first"]):
         return None
     first = read_numeral(found["first"])
@@ -40,9 +51,39 @@ def months_of(clean: str) -> int | None:
     return int(number) if number == int(number) and 1 <= number <= MOST_MONTHS else None
 
 
+def people_of(clean: str) -> int | None:
+    """How many people, "2 คน", or the one small number that a legible text is; None where that is not clear."""
+    counted = [one for one in find_quantities(clean) if one.unit == "person"]
+    if len(counted) == 1 and counted[0].low == counted[0].high and counted[0].per is None:
+        number = counted[0].low
+    else:
+        alone = _alone().fullmatch(clean) if not counted and len(clean) <= LONGEST else None
+        number = read_numeral(alone["first"]).high if alone and not alone["last"] else 0
+    return int(number) if number == int(number) and 1 <= number <= MOST_PEOPLE else None
+
+
+def doubt_of(clean: str) -> Doubt | None:
+    """Why a sum in a legible text may not be what something brought; None where nothing says so."""
+    return next((doubt for doubt in Doubt if _doubts(doubt).search(clean)), None)
+
+
+@cache
+def _doubts(doubt: Doubt) -> re.Pattern[str]:
+    number = f"(?: |{_words()['about']}|{_words()['near']})*+{NUMERAL}"
+    return re.compile(_words()[doubt].replace("NUMBER", number), re.IGNORECASE)
+
+
 @cache
 def _alone() -> re.Pattern[str]:
-    aside = f"(?:{_words()['about']}|{_words()['aside']})*+"
+    return _number_among(f"(?:{_words()['about']}|{_words()['aside']})*+")
+
+
+@cache
+def _put_right() -> re.Pattern[str]:
+    return _number_among(f"(?:{_words()['denial']}|{_words()['about']}|{_words()['aside']})*+")
+
+
+def _number_among(aside: str) -> re.Pattern[str]:
     number = rf"(?P<first>{NUMERAL})(?: ?(?:-|–|~|ถึง|to) ?(?P<last>{NUMERAL}))?"
     return re.compile(f"{aside}{number}{aside}", re.IGNORECASE)
 

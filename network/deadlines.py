@@ -149,7 +149,7 @@ OFFERS = "offers"
 
 @dataclass(frozen=True)
 class Rules:
-    """Every rule with its numbers of now. After `most_asked` refusals or silences a case goes to staff."""
+    """Every rule with its numbers of now. After `most_asked` refusals or silences a need goes to staff."""
 
     handoff: tuple[Rule[HandoffFacts], ...] = HANDOFF_RULES
     case: tuple[Rule[CaseFacts], ...] = CASE_RULES

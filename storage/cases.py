@@ -197,6 +197,17 @@ def notes_of(session: Session, case_id: int) -> Sequence[NoteRow]:
     return session.scalars(select(NoteRow).where(NoteRow.case_id == case_id).order_by(NoteRow.id)).all()
 
 
+def loose_files(session: Session, person_id: int) -> Sequence[AttachmentRow]:
+    """What a person sent that belongs to no case yet."""
+    loose = AttachmentRow.person_id == person_id, AttachmentRow.case_id.is_(None)
+    return session.scalars(select(AttachmentRow).where(*loose)).all()
+
+
+def last_file_at(session: Session, case_id: int) -> datetime | None:
+    """When the newest picture or file of a case was sent."""
+    return session.scalar(select(func.max(AttachmentRow.at)).where(AttachmentRow.case_id == case_id))
+
+
 def attachments_of(session: Session, case_id: int) -> Sequence[AttachmentRow]:
     """Files that belong to a case and have arrived."""
     arrived = select(AttachmentRow).where(AttachmentRow.case_id == case_id, AttachmentRow.content.is_not(None))

@@ -14,30 +14,47 @@ def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | No
 
 
 def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow]:
-    """The person behind a LINE user and their dialog, both made at first sight; every turn asks for both."""
+    """The person behind a LINE user and their dialog, both made at first sight; every turn asks for both.
+
+    The dialog is locked as by `conversation_of`.
+    """
     row = session.execute(_PERSON_IN_DIALOG, {"line_user_id": line_user_id}).first()
-    person, conversation = row if row else (None, None)
+    if row is not None:
+        return row.PersonRow, row.ConversationRow
+    person = person_with_line_user(session, line_user_id)
     if person is None:
         person = PersonRow(line_user_id=line_user_id, language="th", first_seen_at=now, wrong_codes=0)
         session.add(person)
         session.flush()
-    return person, conversation or conversation_of(session, person, now)
+    return person, conversation_of(session, person, now)
 
 
 _PERSON_IN_DIALOG = (
     select(PersonRow, ConversationRow)
-    .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
+    .join(ConversationRow, ConversationRow.person_id == PersonRow.id)
     .where(PersonRow.line_user_id == bindparam("line_user_id"))
+    .with_for_update(of=ConversationRow)
 )
 
 
 def conversation_of(session: Session, person: PersonRow, now: datetime) -> ConversationRow:
-    """Where the person's dialog stands; a fresh one for a new person."""
-    row = session.get(ConversationRow, person.id)
+    """Where the person's dialog stands, locked and read afresh; a new one for a new person.
+
+    A case that puts a question and the owner's own turn both write it, from transactions of their own.
+    """
+    row = session.scalar(_DIALOG, {"person_id": person.id})
     if row is None:
         row = ConversationRow(person_id=person.id, answers={}, changed_at=now, unclear=0)
         session.add(row)
     return row
+
+
+_DIALOG = (
+    select(ConversationRow)
+    .where(ConversationRow.person_id == bindparam("person_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 def record_consent(

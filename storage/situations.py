@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, bindparam, exists, select
+from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, load_only
 
 from intake.conversation import Conversation, OwnCase, Situation
+from intake.steps import TAKES_YES
 from network.cases import CaseStatus, Who
 from network.needs import Need
 from storage.cases import question_waits
 from storage.database import straight
-from storage.tables import CaseRow, ConsentRow, ConversationRow, PersonRow, ProviderRow, StaffRow
+from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow, StaffRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
 """So long are the words of someone who was asked something as a provider an answer to that."""
@@ -37,6 +38,7 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         is_staff=bool(is_staff),
         asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
         asked_for=person.asked_for if _was_asked(person, now) else None,
+        overtaken=_is_overtaken(session, person, conversation),
         question_is_over=_question_is_over(session, conversation),
         last_phone=next((case.contact_phone for case in own if case.contact_phone), None),
         last_province=own[0].province if own else None,
@@ -100,6 +102,34 @@ def _own_case(case: CaseRow) -> OwnCase:
 def _question_is_over(session: Session, conversation: ConversationRow) -> bool:
     about = conversation.answers.get("about")
     return conversation.step == "question" and about is not None and not question_waits(session, about)
+
+
+def _is_overtaken(session: Session, person: PersonRow, conversation: ConversationRow) -> bool:
+    """Whether something went out to them since the question that waits was put, or was put once more."""
+    since, reminded = conversation.changed_at, conversation.owner_reminded_at
+    if conversation.step not in TAKES_YES:
+        return False
+    if reminded is not None and reminded > since:
+        return bool(session.scalar(_OWED_SINCE, {"person_id": person.id, "since": reminded}))
+    return bool(session.scalar(_HEARD_SINCE, {"person_id": person.id, "since": since}))
+
+
+_HEARD = and_(
+    MessageRow.person_id == bindparam("person_id"),
+    MessageRow.direction == "out",
+    MessageRow.tried_at.is_not(None),
+    # What answers them has a reply token.
+    MessageRow.reply_token_at.is_(None),
+)
+_LAST_WORDS = select(func.max(MessageRow.id)).where(
+    MessageRow.person_id == bindparam("person_id"), MessageRow.direction == "in"
+)
+_HEARD_SINCE = select(
+    exists().where(
+        _HEARD, or_(MessageRow.tried_at > bindparam("since"), MessageRow.id > _LAST_WORDS.scalar_subquery())
+    )
+)
+_OWED_SINCE = select(exists().where(_HEARD, MessageRow.at > bindparam("since")))
 
 
 def _wrote_recently(conversation: ConversationRow, now: datetime) -> bool:

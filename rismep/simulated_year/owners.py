@@ -17,6 +17,7 @@ from rismep.simulated_year.world import World
 OUTCOMES = {"sales": 0.5, "cost_saved": 0.15, "investment": 0.15, "jobs": 0.2}
 OUTCOMES_OF_CREDIT = {"loan": 0.7, "investment": 0.2, "sales": 0.1}
 AMOUNTS = ("3 หมื่น", "50,000 บาท", "แสนนึง", "สองแสน", "1.2 ล้าน", "8 หมื่นบาท", "350,000", "ห้าแสนบาท")
+HIRED = ("1 คนค่ะ", "2 คน", "3 คนครับ")
 STARS_OF_GOOD_SERVICE = {"5": 0.55, "4": 0.3, "3": 0.1, "2": 0.03, "1": 0.02}
 STARS_OF_BAD_SERVICE = {"5": 0.1, "4": 0.2, "3": 0.3, "2": 0.2, "1": 0.2}
 COMMENTS = ("ขอบคุณมากค่ะ ช่วยได้เยอะเลย", "เจ้าหน้าที่ใจดีมากครับ", "อยากให้ติดต่อกลับเร็วกว่านี้", "ดีค่ะ")
@@ -186,7 +187,7 @@ class Owner:
     def _amount(self, heard: Heard) -> None:
         dice = self._dice("amount", self._times("amount"))
         if dice.happens(0.85):
-            words = dice.one_of(AMOUNTS)
+            words = dice.one_of(HIRED if heard.says(self._words("result.how_many")) else AMOUNTS)
             self._soon(lambda: self._type(words))
         else:
             self._soon(lambda: self._tap(heard.of_step("amount")[0]))

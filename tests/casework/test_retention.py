@@ -2,14 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from casework import closing, opening, retention
+from sqlalchemy.orm import Session
+
+from casework import closing, offers, opening, retention, service
 from casework.forgetting import forget_departed
 from casework.history import Actor
 from network.cases import Resolution, Who
 from network.needs import Need
-from storage import people
+from storage import cases, directory, people
 from storage.database import Database
 from storage.tables import CaseRow, PersonRow
+from tests.casework.conftest import Network, officer
+from tests.histories.people import line_id
 
 OWNER = "U" + "0" * 32
 
@@ -52,3 +56,26 @@ def test_it_looks_once_a_day(database: Database, now: datetime) -> None:
     with database.writing() as session:
         assert retention.forget_old(session, later) == 0
         assert retention.forget_old(session, later + timedelta(days=1)) == 1
+
+
+def test_who_served_hears_that_the_time_is_over_and_not_that_the_owner_asked(network: Network) -> None:
+    case_id = network.opened(Need.PACKAGING)
+
+    def serve(session: Session, case: CaseRow) -> None:
+        part = case.handoffs[0]
+        taker = directory.providers_of(session, part.organisation_id)[0]
+        offers.accept(session, part, officer(session), taker, network.now)
+        service.finish(session, part, officer(session), network.now)
+        closing.close(session, case, Resolution.RESOLVED, officer(session), network.now)
+
+    network.do(case_id, serve)
+    with network.database.writing() as session:
+        _, conversation = people.meet(session, line_id("owner-1"), network.now)
+        conversation.person_wrote_at = network.now
+    with network.database.writing() as session:
+        assert retention.forget_old(session, network.now + timedelta(days=731)) == 1
+    told = network.told("provider-1") + network.told("provider-2")
+    assert told.count("grown_old.provider") == 1
+    assert "erased.provider" not in told
+    with network.database.reading() as session:
+        assert {move.why for move in cases.moves_of(session, case_id)} == {None}

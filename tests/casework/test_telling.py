@@ -20,7 +20,7 @@ def test_one_person_of_two_offices_is_told_once_that_a_case_is_withdrawn(network
         )
     network.do(case_id, lambda session, case: [setattr(part, "told_at", network.now) for part in case.handoffs])
     network.do(case_id, lambda session, case: withdrawing.withdraw_all(session, case.handoffs, CLOCK, network.now))
-    assert network.told("provider-3") == ["offer.text", "offer.text", "withdrawn.offer"]
+    assert network.told("provider-3") == ["offer.text", "offer.text", "withdrawn.offer_elsewhere"]
 
 
 def test_who_has_not_heard_of_an_offer_is_not_told_that_it_is_withdrawn(network: Network) -> None:

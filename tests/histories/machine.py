@@ -31,7 +31,7 @@ times = st.sampled_from((1, 1, 2))
 OFFERS = ("value=accept", "value=accept", "value=decline", "step=offer&value=ask")
 REPORTS = tuple(f"step=service&value={value}" for value in ("contact", "progress", "hold", "resume", "give_up"))
 FINISHED = "step=service&value=finish"
-ANSWERS = ("anyone_called", "done", "satisfaction", "result", "amount", "comment", "question", "withdraw")
+ANSWERS = ("anyone_called", "done", "satisfaction", "result", "amount", "counted", "comment", "question", "withdraw")
 LENGTHS = {
     "minutes": timedelta(minutes=20),
     "hours": timedelta(hours=3),

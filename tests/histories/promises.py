@@ -180,6 +180,24 @@ def no_contact_is_shown_too_early_or_too_late(_stands: Standing, trail: Trail, _
     assert not trail.leaks, trail.leaks
 
 
+def who_lost_a_case_is_to_delete_what_they_know(stands: Standing, trail: Trail, _now: datetime) -> None:
+    """Whoever had accepted is told in LINE, or an officer has to tell them; a tap that gives up is answered so.
+
+    Who finished a part keeps what they know of it, unless its owner wants none of it any more.
+    """
+    accepted = {move.handoff_id for move in trail.moves if move.name == "accept"}
+    told = {move.handoff_id for move in trail.moves if move.name in ("told_to_delete", "to_be_deleted")}
+    ended = {move.handoff_id: move for move in trail.moves if move.handoff_id and moves_a_part(move)}
+    for case in stands.cases:
+        for part in stands.parts[case.id]:
+            lost = part.status in (HandoffStatus.WITHDRAWN, HandoffStatus.NOT_DONE) or (
+                part.status == HandoffStatus.DONE and case.resolution == Resolution.WITHDRAWN
+            )
+            by_tap = part.status == HandoffStatus.NOT_DONE and ended[part.id].by == Who.PROVIDER
+            is_told = part.id in told or by_tap or part.id not in accepted
+            assert is_told or not lost, f"{_name(case)}: who had part {part.id} is not told to delete"
+
+
 def who_was_forgotten_is_gone(session: Session, trail: Trail) -> None:
     """Their number stands nowhere any more, in nobody's words and in no transcript."""
     for table in Base.metadata.sorted_tables if trail.forgotten else ():
@@ -206,6 +224,7 @@ EVERY_STEP = (
     nobody_is_disturbed_at_night,
     a_question_of_time_reaches_each_once,
     no_contact_is_shown_too_early_or_too_late,
+    who_lost_a_case_is_to_delete_what_they_know,
 )
 
 

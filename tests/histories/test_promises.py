@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from casework import history, holding
+from casework.history import Actor
 from casework.telling import tell
 from intake.saying import Say
-from network.cases import CaseStatus, HandoffStatus, Role
+from network.cases import CaseStatus, HandoffStatus, Role, Who
 from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow
 from tests.histories import beginnings, deeds, promises
 from tests.histories.people import line_id, phone
@@ -110,6 +112,14 @@ def leave_it_without_a_lead(town: Town) -> None:
         session.execute(update(HandoffRow).values(role=Role.MEMBER))
 
 
+def take_it_back_without_a_word(town: Town) -> None:
+    by_staff = Actor(Who.STAFF)
+    with town.work() as session:
+        part = session.scalars(select(HandoffRow)).one()
+        history.move(session, part, "withdraw", by_staff, town.now)
+        holding.keep(session, part.case, "nobody", town.now)
+
+
 @pytest.mark.parametrize(
     ("how_far", "broken", "noticed"),
     [
@@ -122,6 +132,7 @@ def leave_it_without_a_lead(town: Town) -> None:
         ("accepted", show_the_number_to_a_stranger, "was shown 0810000001"),
         ("accepted", take_it_back_and_show_the_number, "was shown 0810000001"),
         ("told", tell_it_again, "was told twice"),
+        ("accepted", take_it_back_without_a_word, "is not told to delete"),
         ("accepted", count_one_more_as_closed, "its trail says"),
         ("told", count_one_less, "the report says"),
     ],

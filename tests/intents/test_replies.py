@@ -5,8 +5,11 @@ import pytest
 from intake.reading import Amount, Command, Reading
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
+from intents.reader import load_reader
 from intents.replies import LONGEST, in_reply
 from tests.intents.tables import rows
+
+READER = load_reader()
 
 
 def read(text: str, step: str, amounts: tuple[Amount, ...] = ()) -> Reading:
@@ -23,6 +26,12 @@ def test_whether_it_was_done(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), rows("replies_anyone_called.txt"))
 def test_whether_anyone_called(text: str, expected: str) -> None:
     assert (read(text, "anyone_called").answer or "-") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("replies_agreement.txt"))
+def test_whether_leave_is_given(text: str, expected: str) -> None:
+    step, _, said = text.partition(" ")
+    assert (READER.read(said, step).answer or "-") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("replies_score.txt"))
@@ -46,6 +55,23 @@ def test_a_sum_or_months(text: str, expected: str) -> None:
     assert (", ".join(sums + months) or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("replies_doubt.txt"))
+def test_a_sum_that_may_not_be_the_result(text: str, expected: str) -> None:
+    assert (read(text, "amount").doubt or "-") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("replies_people.txt"))
+def test_how_many_were_hired(text: str, expected: str) -> None:
+    assert str(read(text, "amount").people or "-") == expected
+
+
+def test_a_sum_that_was_said_back_changes_by_a_bare_one_or_a_correction_alone() -> None:
+    loan = (Amount(500_000, 500_000),)
+    assert read("2 แสนค่ะ", "counted").amounts == (Amount(200_000, 200_000),)
+    assert read("ไม่ใช่ค่ะ 13,000", "counted").amounts == (Amount(13_000, 13_000),)
+    assert read("กู้ 5 แสนเปิดร้าน", "counted", loan).amounts == ()
+
+
 def test_a_sum_with_its_own_words_is_kept() -> None:
     said = (Amount(30_000, 30_000, per_month=True),)
     assert read("เดือนละ 3 หมื่น", "amount", said).amounts == said
@@ -62,13 +88,34 @@ def test_a_sum_with_its_own_words_is_kept() -> None:
         ("คน", None),
         ("ไม่ทำแล้ว", None),
         ("ถึงไหนแล้ว", None),
+        ("ขอยกเลิกเรื่องนี้ค่ะ", Command.CANCEL),
+        ("ไม่เอาแล้วค่ะ ได้คนทำแล้ว", Command.CANCEL),
     ],
 )
 def test_only_plain_commands_interrupt_an_answer_to_an_organisation(text: str, command: Command | None) -> None:
     assert read(text, "question").command == command
 
 
-@pytest.mark.parametrize("step", ["done", "anyone_called", "satisfaction", "result", "amount", "question"])
+@pytest.mark.parametrize(
+    ("text", "wrong", "score"),
+    [
+        ("ขอโทษค่ะ กดผิด ให้ 5", True, 5),
+        ("กดผิดค่ะ จริงๆ เป็น 4 คะแนน", True, 4),
+        ("กดผิดค่ะ", True, None),
+        ("กดผิด ให้ 5 ไม่ใช่ให้ 1", True, None),
+        ("wrong button, I meant 5", True, 5),
+        ("ได้ฉลากมา 5 แบบ ดีมากค่ะ", False, None),
+        ("พนักงานให้ข้อมูลผิด", False, None),
+    ],
+)
+def test_points_that_put_right_what_was_tapped(text: str, wrong: bool, score: int | None) -> None:
+    reading = read(text, "comment")
+    assert (reading.correction, reading.score) == (wrong, score)
+
+
+@pytest.mark.parametrize(
+    "step", ["done", "anyone_called", "satisfaction", "comment", "result", "amount", "counted", "question"]
+)
 @pytest.mark.parametrize("unit", ["9", "ยัง", "เต็ม", "10 เต็ม ", "ยอดขาย", "ค่ะ", "5-", "ไม่", " ", "กู้1"])
 def test_a_long_message_is_read(step: str, unit: str) -> None:
     assert isinstance(read((unit * LONGEST)[: LONGEST * 6], step), Reading)

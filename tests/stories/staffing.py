@@ -197,6 +197,8 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "the owner says it is done": lambda s, a, _, on: closing.say_whether_done(s, _case(s), True, a, on.clock()),
     "rate": lambda s, a, score, on: closing.rate(s, _case(s), int(score), a, on.clock()),
     "result": _result,
+    "take back": lambda s, a, why, on: offers.take_back(s, _handoff(s), a, on.clock(), why or None),
+    "give up": lambda s, a, why, on: service.give_up(s, _handoff(s), a, on.clock(), why or None),
     "finish": lambda s, a, _, on: service.finish(s, _handoff(s), a, on.clock()),
     "release": lambda s, a, _, on: holding.release(s, _case(s), a, on.clock()),
     "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),

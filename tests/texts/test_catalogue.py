@@ -28,6 +28,7 @@ NOT_THAI = {
     "choice.province",
     "date.clock",
     "status.line",
+    "status.state",
 }
 """Texts of signs and placeholders alone."""
 
@@ -36,7 +37,7 @@ THAI_IN_ENGLISH = {"ask.amount", "help.owner", "help.provider", "language.change
 
 THAI = re.compile(r"[\u0e01-\u0e4e]")
 ASKING = r"(?:ไหม|หรือยัง|หรือเปล่า|หรือไม่|อะไร|ที่ไหน|ตรงไหน|จังหวัดไหน|เรื่องไหน|เมื่อไร|เท่าไร|กันแน่|บ้าง)"
-ENDING_OF_QUESTION = re.compile(r"(?:ไหม|ยัง|อะไร|ไหน|บ้าง|กัน|อยู่|คะแนน|บาท|กี่เรื่อง|นะ)คะ$")
+ENDING_OF_QUESTION = re.compile(r"(?:ไหม|ยัง|อะไร|ไหน|บ้าง|กัน|อยู่|คะแนน|บาท|กี่เรื่อง|กี่คน|นะ)คะ$")
 
 
 def texts_of(language: str, *files: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from intake.questions import ask
 from intake.saying import Say
 from intake.steps import STEPS
 from intake.taps import STEPS_OF_TAPS
-from network.cases import LIVE, CaseStatus, HandoffStatus, Resolution, Role
+from network.cases import LIVE, HandoffStatus, Resolution, Role
 from network.deadlines import Rules
 from network.needs import Need
 from network.rules import Does, Whom
@@ -91,6 +91,7 @@ MADE = {
         *(f"choice.service_{value}" for values in NEXT_STEPS.values() for value in values),
         *(button.label for rows in MENUS.values() for row in rows for button in row if button.label != "menu.tell"),
     ],
+    "choice.result_{}": [f"choice.result_{kind}" for kind in STEPS["result"].choices],
     "menu.bar_{}": [f"menu.bar_{menu.partition('_')[0]}" for menu in MENUS],
     "choice.need_{}": [f"choice.need_{need}" for need in Need],
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
@@ -98,7 +99,7 @@ MADE = {
     "role.{}": [f"role.{role}" for role in Role],
     "service_kind.{}": [f"service_kind.{kind}" for kind in ServiceKind],
     "next.{}": [f"next.{rule}" for rule in (*upcoming.WHILE_OPEN, *upcoming.WITH_STAFF, *upcoming.CLOSED)],
-    "status.{}": [f"status.{status}" for status in CaseStatus if status is not CaseStatus.CLOSED],
+    "status.{}": [f"status.{status}" for status in LIVE | {HandoffStatus.DONE}],
     "status.closed_{}": [f"status.closed_{resolution}" for resolution in Resolution],
     "language.{}": [f"language.{language}" for language in LANGUAGES],
     "purpose.{}": [f"purpose.{purpose}" for purpose in first_arguments("RecordConsent")],

@@ -1,0 +1,156 @@
+"""What an owner says a service brought: the kind, the sum, and another sum for the one that was taken.
+
+A sum is never guessed: what may be a loss, so much a day, or only a limit is asked back; what was taken is said back.
+Each function is None for words that are no answer.
+"""
+
+from dataclasses import replace
+
+from intake.conversation import Answers, Situation
+from intake.effects import ReportOutcome
+from intake.incoming import Incoming
+from intake.questions import ask
+from intake.reading import Doubt, Reading, YesNo
+from intake.saying import Say
+from intake.taps import JOBS, NOTHING, tell_kind
+from intake.turn import Turn, rest
+from intake.unclear import TRIES, is_small_talk, put_again
+
+LESS_IS_MORE = "cost_saved"
+"""The kind of result in which less is what was hoped for."""
+
+
+def result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """What kind of result there was, in words, often with the sum at once."""
+    known, kind = situation.conversation.answers, reading.outcome
+    if known.about is None:
+        return None
+    if kind is None:
+        return None if _wishes(reading) else _without_kind(situation, incoming, reading)
+    if kind == NOTHING:
+        return rest(situation, effects=(ReportOutcome(known.about, kind, None, None, incoming.text),))
+    counting = situation.conversation.asking("amount", replace(known, outcome_kind=kind))
+    if kind == JOBS and reading.people is not None:
+        return _people(replace(situation, conversation=counting), incoming, reading)
+    if kind == JOBS or not (reading.amounts or reading.doubt):
+        return tell_kind(situation, known.about, kind)
+    return amount(replace(situation, conversation=counting), incoming, reading)
+
+
+def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """A sum is taken only when exactly one was said; an unclear one is asked back."""
+    known = situation.conversation.answers
+    if known.about is None or _asks_for_more(known, reading):
+        return None
+    if known.outcome_kind == JOBS:
+        return _people(situation, incoming, reading)
+    if _is_loss(known.outcome_kind, reading):
+        return _ask_what_is_better(situation, incoming)
+    low, high = _total(known, reading)
+    if low is None and _said_monthly(reading) and reading.doubt not in _ASKED_BACK:
+        return _ask_for_months(situation, incoming, reading)
+    if low is None and situation.conversation.unclear < TRIES:
+        return _ask_back(situation, reading)
+    told = ReportOutcome(known.about, known.outcome_kind or NOTHING, low, high, incoming.text)
+    return _say_back(situation, told)
+
+
+def counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """Whether the sum that was said back is right; another one takes its place."""
+    known = situation.conversation.answers
+    says_other = reading.correction or bool(reading.amounts)
+    if known.about is None or not (says_other or reading.answer or is_small_talk(reading)):
+        return None
+    asking = replace(situation, conversation=situation.conversation.asking("amount", known))
+    if reading.amounts or reading.doubt:
+        return amount(asking, incoming, reading)
+    if reading.needs and reading.sure:
+        return None
+    if reading.correction or reading.answer is YesNo.NO:
+        return tell_kind(situation, known.about, known.outcome_kind or NOTHING)
+    return rest(situation, Say("result.thanks"))
+
+
+def _say_back(situation: Situation, told: ReportOutcome) -> Turn:
+    """Whether the sum is right is not asked of someone whose own matter waits: that goes on."""
+    if told.baht_low is None or situation.conversation.before is not None:
+        return rest(situation, effects=(told,))
+    known = Answers(about=told.case_id, outcome_kind=told.kind)
+    return Turn(situation.conversation.asking("counted", known), effects=(told,), ask=(ask("counted", known),))
+
+
+def _people(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """How many were hired stays in the words: the report adds up baht alone."""
+    known = situation.conversation.answers
+    if known.about is None or reading.people is None:
+        return None
+    return rest(situation, effects=(ReportOutcome(known.about, JOBS, None, None, incoming.text),))
+
+
+def _is_loss(kind: str | None, reading: Reading) -> bool:
+    return reading.doubt is Doubt.LOSS or (reading.doubt is Doubt.LESS and kind != LESS_IS_MORE)
+
+
+def _ask_what_is_better(situation: Situation, incoming: Incoming) -> Turn:
+    """A loss is no result; who goes on telling of it has told that there is none."""
+    known = Answers(about=situation.conversation.answers.about)
+    conversation = replace(situation.conversation, step="result", answers=known).not_understood()
+    if conversation.unclear > TRIES:
+        return rest(situation, effects=(ReportOutcome(known.about or 0, NOTHING, None, None, incoming.text),))
+    question = Say("result.less", choices=ask("result", known).choices)
+    return Turn(conversation, ask=(question,))
+
+
+def _ask_back(situation: Situation, reading: Reading) -> Turn:
+    key = _ASKED_BACK.get(reading.doubt) if reading.doubt else None
+    if key is None:
+        return put_again(situation, reading)
+    conversation = situation.conversation.not_understood()
+    question = ask("amount", conversation.answers, unclear=True)
+    return Turn(conversation, ask=(replace(question, key=key),))
+
+
+_ASKED_BACK = {Doubt.RATE: "result.rate", Doubt.LIMIT: "result.limit"}
+
+
+def _without_kind(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """A sum alone sounds like a loan, but here it is an answer of which half is missing."""
+    if _is_loss(None, reading):
+        return _ask_what_is_better(situation, incoming)
+    asks = bool(reading.amounts) and situation.conversation.unclear < TRIES
+    return put_again(situation, reading) if asks else None
+
+
+def _wishes(reading: Reading) -> bool:
+    return reading.wishes or reading.province is not None or reading.product is not None
+
+
+def _asks_for_more(known: Answers, reading: Reading) -> bool:
+    """Whether a new matter is told; a sum alone sounds like a loan, "6 เดือน" like something that spoils."""
+    if not reading.sure or not reading.needs:
+        return False
+    tells_result = reading.amounts or reading.months or reading.outcome or reading.people or reading.doubt
+    return reading.wishes or reading.province is not None or not (tells_result or known.monthly)
+
+
+def _said_monthly(reading: Reading) -> bool:
+    return len(reading.amounts) == 1 and reading.amounts[0].per_month
+
+
+def _total(known: Answers, reading: Reading) -> tuple[int, int] | tuple[None, None]:
+    """The one sum that was said, or the months times what was said for each; nothing where that is not clear."""
+    if reading.doubt in _ASKED_BACK:
+        return None, None
+    if len(reading.amounts) == 1 and not reading.amounts[0].per_month:
+        return reading.amounts[0].low, reading.amounts[0].high
+    monthly = (reading.amounts[0].low, reading.amounts[0].high) if _said_monthly(reading) else known.monthly
+    if not monthly or not reading.months:
+        return None, None
+    return monthly[0] * reading.months, monthly[1] * reading.months
+
+
+def _ask_for_months(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    message = (incoming.message_id,) if incoming.message_id else ()
+    monthly = (reading.amounts[0].low, reading.amounts[0].high)
+    known = replace(situation.conversation.answers, monthly=monthly, message_ids=message)
+    return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))
