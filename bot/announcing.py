@@ -4,22 +4,24 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot import outbox
+from bot import outbox, rests
 from bot.bot import Bot
 from bot.client import Outcome, Result
 from casework import broadcasting
 from storage import sending, settings
-from storage.sending import DOWN
+from storage.sending import DOWN, QUOTA_AGAIN, QUOTA_USED, STOPPED, States
 from storage.tables import BroadcastBatchRow, BroadcastRow
 
 log = logging.getLogger(__name__)
 
-KEY_LIVES = timedelta(hours=23)
 LONGEST_WAIT = timedelta(minutes=10)
-STOPPED_WAIT = timedelta(minutes=10)
+RATE_WAIT = timedelta(seconds=2)
+
+UNDER_WAY = timedelta(seconds=30)
+"""Longer than any call."""
 
 MOST_A_LOOK = 20
 """Batches. The clock that sends them has other things to do, and whoever writes just then is to be answered."""
@@ -52,11 +54,11 @@ def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]],
     now = bot.clock()
     with bot.work() as session:
         batch = session.get_one(BroadcastBatchRow, batch_id, with_for_update=True)
-        waits = not settings.calendar(session).is_push_time(now) and batch.tries == 0
-        if batch.ended_at is not None or waits or (batch.tried_at and now - batch.tried_at < timedelta(seconds=30)):
+        known = sending.states(session)
+        if batch.ended_at is not None or _rests(session, batch, known, now):
             return None
-        if batch.first_try_at is not None and now - batch.first_try_at > KEY_LIVES:
-            _end(session, batch, "failed", now, "outcome unknown for 23 hours")
+        if batch.first_try_at is not None and now - batch.first_try_at > rests.KEY_LIVES:
+            _fail(session, batch, "outcome unknown for 23 hours", now)
             return None
         if batch.to is None:
             batch.to = list(broadcasting.still_agree(session, batch.person_ids))
@@ -65,35 +67,62 @@ def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]],
         if not batch.to:
             _end(session, batch, "sent", now)
             return None
-        if DOWN in sending.states(session) and not sending.take_probe(session, now):
+        if DOWN in known and not sending.take_probe(session, now):
             return None
         batch.tried_at, batch.tries = now, batch.tries + 1
         batch.first_try_at = batch.first_try_at or now
         return batch.to, batch.rendered or [], batch.retry_key
 
 
+def _rests(session: Session, batch: BroadcastBatchRow, known: States, now: datetime) -> bool:
+    if any(sending.rests(known, state, now) for state in (STOPPED, QUOTA_USED)):
+        return True
+    is_under_way = batch.tried_at is not None and timedelta() <= now - batch.tried_at < UNDER_WAY
+    return is_under_way or rests.opening_to_wait_for(session, batch.first_try_at, now) is not None
+
+
 def _settle(bot: Bot, batch_id: int, result: Result) -> None:
     now = bot.clock()
     with bot.work() as session:
         batch = session.get_one(BroadcastBatchRow, batch_id, with_for_update=True)
-        if result.outcome is not Outcome.HELD_BACK:
-            bot.circuit.note(session, result.outcome is not Outcome.UNKNOWN, result.detail, now)
+        known = rests.note_call(session, bot, result, now)
         if result.outcome is Outcome.SENT:
+            rests.end(session, known, now, pushes=True)
             _end(session, batch, "sent", now)
         elif result.outcome is Outcome.REFUSED:
-            _end(session, batch, "failed", now, result.detail)
+            _fail(session, batch, result.detail, now)
+        elif result.outcome is Outcome.UNKNOWN:
+            batch.tried_at, batch.failure = None, result.detail[:200]
+            batch.not_before = now + min(timedelta(seconds=2 ** min(batch.tries, 10)), LONGEST_WAIT)
         else:
-            _wait(batch, result, now)
+            _untry(session, batch, result, now)
         log.info("batch sent=%d outcome=%s tries=%d", batch.id, result.outcome, batch.tries)
 
 
-def _wait(batch: BroadcastBatchRow, result: Result, now: datetime) -> None:
-    batch.tried_at = None
+def _untry(session: Session, batch: BroadcastBatchRow, result: Result, now: datetime) -> None:
+    """Nothing was sent, so the try does not count, and who withdraws before the next is left out of it."""
+    batch.tried_at, batch.tries = None, batch.tries - 1
     batch.failure = result.detail[:200]
-    if result.outcome in (Outcome.QUOTA, Outcome.STOPPED):
-        batch.not_before = now + STOPPED_WAIT
-        return
-    batch.not_before = now + min(timedelta(seconds=2 ** min(batch.tries, 10)), LONGEST_WAIT)
+    if batch.tries == 0:
+        batch.first_try_at = batch.to = batch.rendered = None
+    batch.not_before = now + RATE_WAIT
+    if result.outcome is Outcome.QUOTA:
+        _wait_for_pushes(session, now)
+    else:
+        rests.note_refusal(session, result, now)
+
+
+def _wait_for_pushes(session: Session, now: datetime) -> None:
+    """A batch may be more than what is left of the month while single pushes still go. So the state is noted without
+    a rest, the next single push finds out, and announcements wait.
+    """
+    later = now + QUOTA_AGAIN
+    if settings.begin_state_of_service(session, QUOTA_USED, {"at": (now - QUOTA_AGAIN).isoformat()}, now):
+        log.error("pushes stopped: what is left of the month's quota is too little for an announcement")
+    waiting = update(BroadcastBatchRow).where(
+        BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before < later
+    )
+    session.execute(waiting.values(not_before=later))
 
 
 def _end(session: Session, batch: BroadcastBatchRow, outcome: str, now: datetime, failure: str | None = None) -> None:
@@ -104,3 +133,8 @@ def _end(session: Session, batch: BroadcastBatchRow, outcome: str, now: datetime
     )
     if session.scalar(left.limit(1)) is None:
         session.get_one(BroadcastRow, batch.broadcast_id).ended_at = now
+
+
+def _fail(session: Session, batch: BroadcastBatchRow, why: str, now: datetime) -> None:
+    _end(session, batch, "failed", now, why[:200])
+    log.error("announcement failed batch=%d why=%s", batch.id, why)

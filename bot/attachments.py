@@ -7,6 +7,7 @@ import filetype
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot import limits
 from bot.bot import Bot
 from bot.circuit import is_closed
 from bot.client import NO_ANSWER, Content
@@ -14,7 +15,6 @@ from storage.tables import AttachmentRow, PersonRow
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 10 * 1024 * 1024
 MOST_TRIES = 8
 
 
@@ -65,7 +65,7 @@ def _keep(session: Session, row: AttachmentRow, content: bytes | Content, now: d
         return
     row.fetch_after = None
     row.size = len(content)
-    if len(content) > MOST_BYTES:
+    if len(content) > limits.FILE:
         row.failure = "too large"
         return
     kind = filetype.guess(content)

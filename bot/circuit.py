@@ -6,13 +6,14 @@ let by as a probe, ever more seldom; the first that LINE answers closes the circ
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from storage import messages, sending
-from storage.sending import DOWN, States
+from storage.sending import DOWN, UP, States
 
 log = logging.getLogger(__name__)
 
@@ -33,11 +34,12 @@ class Circuit:
         self._chance = chance
         self._lock = threading.Lock()
         self._in_a_row = 0
+        self._up: Mapping[str, Any] | None = None
 
     def note(self, session: Session, answered: bool, why: str, now: datetime) -> States:
         """Note whether LINE has answered a call; how sending stands after it."""
         known = sending.states(session)
-        failed = self._count(answered)
+        failed = self._count(answered, known.get(UP))
         if answered and DOWN in known:
             self._close(session, known, now)
         elif not answered and DOWN in known:
@@ -51,11 +53,14 @@ class Circuit:
 
     def note_answer(self) -> None:
         """LINE has answered a call that began while nothing was known to be wrong with it."""
-        self._count(answered=True)
-
-    def _count(self, answered: bool) -> int:
         with self._lock:
-            self._in_a_row = 0 if answered else self._in_a_row + 1
+            self._in_a_row = 0
+
+    def _count(self, answered: bool, up: Mapping[str, Any] | None) -> int:
+        """Calls that failed in a row; what failed before LINE answered another process does not count any more."""
+        with self._lock:
+            before = self._in_a_row if up == self._up else 0
+            self._up, self._in_a_row = up, 0 if answered else before + 1
             return self._in_a_row
 
     def _open(self, session: Session, failed: int, why: str, now: datetime) -> None:

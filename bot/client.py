@@ -153,7 +153,9 @@ class Client:
             return None
 
     def content(self, message_id: str) -> bytes | Content:
-        """The file of a message. Raises one of NO_ANSWER when it may work later."""
+        """The file of a message, of a larger one than we keep its beginning. Raises one of NO_ANSWER when it may work
+        later.
+        """
         if not self._may_call("content"):
             return Content.NOT_READY
         try:

@@ -4,16 +4,18 @@ What an unknown outcome means is in docs/decisions: pushes arrive exactly once b
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import outbox, trail
+from bot import outbox, rests, trail
 from bot.bot import Bot
 from bot.client import Outcome, Result
-from storage import messages, people, sending, settings
+from storage import incoming as queue
+from storage import messages, people, sending
 from storage.sending import DOWN, QUOTA_USED, STOPPED, States
 from storage.tables import MessageRow, PersonRow
 
@@ -24,9 +26,6 @@ TOKEN_LIVES = timedelta(seconds=50)
 
 SKEW = timedelta(seconds=5)
 """So much the clocks of two machines may differ; with it a token is still younger than a minute."""
-
-KEY_LIVES = timedelta(hours=23)
-"""LINE keeps a retry key 24 hours; a push whose outcome is unknown for longer goes to staff."""
 
 LONGEST_WAIT = timedelta(minutes=10)
 RATE_WAIT = timedelta(seconds=2)
@@ -67,20 +66,28 @@ def send(bot: Bot, claimed: Claimed) -> bool:
     else:
         result = bot.client.push(claimed.to, claimed.rendered, claimed.retry_key)
     _settle(bot, claimed, result)
-    return result.outcome not in _REST
-
-
-_REST = (Outcome.RATE, Outcome.HELD_BACK, Outcome.QUOTA, Outcome.STOPPED)
+    return result.outcome not in rests.NOT_TAKEN
 
 
 def _claim_next(bot: Bot, chat: str) -> Claimed | None:
     now = bot.clock()
     with bot.work() as session:
         person = people.person_with_line_user(session, chat)
-        row = messages.next_owed(session, person.id, now) if person else None
-        if person is None or row is None:
+        if person is None:
             return None
-        return claim(session, bot, person, row, sending.states(session), now, may_probe=True)
+        known = sending.states(session)
+        row = first_to_go(_in_their_hour(session, person, now), known, now)
+        if row is None or row.not_before is None or row.not_before > now:
+            return None
+        return claim(session, bot, person, row, known, now, may_probe=True)
+
+
+def first_to_go(rows: Sequence[MessageRow], known: States, now: datetime) -> MessageRow | None:
+    """The oldest of what one person is owed. With the month's pushes used up a free reply does not stand behind what
+    only a push can carry.
+    """
+    free = [row for row in rows if _way(row, now) == "reply"] if QUOTA_USED in known else []
+    return next(iter(free or rows), None)
 
 
 def claim(
@@ -145,10 +152,39 @@ def _way(row: MessageRow, now: datetime) -> str:
 def _may_go(known: States, row: MessageRow, way: str, now: datetime) -> bool:
     if way == "reply":
         return True
-    if row.first_push_at is not None and now - row.first_push_at > KEY_LIVES:
+    if row.first_push_at is not None and now - row.first_push_at > rests.KEY_LIVES:
         messages.end(row, "failed", now, messages.NOT_KNOWN)
         return False
     return not sending.rests(known, QUOTA_USED, now)
+
+
+IN_TIME = timedelta(minutes=1)
+"""What was owed goes within so long, if nothing keeps it."""
+
+
+def _in_their_hour(session: Session, person: PersonRow, now: datetime) -> list[MessageRow]:
+    """What a person is owed and may go now, without what is put off to the morning."""
+    due = messages.due_rows(session, person.id, now)
+    return [row for row in due if _way(row, now) == "reply" or not _waits_for_its_hour(session, person, row, now)]
+
+
+def _waits_for_its_hour(session: Session, person: PersonRow, row: MessageRow, now: datetime) -> bool:
+    """What was kept beyond its hour, by LINE or for want of pushes, comes to nobody at night; an answer does."""
+    is_late = row.tries > 0 or (row.not_before is not None and now - row.not_before > IN_TIME)
+    if not is_late or row.by == "staff" or _answers(session, person, row):
+        return False
+    opening = rests.opening_to_wait_for(session, row.first_push_at, now)
+    if opening is not None:
+        # It is not on its way any more, so it holds nobody back.
+        row.not_before, row.tried_at = opening, None
+    return opening is not None
+
+
+def _answers(session: Session, person: PersonRow, row: MessageRow) -> bool:
+    """Whether a row says what this person is waiting for since they wrote."""
+    return row.reply_token_at is not None or (
+        row.event_id is not None and queue.chat_of(session, row.event_id) == person.line_user_id
+    )
 
 
 def _note_try(row: MessageRow, way: str, now: datetime) -> None:
@@ -184,7 +220,7 @@ def _settle(bot: Bot, claimed: Claimed, result: Result) -> None:
 def _settle_row(session: Session, bot: Bot, row_id: int, result: Result, now: datetime) -> str | None:
     """What this outcome means for the row and for sending at large; how the row has ended, if it has."""
     row = session.get(MessageRow, row_id, with_for_update=True)
-    known = _note(session, bot, result, now)
+    known = rests.note_call(session, bot, result, now)
     if row is None or row.ended_at is not None:
         return None
     if result.outcome is Outcome.UNKNOWN and DOWN in known:
@@ -193,28 +229,13 @@ def _settle_row(session: Session, bot: Bot, row_id: int, result: Result, now: da
     else:
         _SETTLE[result.outcome](session, row, result, now)
     if row.outcome == "sent":
-        _end_rests(session, row, known, now)
+        rests.end(session, known, now, pushes=row.tried_by == "push")
     return row.outcome
-
-
-def _note(session: Session, bot: Bot, result: Result, now: datetime) -> States:
-    """What this call tells of LINE itself; how sending stands after it."""
-    if result.outcome is Outcome.HELD_BACK:
-        return sending.states(session)
-    return bot.circuit.note(session, result.outcome is not Outcome.UNKNOWN, result.detail, now)
 
 
 def _sent(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
     messages.note_told(session, row, now)
     messages.end(row, "sent", now)
-
-
-def _end_rests(session: Session, row: MessageRow, known: States, now: datetime) -> None:
-    """LINE took this call, so it takes others of its way: they rest no more."""
-    over = (STOPPED, QUOTA_USED) if row.tried_by == "push" else (STOPPED,)
-    for state in over:
-        if state in known:
-            settings.set_state_of_service(session, state, None, now)
 
 
 def _token_dead(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
@@ -252,16 +273,9 @@ def _untry(row: MessageRow) -> None:
         row.tried_at = row.tried_by = row.first_push_at = None
 
 
-def _quota(session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
+def _resting(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
     _untry(row)
-    settings.set_state_of_service(session, QUOTA_USED, {"at": now.isoformat()}, now)
-    log.error("pushes stopped: the month's quota is used up")
-
-
-def _stopped(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
-    _untry(row)
-    settings.set_state_of_service(session, STOPPED, {"at": now.isoformat(), "why": result.detail}, now)
-    log.error("sending stopped: LINE refuses our access token (%s)", result.detail)
+    rests.note_refusal(session, result, now)
 
 
 def _refused(_session: Session, row: MessageRow, result: Result, now: datetime) -> None:
@@ -274,8 +288,8 @@ _SETTLE = {
     Outcome.TOKEN_DEAD: _token_dead,
     Outcome.RATE: _rate,
     Outcome.HELD_BACK: _rate,
-    Outcome.QUOTA: _quota,
-    Outcome.STOPPED: _stopped,
+    Outcome.QUOTA: _resting,
+    Outcome.STOPPED: _resting,
     Outcome.REFUSED: _refused,
     Outcome.UNKNOWN: _unknown,
 }

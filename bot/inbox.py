@@ -3,6 +3,7 @@ events with values that it does not know yet (and a whole batch with one that la
 """
 
 import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ Json = dict[str, Any]
 
 GROUPS = ("group", "room")
 MOST_TEXT = limits.TEXT
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def kept_events(body: Json) -> list[NewEvent]:
@@ -39,7 +41,7 @@ def _kept(event: Json) -> NewEvent | None:
     if not isinstance(event_id, str) or not 0 < len(event_id) <= 64:
         # Old platforms send none: the same event then has the same content.
         event_id = hashlib.sha256(payload).hexdigest()
-    return NewEvent(event_id, chat, _name(event), _message_id(event), payload)
+    return NewEvent(event_id, chat, _name(event), _message_id(event), payload, sent_at(event))
 
 
 def _chat(event: Json) -> str | None:
@@ -69,6 +71,17 @@ def _message_id(event: Json) -> str | None:
 def _dict(event: Json, name: str) -> Json:
     value = event.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def sent_at(event: Json) -> datetime | None:
+    """When LINE first sent an event, however often and late it came since."""
+    milliseconds = event.get("timestamp")
+    if not isinstance(milliseconds, int):
+        return None
+    try:
+        return EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
 
 
 def reply_token(event: Json) -> str | None:

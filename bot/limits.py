@@ -25,6 +25,9 @@ CALLS_A_SECOND = {
 refused and is told so.
 """
 
+FILE = 10 * 1024 * 1024
+"""Bytes; of what people send, larger ones are not kept."""
+
 WEBHOOK_BODY = 1 << 20
 """Bytes; LINE's own bodies are far smaller."""
 

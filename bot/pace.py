@@ -28,6 +28,9 @@ NAP = 0.02
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=60)
 
+SKEW = timedelta(seconds=2)
+"""By more the clocks of two machines hardly ever differ."""
+
 
 @dataclass(frozen=True)
 class Bucket:
@@ -38,12 +41,22 @@ class Bucket:
     refused: int = 0
 
     def filled(self, a_second: float, now: datetime) -> "Bucket":
-        """With what has come in since; a moment far ahead is one from before the clock was set back."""
-        if self.at > now + LONGEST_REST:
-            return Bucket(0.0, now)
-        seconds = max((now - self.at).total_seconds(), 0.0)
+        """With what has come in since. A moment further ahead than the rest after a refusal, or another machine's
+        clock, could have set it is one from before the clock was set back.
+        """
+        if self.refused:
+            at = min(self.at, now + _rest(self.refused - 1))
+        else:
+            at = self.at if self.at <= now + SKEW else now
+        seconds = max((now - at).total_seconds(), 0.0)
         calmed = 0 if seconds > LONGEST_REST.total_seconds() else self.refused
-        return Bucket(min(self.left + seconds * a_second, a_second / 2), max(self.at, now), calmed)
+        return Bucket(min(self.left + seconds * a_second, a_second / 2), max(at, now), calmed)
+
+
+def _rest(refused: int) -> timedelta:
+    """How long such calls rest after one more refusal than these."""
+    rest: timedelta = min(FIRST_REST * 2 ** min(refused, 10), LONGEST_REST)
+    return rest
 
 
 Change = Callable[[Bucket], Bucket]
@@ -125,8 +138,7 @@ class Pace:
 
         def emptied(bucket: Bucket) -> Bucket:
             filled = bucket.filled(_a_second(endpoint), now)
-            rest = min(FIRST_REST * 2 ** min(filled.refused, 10), LONGEST_REST)
-            return Bucket(0.0, max(filled.at, now + rest), filled.refused + 1)
+            return Bucket(0.0, max(filled.at, now + _rest(filled.refused)), filled.refused + 1)
 
         with self._lock:
             self._lots.pop(endpoint, None)

@@ -29,8 +29,9 @@ from network.office_hours import in_bangkok
 from storage import incoming as queue
 from storage import messages, people, sending, situations
 from storage.chats import Look, Waiting
-from storage.sending import CALM
+from storage.sending import CALM, States
 from storage.tables import ConversationRow, MessageRow, PersonRow
+from storage.types import opened
 from texts.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ class Heard:
 
     row_id: int
     event_id: str
+    sent_at: datetime
     received_at: datetime
     event: Json
     incoming: Incoming
@@ -83,7 +85,7 @@ def answer_oldest(bot: Bot, look: Look) -> bool:
 
 
 def _hear(bot: Bot, look: Look, waiting: Waiting) -> Heard:
-    event = orjson.loads(waiting.payload)
+    event = orjson.loads(opened(waiting.sealed)) if waiting.sealed else {}
     incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
     is_words = incoming.kind is Kind.TEXT and not waiting.unsent
     typed = tap_typed(incoming.text, waiting.step, bot.texts()) if is_words else None
@@ -91,7 +93,8 @@ def _hear(bot: Bot, look: Look, waiting: Waiting) -> Heard:
         incoming = replace(incoming, kind=Kind.TAP, tap=typed)
     reading = _read(bot, incoming.text, waiting.step) if is_words and typed is None else Reading()
     profile = _profile(bot, look, waiting, incoming, reading)
-    return Heard(waiting.row_id, waiting.event_id, waiting.received_at, event, incoming, reading, profile)
+    sent_at = inbox.sent_at(event) or waiting.received_at
+    return Heard(waiting.row_id, waiting.event_id, sent_at, waiting.received_at, event, incoming, reading, profile)
 
 
 def _read(bot: Bot, text: str, step: str | None) -> Reading:
@@ -134,22 +137,33 @@ def _answer(bot: Bot, look: Look, heard: Heard) -> Answered:
 
 def _take(session: Session, bot: Bot, look: Look, heard: Heard, now: datetime) -> Answered:
     person, conversation = people.meet(session, look.chat, now)
+    is_late = _is_late(conversation, heard)
+    if is_late and heard.incoming.kind in (Kind.FOLLOW, Kind.UNFOLLOW):
+        return Answered()
     if person.first_seen_at == now and conversation.person_wrote_at is None:
         person.language = _language(heard)
     situation = situations.situation_of(session, person, conversation, now)
-    if not situation.was_blocked or heard.incoming.kind is Kind.FOLLOW:
+    if not is_late and heard.incoming.kind not in (Kind.UNFOLLOW, Kind.UNSEND):
         person.blocked_at = None
     if heard.incoming.kind is Kind.FOLLOW:
         # LINE takes no menu for who is not a friend, and says nothing of it.
         person.menu = None
     _keep_heard(session, person, heard, bot.texts(), now)
     turn = take_turn(situation, heard.incoming, heard.reading)
+    if not is_late:
+        conversation.newest_event_at = heard.sent_at
     _keep(conversation, turn, bool(situation.consent), now)
     _perform(session, person, turn, heard.profile, now)
-    reply = _owe_reply(session, person, turn, heard, now)
-    known = CALM if look.calm or reply is None else sending.states(session)
+    known = CALM if look.calm else sending.states(session)
+    reply = _owe_reply(session, person, turn, heard, known, now)
     claimed = delivery.claim(session, bot, person, reply, known, now) if reply else None
     return Answered(turn.conversation.step, claimed)
+
+
+def _is_late(conversation: ConversationRow, heard: Heard) -> bool:
+    """Whether a newer event of theirs was answered before: LINE sends again what it could not deliver."""
+    newest = conversation.newest_event_at
+    return newest is not None and heard.sent_at < newest
 
 
 def _language(heard: Heard) -> str:
@@ -191,7 +205,9 @@ def _names_themselves(effect: Effect) -> bool:
     return agrees or isinstance(effect, JoinByCode)
 
 
-def _owe_reply(session: Session, person: PersonRow, turn: Turn, heard: Heard, now: datetime) -> MessageRow | None:
+def _owe_reply(
+    session: Session, person: PersonRow, turn: Turn, heard: Heard, known: States, now: datetime
+) -> MessageRow | None:
     """All that this person is to hear goes into one reply: what the turn says, what its effects say, the question,
     and what was owed to them anyway. The reply, unless something older has to go out before it.
     """
@@ -200,7 +216,7 @@ def _owe_reply(session: Session, person: PersonRow, turn: Turn, heard: Heard, no
     effects_say = [part for row in just_owed for part in messages.parts_of(row)]
     own = [*map(to_plain, turn.say), *effects_say, *map(to_plain, turn.ask)]
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
-    waiting = _that_fit([row for row in older if row.tried_at is None], room)
+    waiting = _that_fit([row for row in older if row.tried_at is None and row.tries == 0], room)
     parts = [part for row in waiting for part in messages.parts_of(row)] + own
     if not parts:
         return None
@@ -209,7 +225,8 @@ def _owe_reply(session: Session, person: PersonRow, turn: Turn, heard: Heard, no
     for row in (*just_owed, *waiting):
         messages.note_told(session, row, now)
         messages.end(row, "merged", now)
-    return reply if len(waiting) == len(older) else None
+    left = [*(row for row in older if row not in waiting), *([reply] if reply else [])]
+    return reply if delivery.first_to_go(left, known, now) is reply else None
 
 
 def _due(session: Session, person: PersonRow, now: datetime) -> Sequence[MessageRow]:

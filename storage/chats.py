@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, literal_column, select
+from sqlalchemy import LargeBinary, Select, and_, bindparam, exists, literal_column, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from storage.database import straight
@@ -21,13 +21,14 @@ from storage.types import UtcDateTime
 class Waiting:
     """An event that no turn has answered yet, and where its sender's dialog stands (`known`: we have met them).
 
+    `sealed` is its JSON, encrypted: one that cannot be read is a fault of that event, to be met in its turn.
     `unsent`: an unsend of this message came, before or after the message itself.
     """
 
     row_id: int
     event_id: str
     kind: str
-    payload: bytes
+    sealed: bytes | None
     received_at: datetime
     unsent: bool
     known: bool
@@ -60,11 +61,11 @@ class Look:
 
 
 def look_at(session: Session, chat: str, now: datetime) -> Look:
-    """What there is to do for a chat: its events in the order in which they came, then the rest."""
+    """What there is to do for a chat: its events in the order in which LINE sent them, then the rest."""
     row = straight(session, _LOOK, {"chat": chat, "now": now}).one()
-    calm, row_id, event_id, kind, payload, received_at, unsent, person_id, step, *left = row
+    calm, row_id, event_id, kind, sealed, received_at, unsent, person_id, step, *left = row
     known = person_id is not None
-    event = Waiting(row_id, event_id, kind, payload or b"{}", received_at, bool(unsent), known, step)
+    event = Waiting(row_id, event_id, kind, sealed, received_at, bool(unsent), known, step)
     return Look(chat, event if row_id is not None else None, _left(*left) if known else None, bool(calm))
 
 
@@ -76,7 +77,8 @@ def _left(
 
 def _look() -> Select[*tuple[Any, ...]]:
     waits = IncomingRow.chat == bindparam("chat"), IncomingRow.done_at.is_(None)
-    oldest = select(IncomingRow.id).where(*waits).order_by(IncomingRow.id).limit(1).scalar_subquery()
+    in_order = select(IncomingRow.id).where(*waits).order_by(IncomingRow.sent_at, IncomingRow.id)
+    oldest = in_order.limit(1).scalar_subquery()
     event = aliased(IncomingRow)
     taken_back = aliased(IncomingRow)
     same = taken_back.line_message_id == event.line_message_id, taken_back.kind == "unsend"
@@ -88,7 +90,7 @@ def _look() -> Select[*tuple[Any, ...]]:
             event.id,
             event.event_id,
             event.kind,
-            event.payload,
+            type_coerce(event.payload, LargeBinary),
             event.received_at,
             and_(event.kind == "message", exists().where(*same)),
             PersonRow.id,

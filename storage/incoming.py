@@ -18,13 +18,14 @@ MOST_TRIES = 5
 
 @dataclass(frozen=True)
 class NewEvent:
-    """One event as the webhook hands it over; `payload` is its JSON."""
+    """One event as the webhook hands it over; `payload` is its JSON, `sent_at` None where LINE does not say when."""
 
     event_id: str
     chat: str
     kind: str
     line_message_id: str | None
     payload: bytes
+    sent_at: datetime | None = None
 
 
 def remember(session: Session, events: Sequence[NewEvent], now: datetime) -> None:
@@ -32,7 +33,12 @@ def remember(session: Session, events: Sequence[NewEvent], now: datetime) -> Non
     if not events:
         # SQLAlchemy would make one row of nothing but defaults.
         return
-    rows = [{**vars(event), "received_at": now, "tries": 0} for event in events]
+    # Two processes that are sent the same events in different orders would wait for each other. Within a chat the
+    # order stays: it is the one in which they are answered.
+    rows = [
+        {**vars(event), "sent_at": event.sent_at or now, "received_at": now, "tries": 0}
+        for event in sorted(events, key=lambda event: event.chat)
+    ]
     # On the connection itself: the session's own way costs more than the rows.
     session.connection().execute(_UNLESS_KNOWN[session.get_bind().dialect.name], rows)
     for event in events:
@@ -52,6 +58,11 @@ def chats_waiting(session: Session) -> Sequence[str]:
 
 
 _CHATS_WAITING = select(IncomingRow.chat).where(IncomingRow.done_at.is_(None)).distinct()
+
+
+def chat_of(session: Session, event_id: str) -> str | None:
+    """Whose event it was; None when it is forgotten."""
+    return session.scalar(select(IncomingRow.chat).where(IncomingRow.event_id == event_id))
 
 
 def finish(session: Session, row_id: int, now: datetime) -> bool:

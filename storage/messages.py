@@ -4,17 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from cryptography.fernet import InvalidToken
+from sqlalchemy import ColumnElement, LargeBinary, and_, bindparam, func, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from storage.database import new_id, note_grown, straight
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, PersonRow
+from storage.types import opened
 
 OWED = "owed"
 EVENT = "event"
 """In `session.info`: the incoming event whose turn it is."""
 FETCH = {"synchronize_session": "fetch"}
 """What this session has just come to owe must know, too, that it is not owed any more."""
+UNSEEN = {"synchronize_session": False}
+"""What nobody can have loaded needs no telling."""
 
 MOST_PARTS = 5
 """LINE takes at most five messages a call."""
@@ -96,21 +100,38 @@ def is_owed() -> tuple[ColumnElement[bool], ...]:
     return MessageRow.direction == "out", MessageRow.ended_at.is_(None)
 
 
-def next_owed(session: Session, person_id: int, now: datetime) -> MessageRow | None:
-    """The oldest row of a person that is due, unless one before it is on its way: order per person.
-
-    One that waits for its hour holds nobody back.
-    """
-    row = next(iter(due_rows(session, person_id, now)), None)
-    return row if row is not None and row.not_before is not None and row.not_before <= now else None
-
-
 def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
     """What a person is owed and may go now, and what was tried just now and is waited for: nothing overtakes it.
 
-    A reply is free and can carry what was never tried.
+    A reply is free and can carry what was never tried. What waits for its hour holds nobody back, and what cannot be
+    read any more has failed.
     """
-    return session.scalars(_DUE, {"person_id": person_id, "now": now}).all()
+    about = {"person_id": person_id, "now": now}
+    try:
+        return session.scalars(_DUE, about).all()
+    except InvalidToken:
+        _give_up_unreadable(session, person_id, now)
+        return session.scalars(_DUE, about).all()
+
+
+def _give_up_unreadable(session: Session, person_id: int, now: datetime) -> None:
+    """One such row must not silence its person for ever; staff see that it failed."""
+    owed = select(MessageRow.id, *(type_coerce(column, LargeBinary) for column in _SEALED))
+    for row_id, *sealed in session.execute(owed.where(*is_owed(), MessageRow.person_id == person_id)).all():
+        if all(_can_be_read(one) for one in sealed):
+            continue
+        gone = update(MessageRow).where(MessageRow.id == row_id).values(dict.fromkeys(_SEALED))
+        session.execute(gone.values(ended_at=now, outcome="failed", failure=UNREADABLE), execution_options=UNSEEN)
+
+
+_SEALED = (MessageRow.text, MessageRow.parts, MessageRow.rendered, MessageRow.reply_token)
+
+
+def _can_be_read(sealed: bytes | None) -> bool:
+    try:
+        return sealed is None or bool(opened(sealed))
+    except InvalidToken:
+        return False
 
 
 HOLDS_BACK_FOR = 5
@@ -221,6 +242,9 @@ _END_SENT = (
 
 NO_WORDS = "no_words"
 """Why a row failed: a fault of ours, it could not be put into words."""
+
+UNREADABLE = "unreadable"
+"""Why a row failed: none of our keys opens what stands in it."""
 
 NOT_KNOWN = "not_known"
 """Why a row failed: for too long nobody knew whether LINE had taken it."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.tables import CaseRow, ConversationRow, HandoffRow, IncomingRow, MessageRow
@@ -26,11 +26,12 @@ def events(session: Session, now: datetime) -> Queue:
 
 def messages(session: Session, now: datetime) -> Queue:
     """Messages that may go now, or were tried in vain, since they could first have gone: a wait that follows a try
-    does not make them younger. What waits for its hour is not late.
+    does not make them younger. What waits for its hour, or for the next day's, is not late.
     """
-    since = func.min(func.coalesce(MessageRow.reply_token_at, MessageRow.first_push_at, MessageRow.not_before))
+    tried_since = case((MessageRow.tried_at.is_not(None), MessageRow.first_push_at))
+    since = func.min(func.coalesce(MessageRow.reply_token_at, tried_since, MessageRow.not_before))
     owed = MessageRow.direction == "out", MessageRow.ended_at.is_(None)
-    late = or_(MessageRow.not_before <= now, MessageRow.tries > 0)
+    late = or_(MessageRow.not_before <= now, MessageRow.tried_at.is_not(None))
     return _queue(session, select(func.count(), since).where(*owed, late), now)
 
 

@@ -28,7 +28,7 @@ LOOK_AGAIN = timedelta(minutes=1)
 
 QUOTA_AGAIN = timedelta(hours=1)
 
-PROBE_TAKES = timedelta(seconds=20)
+PROBE_TAKES = timedelta(seconds=25)
 """Longer than any call: so long nobody else tries while one does."""
 
 REPLY_LIVES = timedelta(minutes=1)

@@ -100,7 +100,7 @@ class BusinessRow(Base):
 
 
 class ConversationRow(Base):
-    """Where one person's dialog stands."""
+    """Where one person's dialog stands. `newest_event_at` is when LINE sent the newest event of theirs."""
 
     __tablename__ = "conversations"
 
@@ -116,6 +116,7 @@ class ConversationRow(Base):
     staff_reminded_at: Mapped[datetime | None]
     owner_reminded_at: Mapped[datetime | None]
     person_wrote_at: Mapped[datetime | None]
+    newest_event_at: Mapped[datetime | None]
     next_look_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
@@ -123,13 +124,17 @@ class ConversationRow(Base):
 
 
 class IncomingRow(Base):
-    """One event of LINE, kept from before the 200 until its turn is done; a done row keeps only its ids."""
+    """One event of LINE, kept from before the 200 until its turn is done; a done row keeps only its ids.
+
+    `sent_at` is when LINE first sent it: events come in another order, too.
+    """
 
     __tablename__ = "incoming"
     __table_args__ = (
         Index(
             "ix_incoming_waiting",
             "chat",
+            "sent_at",
             "id",
             sqlite_where=text("done_at IS NULL"),
             postgresql_where=text("done_at IS NULL"),
@@ -149,6 +154,7 @@ class IncomingRow(Base):
     kind: Mapped[str] = mapped_column(String(32))
     line_message_id: Mapped[str | None] = mapped_column(String(64), index=True)
     payload: Mapped[bytes | None] = mapped_column(EncryptedBytes)
+    sent_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(200))

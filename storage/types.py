@@ -90,6 +90,13 @@ class EncryptedBytes(_Sealed):
     _from_bytes = staticmethod(bytes)
 
 
+def opened(sealed: bytes) -> bytes:
+    """What stands in a column of EncryptedBytes, read as it stands there. Raises InvalidToken when none of the keys
+    opens it.
+    """
+    return KEYRING.fernet.decrypt(sealed)
+
+
 class EncryptedJson(_Sealed):
     """Plain data of JSON's kinds, encrypted."""
 

@@ -13,13 +13,15 @@ RARE = ("leave", "memberJoined", "memberLeft", "videoPlayComplete", "beacon", "a
 KINDS = frozenset((*COMMON, *RARE))
 """LINE's types of events; the name of any other is not taken for granted."""
 
+OTHER = "other"
+
 
 def noting(count: Callable[[str], None]) -> Kept:
     """Tells what was kept to the log and to `count`."""
 
     def noted(events: Sequence[NewEvent]) -> None:
         for event in events:
-            kind = event.kind if event.kind in KINDS else "other"
+            kind = event.kind if event.kind in KINDS else OTHER
             count(kind)
             log.info("came kind=%s event=%s", kind, event.event_id)
 

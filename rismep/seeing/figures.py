@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.process_collector import ProcessCollector
 
 from intake.reading import Reading
+from rismep.seeing.arrivals import KINDS, OTHER
 
 REPLY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -50,6 +51,14 @@ class Figures:
             buckets=CONFIDENCE,
             registry=registry,
         )
+        self._begin_at_nothing()
+
+    def _begin_at_nothing(self) -> None:
+        """A series that is not there until something happens cannot tell that nothing does."""
+        for kind in (*KINDS, OTHER):
+            self._events.labels(kind)
+        for decision in ("sure", "asks", "unsure"):
+            self._confidence.labels(decision)
 
     def came(self, kind: str) -> None:
         self._events.labels(kind).inc()

@@ -1,15 +1,19 @@
 """Announcements: at most 500 a call, everyone once, only those who still want news."""
 
+import logging
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot import announcing
 from casework import broadcasting, opening
 from casework.history import Actor
+from intake.saying import Say, to_plain
 from network.cases import Who
 from network.needs import Need
-from storage import people, staff
+from network.office_hours import in_bangkok
+from storage import messages, people, sending, staff
 from storage.tables import BroadcastBatchRow, BroadcastRow, CaseNeedRow, CaseRow, ConsentRow, PersonRow
 from tests.stories.stage import Stage
 
@@ -101,10 +105,99 @@ def test_a_used_up_month_waits_and_goes_on(on: Stage) -> None:
     announce(on)
     on.settle()
     assert multicasts(on) == []
+    assert sending.QUOTA_USED in states(on)
     on.platform.quota.limit = None
-    on.clock.move_to(on.clock() + timedelta(minutes=11))
+    on.clock.move_to(on.clock() + timedelta(minutes=61))
     on.settle()
     assert len(multicasts(on)) == 1
+    assert sending.QUOTA_USED not in states(on)
+
+
+def states(on: Stage) -> sending.States:
+    with on.house.database.reading() as session:
+        return sending.states(session)
+
+
+def batch_of(on: Stage) -> BroadcastBatchRow:
+    with on.house.database.reading() as session:
+        return session.scalars(select(BroadcastBatchRow)).one()
+
+
+def pass_time(on: Stage, minutes: int, times: int) -> None:
+    for _ in range(times):
+        on.clock.move_to(on.clock() + timedelta(minutes=minutes))
+        on.settle()
+
+
+@pytest.mark.parametrize("fault", ["429_quota", "401", "429_rate"])
+def test_what_line_did_not_take_is_not_given_up_and_wakes_nobody(on: Stage, fault: str) -> None:
+    users = readers(on, 3)
+    on.platform.faults.add(MULTICAST, fault, times=1_000_000)
+    announce(on)
+    on.settle()
+    pass_time(on, 30, 60)
+    assert (batch_of(on).tries, batch_of(on).ended_at) == (0, None)
+    while in_bangkok(on.clock()).hour != 22:
+        pass_time(on, 20, 1)
+    on.platform.faults.clear()
+    while in_bangkok(on.clock()).hour != 8:
+        pass_time(on, 20, 1)
+    assert multicasts(on) == []
+    pass_time(on, 15, 10)
+    assert multicasts(on) == [users]
+
+
+def test_an_announcement_that_is_more_than_the_month_has_left_stops_no_single_push(on: Stage) -> None:
+    readers(on, 3)
+    on.platform.quota.limit = 2
+    announce(on)
+    on.settle()
+    assert multicasts(on) == []
+    with on.house.work() as session:
+        person, _ = people.meet(session, on.phone("owner").user_id, on.clock())
+        messages.owe(session, person, [to_plain(Say("chat.words", {"words": "ข่าว"}))], on.clock())
+    on.settle()
+    assert [entry.text for entry in on.phone("owner").chat] == ["ข่าว"]
+    assert sending.QUOTA_USED not in states(on)
+
+
+def test_who_withdrew_while_it_waited_is_left_out(on: Stage) -> None:
+    users = readers(on, 3)
+    on.platform.quota.limit = 0
+    announce(on)
+    on.settle()
+    with on.house.work() as session:
+        person = people.person_with_line_user(session, users[0])
+        assert person is not None
+        people.record_consent(session, person.id, "news", False, "1", "line", on.clock())
+    on.platform.quota.limit = None
+    pass_time(on, 61, 1)
+    assert multicasts(on) == [users[1:]]
+
+
+def test_a_refused_token_stops_announcements_and_messages_alike(on: Stage) -> None:
+    readers(on, 3)
+    right, on.platform.channel_access_token = on.platform.channel_access_token, "another"
+    announce(on)
+    for _ in range(5):
+        on.settle()
+    assert sending.STOPPED in states(on)
+    assert sum(call.path == MULTICAST for call in on.platform.calls) == 1
+    on.platform.channel_access_token = right
+    pass_time(on, 2, 1)
+    assert len(multicasts(on)) == 1
+    assert sending.STOPPED not in states(on)
+
+
+def test_one_that_line_refuses_stands_in_the_log(on: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    readers(on, 3)
+    on.platform.faults.add(MULTICAST, "400")
+    announce(on)
+    on.settle()
+    assert batch_of(on).outcome == "failed"
+    errors = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert len(errors) == 1
+    assert errors[0].startswith("announcement failed batch=")
 
 
 def test_only_people_who_agreed_to_news_are_counted(on: Stage) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import func, select
 
-from bot.circuit import IN_A_ROW
+from bot.circuit import IN_A_ROW, Circuit
 from intake.saying import Say, to_plain
 from storage import messages, people, sending
 from storage.tables import MessageRow
@@ -184,6 +184,24 @@ def test_a_name_a_file_or_a_menu_is_not_asked_for_meanwhile(on: Stage) -> None:
     phone.send_image(b"\x89PNG\r\n\x1a\n", "image/png")
     on.house.engine.wait_until_idle(10)
     assert [call.path for call in on.platform.calls[seen:] if call.path not in (PUSH, REPLY)] == []
+
+
+def test_what_failed_before_another_process_was_answered_counts_no_more(on: Stage) -> None:
+    """Each of two processes has seen four or five calls fail when the probe of a third is answered."""
+    opener, other, prober = Circuit(), Circuit(), Circuit()
+    with on.house.work() as session:
+        now = on.clock()
+        for circuit in (other, opener):
+            for _ in range(IN_A_ROW - (circuit is other)):
+                circuit.note(session, False, "503", now)
+        assert sending.DOWN in sending.states(session)
+        prober.note(session, True, "", now + timedelta(seconds=20))
+        assert sending.DOWN not in sending.states(session)
+        for circuit in (opener, other):
+            assert sending.DOWN not in circuit.note(session, False, "503", now + timedelta(minutes=1))
+        for _ in range(IN_A_ROW - 1):
+            circuit.note(session, False, "503", now + timedelta(minutes=1))
+        assert sending.DOWN in sending.states(session)
 
 
 def test_a_single_message_that_fails_opens_nothing(on: Stage) -> None:

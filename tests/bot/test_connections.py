@@ -1,5 +1,6 @@
 """The calls to LINE themselves: connections are kept, and who does not answer costs no more than the time-out."""
 
+import contextlib
 import socket
 import threading
 import time
@@ -9,9 +10,11 @@ from contextlib import contextmanager
 import pytest
 from waitress.server import create_server
 
+from bot import announcing, calls, limits
 from bot.client import TIMEOUT, Client, Outcome
 from rismep.wiring import clock, new_id
 from simulator.platform import Platform
+from storage import sending
 
 WORDS = [{"type": "text", "text": "สวัสดีค่ะ"}]
 TOKEN = "a token of the tests"
@@ -129,3 +132,45 @@ def test_whatever_comes_back_has_a_name(answer: bytes, outcome: Outcome) -> None
         assert client.reply("token", WORDS).outcome is outcome
         assert client.profile("U1") is None
         assert client.show_rich_menu("U1", "menu") in (True, False)
+
+
+@contextmanager
+def dripping(length: int, piece: bytes, pause: float) -> Iterator[tuple[str, list[int]]]:
+    """Sends an answer of so many bytes piece by piece; how many it got rid of."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    sent: list[int] = [0]
+
+    def run() -> None:
+        connection, _ = listening.accept()
+        with contextlib.suppress(OSError), connection:
+            connection.recv(65_536)
+            connection.sendall(f"HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n".encode())
+            while sent[0] < length:
+                connection.sendall(piece)
+                sent[0] += len(piece)
+                time.sleep(pause)
+
+    threading.Thread(target=run, daemon=True).start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}", sent
+    listening.close()
+
+
+def test_an_answer_that_drips_holds_nobody_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "ANSWER_TAKES", 0.5)
+    with dripping(1_000, b" ", 0.05) as (address, _):
+        began = time.monotonic()
+        assert Client(TOKEN, address).push("U1", WORDS, "key").outcome is Outcome.UNKNOWN
+        assert time.monotonic() - began < 2
+
+
+def test_of_a_film_no_more_is_read_than_a_file_may_have() -> None:
+    with dripping(100 * 1024 * 1024, bytes(1024 * 1024), 0) as (address, sent):
+        content = Client(TOKEN, address).content("1")
+        assert isinstance(content, bytes)
+        assert len(content) == limits.FILE + 1
+        assert sent[0] < 3 * limits.FILE
+
+
+def test_no_call_takes_longer_than_others_wait_for_a_probe() -> None:
+    longest = max(calls.ANSWER_TAKES, sum(TIMEOUT)) + TIMEOUT[1]
+    assert longest < sending.PROBE_TAKES.total_seconds() < announcing.UNDER_WAY.total_seconds()

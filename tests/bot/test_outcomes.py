@@ -119,7 +119,7 @@ def test_a_push_that_is_unknown_for_a_day_goes_to_staff(on: Stage) -> None:
     on.platform.faults.add(PUSH, "500", times=500)
     row_id = owe(on, "ข่าวเก่า")
     on.settle()
-    on.clock.move_to(on.clock() + timedelta(hours=23, minutes=30))
+    on.clock.move_to(on.clock() + timedelta(hours=23, minutes=40))
     on.settle()
     assert row_of(on, row_id).outcome == "failed"
     assert heard(on, "ข่าวเก่า") == []
@@ -139,6 +139,26 @@ def test_the_monthly_limit_stops_pushes_but_no_replies(on: Stage) -> None:
     owe(on, "ข่าวเดือนใหม่")
     pass_minutes(on, 61)
     assert [entry.via for entry in heard(on, "ข่าวเดือนใหม่")] == ["push"]
+
+
+def test_without_pushes_a_free_answer_does_not_stand_behind_what_only_a_push_can_carry(on: Stage) -> None:
+    on.platform.quota.limit = 0
+    for number in range(7):
+        owe(on, f"ข่าว {number}")
+    on.settle()
+    on.phone("owner").type("สถานะ")
+    on.settle()
+    told = [entry.text for entry in on.phone("owner").chat if entry.who == "bot"]
+    assert told[:-1] == [f"ข่าว {number}" for number in range(4)]
+    on.platform.faults.add(REPLY, "500")
+    on.phone("owner").type("ขอบคุณค่ะ")
+    on.settle()
+    assert len(heard(on, "")) == 5 + 4
+    on.platform.quota.limit = None
+    pass_minutes(on, 61)
+    pass_minutes(on, 1)
+    with on.house.database.reading() as session:
+        assert messages.number_owed(session) == 0
 
 
 def test_a_refused_token_stops_sending_for_all_and_nothing_is_given_up(on: Stage) -> None:

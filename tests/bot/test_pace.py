@@ -126,6 +126,27 @@ def test_a_clock_that_leaps_stops_nothing(buckets: Buckets, time: Time, leap: ti
     assert pace.may_call("push") or may_soon(pace, time.pass_by)
 
 
+@pytest.mark.parametrize("back", [3, 20, 55, 59])
+def test_a_clock_set_back_by_less_than_a_minute_stops_nothing(buckets: Buckets, time: Time, back: float) -> None:
+    pace = Pace(buckets, time, time.pass_by)
+    time.pass_by(100)
+    assert all(pace.may_call("push") for _ in range(5))
+    time.now -= timedelta(seconds=back)
+    began = time()
+    assert all(pace.may_call("push") for _ in range(2_000))
+    assert (time() - began).total_seconds() < 2
+
+
+@pytest.mark.parametrize("back", [30, 300])
+def test_after_a_refusal_a_clock_set_back_makes_the_rest_no_longer(buckets: Buckets, time: Time, back: float) -> None:
+    pace = Pace(buckets, time, time.pass_by)
+    pace.rest("push")
+    time.now -= timedelta(seconds=back)
+    assert not pace.may_call("push")
+    time.pass_by(1.1)
+    assert pace.may_call("push")
+
+
 def may_soon(pace: Pace, pass_by: Callable[[float], None]) -> bool:
     pass_by(1.0)
     return pace.may_call("push")

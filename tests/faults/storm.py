@@ -66,25 +66,34 @@ class Storm:
         return self._chance.sample(list(phones), len(phones))
 
     def _write(self, phone: Phone, each: int) -> None:
-        for number in range(each):
-            event = phone.text_event(WORDS[number % len(WORDS)])
-            self._send(event)
+        numbers = iter(range(each))
+        for first in numbers:
+            second = next(numbers, None) if self._chance.random() < 0.1 else None
+            together = [number for number in (first, second) if number is not None]
+            self._send([self._written_now(phone, number) for number in together])
             with self._lock:
-                self._written += 1
+                self._written += len(together)
 
-    def _send(self, event: dict[str, object]) -> None:
-        """As LINE does: again until it is acknowledged, and now and then although it was."""
-        event_id = str(event["webhookEventId"])
-        sent = self._platform.send_events([event])
-        for _ in range(REDELIVERIES):
-            if sent.status == 200:
-                break
-            time.sleep(REDELIVER_AFTER)
-            sent = self._platform.redeliver(event_id)
-        else:
-            raise AssertionError(f"never acknowledged: {sent.status} {sent.error}")
+    def _written_now(self, phone: Phone, number: int) -> dict[str, object]:
+        # Two that were written in the same millisecond have no order.
+        time.sleep(0.002)
+        return phone.text_event(WORDS[number % len(WORDS)])
+
+    def _send(self, events: Sequence[dict[str, object]]) -> None:
+        """As LINE does: two at once in the wrong order, again until acknowledged, now and then although it was."""
+        if self._platform.send_events([*reversed(events)]).status != 200:
+            for event in events:
+                self._send_again(event)
         if self._chance.random() < 0.03:
-            self._platform.redeliver(event_id)
+            self._platform.redeliver(str(events[0]["webhookEventId"]))
+
+    def _send_again(self, event: dict[str, object]) -> None:
+        for _ in range(REDELIVERIES):
+            time.sleep(REDELIVER_AFTER)
+            sent = self._platform.redeliver(str(event["webhookEventId"]))
+            if sent.status == 200:
+                return
+        raise AssertionError(f"never acknowledged: {sent.status} {sent.error}")
 
     def _break_things(self, total: int, weather: Weather) -> None:
         """Spread evenly over what is written, in an order of chance."""

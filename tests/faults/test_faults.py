@@ -2,7 +2,6 @@
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -48,14 +47,6 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
     server: PostgresServer = request.getfixturevalue("own_postgres")
     name = server.new_database("template0")
     yield Ground(("web", "worker", "worker"), server.address(name), server.restart)
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[PostgresServer]:
-    """A server that may be restarted: nobody else is on it."""
-    server = PostgresServer(Path(tempfile.mkdtemp(prefix="rismep-pg-")))
-    yield server
-    server.stop()
 
 
 def test_every_event_is_answered_once_and_in_order(ground: Ground, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import resource
 import signal
 import sqlite3
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -124,14 +123,6 @@ def test_a_file_that_somebody_else_holds_locked_is_named_once_and_waited_for(add
             assert answers == [503, 503]
         assert_all_is_answered_once(platform, phone, event_ids)
     assert process.complaints() == ["storage.trouble keeping events fails: no commit within 5 s"]
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[PostgresServer]:
-    """A server that may go away: nobody else is on it."""
-    server = PostgresServer(Path(tempfile.mkdtemp(prefix="rismep-pg-")))
-    yield server
-    server.stop()
 
 
 def test_a_server_that_is_gone_is_named_once_by_each_process_and_waited_for(own_postgres: PostgresServer) -> None:

@@ -36,6 +36,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=32), nullable=False),
     sa.Column('line_message_id', sa.String(length=64), nullable=True),
     sa.Column('payload', sa.LargeBinary(), nullable=True),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('failure', sa.String(length=200), nullable=True),
@@ -48,7 +49,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_incoming_done', ['done_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_incoming_line_message_id'), ['line_message_id'], unique=False)
         batch_op.create_index('ix_incoming_set_aside', ['set_aside_at'], unique=False, sqlite_where=sa.text('set_aside_at IS NOT NULL'), postgresql_where=sa.text('set_aside_at IS NOT NULL'))
-        batch_op.create_index('ix_incoming_waiting', ['chat', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
+        batch_op.create_index('ix_incoming_waiting', ['chat', 'sent_at', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
     op.create_table('organisations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -283,6 +284,7 @@ def upgrade() -> None:
     sa.Column('staff_reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('owner_reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('person_wrote_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('newest_event_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('next_look_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_conversations_person_id')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_conversations_staff_id')),

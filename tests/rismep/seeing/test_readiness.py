@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, text
 
+from bot.client import CallFailed
 from bot.delivery import QUOTA_USED
 from intake.saying import Say, to_plain
-from rismep.seeing.line import QUOTA_AGAIN
-from storage import people, settings
+from rismep.seeing.line import QUOTA_AGAIN, LineSight, LineState, state_of_line
+from storage import people, sending, settings
 from storage import queues as waiting
 from storage.messages import owe
 from storage.tables import IncomingRow
@@ -141,6 +142,54 @@ def test_what_was_seen_of_line_long_ago_excuses_nothing(on: Stage, operator: Ope
     pass_minutes(on, 30)
     status, told = operator.readiness()
     assert (status, told["checks"]["line"]["state"]) == (503, "unknown")
+
+
+QUOTA = "/v2/bot/message/quota"
+
+
+def test_a_single_call_that_fails_in_the_night_wakes_nobody(on: Stage, operator: Operator) -> None:
+    on.platform.faults.add(QUOTA, "500", times=1)
+    on.house.note_line()
+    assert operator.readiness()[1]["checks"]["line"]["state"] == "reachable"
+    pass_minutes(on, 0.5)
+    on.house.note_line()
+    asked = sum(call.path == QUOTA for call in on.platform.calls)
+    pass_minutes(on, 0.6)
+    on.house.note_line()
+    assert (asked, sum(call.path == QUOTA for call in on.platform.calls)) == (1, 2)
+    assert operator.readiness()[1]["checks"]["quota"]["ok"]
+
+
+def test_two_that_fail_with_no_answer_between_say_that_line_is_unreachable(on: Stage, operator: Operator) -> None:
+    on.platform.faults.add(QUOTA, "500", times=2)
+    for _ in range(2):
+        on.house.note_line()
+        pass_minutes(on, 1.1)
+    assert operator.readiness()[1]["checks"]["line"]["state"] == "unreachable"
+    on.house.note_line()
+    assert operator.readiness()[1]["checks"]["line"]["state"] == "reachable"
+
+
+def test_failures_that_two_processes_saw_count_together(on: Stage) -> None:
+    def no_quota() -> tuple[int | None, int]:
+        raise CallFailed
+
+    for sight in (LineSight(on.clock), LineSight(on.clock)):
+        pass_minutes(on, 1)
+        sight.called("none")
+        sight.note(on.house.database.reading, on.house.work, no_quota)
+    with on.house.database.reading() as session:
+        assert state_of_line(session, on.clock())[0] is LineState.UNREACHABLE
+
+
+def test_a_line_that_is_back_while_nobody_has_anything_to_send_is_seen(on: Stage, operator: Operator) -> None:
+    with on.house.work() as session:
+        sending.note_down(session, on.clock() + timedelta(seconds=5), on.clock())
+    on.house.note_line()
+    assert operator.readiness()[1]["checks"]["line"]["state"] == "unreachable"
+    pass_minutes(on, 11)
+    on.house.note_line()
+    assert operator.readiness()[1]["checks"]["line"]["state"] == "reachable"
 
 
 def test_a_refused_token_degrades(on: Stage, operator: Operator) -> None:
