@@ -31,10 +31,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return command(asked)
     except Exception as error:
+        if _is_of_a_newer_release(error):
+            return fail("db.newer", revision=error)
         trouble = trouble_of(error)
         if trouble is None:
             raise
         return fail("db.trouble", why=say(f"trouble.{trouble.name.lower()}"))
+
+
+def _is_of_a_newer_release(error: Exception) -> bool:
+    from storage.schema import NewerDatabase
+
+    return isinstance(error, NewerDatabase)
 
 
 # --- running --------------------------------------------------------------------------------------------
@@ -79,13 +87,13 @@ def _web(_asked: argparse.Namespace) -> int:
 
 
 def _run() -> int:
-    from rismep.serving import serve
+    from rismep.serving import SECONDS_TO_WAIT, serve
     from rismep.wiring import AlreadyRunning, bring_up_to_date
 
     settings = _settings()
     logs.set_up(as_json=settings.log_as_json)
     try:
-        bring_up_to_date(settings)
+        bring_up_to_date(settings, SECONDS_TO_WAIT)
     except AlreadyRunning as error:
         return fail("serve.already_running", file=error)
     serve(settings)

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from functools import partial
 from multiprocessing.util import Finalize
 from typing import Any
@@ -15,22 +16,31 @@ from granian.constants import Interfaces
 from granian.server import Server
 from waitress.server import create_server
 
+from rismep import wiring
 from rismep.seeing import logs
 from rismep.seeing.pages import operators_app
 from rismep.settings import Settings
 from rismep.wiring import House
+from scheduler.engines.distributed import DRAIN, DistributedEngine
+from scheduler.leaps import Leaps
 
 log = logging.getLogger(__name__)
 
 CLOCK_SECONDS = 5
+JOBS = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+"""What comes late is done late, and once."""
+
 LINE_SECONDS = 10
 """How often what was seen of LINE is written down."""
 
 TEXTS_SECONDS = 10
 """`cli.texts.changed` and `console.wording.changed` promise it."""
 
-SECONDS_TO_STOP = 10
-"""From SIGTERM to the end; hosting platforms kill soon afterwards."""
+SECONDS_TO_STOP = 6
+"""For a server's work to end after SIGTERM; hosting platforms kill all of it after ten."""
+
+SECONDS_TO_WAIT = 12
+"""For a server to end that was killed only in part, until a SQLite file counts as in use."""
 
 
 def serve(settings: Settings) -> None:
@@ -92,6 +102,7 @@ def _end_with_parent() -> None:
 
     def watch() -> None:
         parent.join()
+        _leave_after(SECONDS_TO_STOP)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
@@ -104,15 +115,37 @@ def work(house: House) -> None:
     start_noting(house, clock)
     show_operators(house)
     spare_the_collector()
+    _stop_when_told(house.jobs)
     log.info("working")
     house.jobs.run()
     clock.shutdown(wait=True)
     house.close()
 
 
+def _stop_when_told(jobs: DistributedEngine) -> None:
+    def stop(*_: object) -> None:
+        _leave_after(DRAIN)
+        jobs.stop()
+
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, stop)
+
+
+def _leave_after(seconds: float) -> None:
+    """End then, whoever still waits for LINE or for the database: what was not ended stands in the rows."""
+
+    def leave() -> None:
+        log.warning("stopped before all that ran had ended")
+        os._exit(0)
+
+    leaving = threading.Timer(seconds, leave)
+    leaving.daemon = True
+    leaving.start()
+
+
 def start_noting(house: House, clock: BackgroundScheduler) -> None:
     """Whoever calls LINE lets the others know how it answers."""
-    clock.add_job(house.note_line, "interval", seconds=LINE_SECONDS, coalesce=True, max_instances=1)
+    clock.add_job(house.note_line, "interval", seconds=LINE_SECONDS)
 
 
 def show_operators(house: House) -> None:
@@ -134,15 +167,25 @@ def start_working(house: House, seconds: float = CLOCK_SECONDS) -> BackgroundSch
     """Start the workers and the clock job; what an earlier process left is taken up at once."""
     house.engine.start()
     clock = start_reading(house)
-    clock.add_job(house.tick, "interval", seconds=seconds, coalesce=True, max_instances=1)
+    clock.add_job(house.tick, "interval", seconds=seconds, next_run_time=wiring.clock())
     start_noting(house, clock)
-    house.tick()
     return clock
 
 
 def start_reading(house: House) -> BackgroundScheduler:
     """Take up the agency's own wording as long as the process runs, whoever changes it."""
-    clock = BackgroundScheduler(timezone="UTC")
-    clock.add_job(house.read_texts, "interval", seconds=TEXTS_SECONDS, coalesce=True, max_instances=1)
+    clock = BackgroundScheduler(timezone="UTC", job_defaults=JOBS)
+    clock.add_job(house.read_texts, "interval", seconds=TEXTS_SECONDS)
     clock.start()
+    threading.Thread(target=_wake_after_leaps, args=(clock,), name="leaps", daemon=True).start()
     return clock
+
+
+def _wake_after_leaps(clock: BackgroundScheduler) -> None:
+    """The scheduler waits by the machine's clock: for an hour, when that is set back by an hour."""
+    leaps = Leaps()
+    while clock.running:
+        time.sleep(1)
+        if leaps.leapt():
+            for job in clock.get_jobs():
+                job.modify(next_run_time=wiring.clock())

@@ -262,9 +262,11 @@ class House:
             self._lock.release()
 
 
-def bring_up_to_date(settings: Settings) -> None:
-    """Bring tables and calendar up to date. Raises AlreadyRunning while something runs on the SQLite file."""
-    with left_alone(settings):
+def bring_up_to_date(settings: Settings, patience: float = 0) -> None:
+    """Bring tables and calendar up to date. Raises AlreadyRunning when something still runs on the SQLite file after
+    so many seconds.
+    """
+    with left_alone(settings, patience):
         database = Database(open_database(settings.database_url), new_id)
         try:
             _bring_up_to_date(database, clock())
@@ -273,9 +275,9 @@ def bring_up_to_date(settings: Settings) -> None:
 
 
 @contextmanager
-def left_alone(settings: Settings) -> Iterator[None]:
+def left_alone(settings: Settings, patience: float = 0) -> Iterator[None]:
     """Nothing else of ours runs on the SQLite file meanwhile. Raises AlreadyRunning."""
-    lock = _lock_file(settings)
+    lock = _lock_file(settings, patience)
     try:
         yield
     finally:
@@ -290,14 +292,14 @@ def _bring_up_to_date(database: Database, now: datetime) -> None:
         stored.fill_calendar(session, government_days_off(years))
 
 
-def _lock_file(settings: Settings) -> FileLock | None:
+def _lock_file(settings: Settings, patience: float = 0) -> FileLock | None:
     """One process per SQLite file: its workers know each other only within the process."""
     file = address_of(settings.database_url).database
     if not settings.is_sqlite or not file or file == ":memory:":
         return None
     lock = FileLock(f"{file}.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise AlreadyRunning(file) from error
     return lock

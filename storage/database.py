@@ -79,8 +79,17 @@ def connected_to_write(engine: Engine) -> Iterator[Connection]:
             info.pop(WRITES, None)
 
 
-POSTGRESQL = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "options": "-c lock_timeout=10s"}
-"""Its own limits are none: whoever waits for a server or a lock that does not come would wait for ever."""
+POSTGRESQL = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "options": "-c lock_timeout=10s",
+}
+"""Its own limits are none, or hours: whoever waits for a server or a lock that does not come, or on a connection that
+died without a word, would wait for ever.
+"""
 
 
 def _limits(url: URL) -> dict[str, Any]:
@@ -180,8 +189,10 @@ class Database:
 
     @property
     def address(self) -> str:
-        """As PostgreSQL's own libraries take it (libpq's connection URI)."""
-        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        """As PostgreSQL's own libraries take it (libpq's connection URI), with our limits for a connection."""
+        url = self.engine.url.set(drivername="postgresql")
+        limits = {name: str(limit) for name, limit in _limits(url).items() if name != "options"}
+        return url.update_query_dict(limits).render_as_string(hide_password=False)
 
     @contextmanager
     def writing(self, *, urgent: bool = False) -> Iterator[Session]:

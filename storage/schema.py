@@ -24,15 +24,26 @@ QUEUE = "procrastinate"
 """The tables of the queue belong to Procrastinate: they are made and changed by its own SQL."""
 
 
+class NewerDatabase(Exception):  # noqa: N818 - told to who started it
+    """A newer release has upgraded this database; names the revision."""
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the tables to the newest revision; nothing happens when they are there already.
 
-    All of it is one transaction on both kinds of database. Raises alembic's CommandError for a database that
-    a newer release has upgraded.
+    All of it is one transaction on both kinds of database. Raises NewerDatabase.
     """
     with _alone(engine) as connection:
-        if _revision(connection) != newest_revision():
-            command.upgrade(config(connection), "head")
+        revision = _revision(connection)
+        if revision == newest_revision():
+            return
+        if revision is not None and revision not in _known():
+            raise NewerDatabase(revision)
+        command.upgrade(config(connection), "head")
+
+
+def _known() -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
 
 
 def newest_revision() -> str | None:

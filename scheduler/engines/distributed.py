@@ -2,46 +2,55 @@
 
 The queue is Procrastinate. A job means only "look at this chat now": it is made in the transaction that gave the chat
 something to do, and its lock lets one worker have a chat at a time. What must wait stands in our rows; the one clock
-job wakes it. So a job that is lost, doubled or late loses and doubles nothing.
+job wakes it. So a job that is lost, doubled or late loses and doubles nothing. What time brings has a queue of its
+own: it waits for no chat, however slow LINE is.
 """
 
 import asyncio
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic
+from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
-from psycopg import OperationalError
-from psycopg_pool import PoolTimeout
+from psycopg import AsyncConnection, OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from scheduler.leaps import Leaps
 from storage.database import note_grown
 from storage.trouble import trouble_of
 from storage.types import KEYRING
 
 log = logging.getLogger(__name__)
 
-QUEUE = "rismep"
+QUEUE, QUEUE_OF_TIME = "rismep", "rismep-time"
 LOOK, CLOCK, RESCUE, TIDY = "look", "clock", "rescue", "tidy"
 
-CLOCK_CRON, RESCUE_CRON, TIDY_CRON = "* * * * * */5", "* * * * * */3", "* * * * * */10"
+CRONS = {CLOCK: "* * * * * */5", RESCUE: "* * * * * */3", TIDY: "* * * * * */10"}
 """Every 5, 3 and 10 seconds."""
 
-HEARTBEAT, STALLED = 2.0, 8.0
-"""Seconds between two signs of life of a worker, and without one until others take its jobs up."""
+HEARTBEAT, STALLED, DRAIN = 1.0, 8.0, 7.0
+"""Seconds between two signs of life of a worker, without one until others take its jobs up, and for these to end once
+it is told to stop: it gives no sign of life then, and has to be gone before others take up what it still has in hand.
+"""
 
-MOST_IN_A_ROW = 10
-"""Pieces of work for one chat before the others have their turn."""
+MOST_IN_A_ROW, SECONDS_IN_A_ROW = 10, 2.0
+"""Pieces of work for one chat, and for how long another is begun, before the others have their turn."""
 
-POLL, BACK_AFTER, DRAIN = 2.0, 1.0, 8.0
-"""Seconds until a job is found of which no notice came, until a lost database is tried again, for jobs to end."""
+POLL, BACK_AFTER = 2.0, 1.0
+"""Seconds until a job is found of which no notice came, and until a lost database is tried again."""
+
+ASKED = 1.0
+"""Seconds between two looks at whether the machine's clock was set."""
 
 TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers")
 
@@ -59,7 +68,9 @@ class Doing:
 
 
 class DistributedEngine:
-    """Makes jobs in any process; `run` works them off in a worker. `secret` hides chats in the names of locks."""
+    """Makes jobs in any process; `run` works them off in a worker, until `stop`. `secret` hides chats in the names of
+    locks.
+    """
 
     def __init__(self, address: str, secret: str, doing: Doing, workers: int) -> None:
         self._address = address
@@ -69,6 +80,8 @@ class DistributedEngine:
         # Never opened: jobs are made on the connection of whoever makes them.
         self._jobs = App(connector=SyncPsycopgConnector()).job_manager
         self._own = threading.local()
+        self._stopping = threading.Event()
+        self._running: asyncio.Task[None] | None = None
 
     def announce(self, session: Session, chats: Iterable[str]) -> None:
         """Make a job for each chat, in this very transaction; not for the one that this thread is looking at."""
@@ -83,12 +96,21 @@ class DistributedEngine:
         if not locks:
             return
         with self._doing.work() as session:
-            waiting = session.scalars(_WAITING, {"locks": list(locks)}).all()
+            waiting = set(session.scalars(_WAITING, {"locks": list(locks)}))
             self.announce(session, (chat for lock, chat in locks.items() if lock not in waiting))
 
     def run(self) -> None:
-        """Work until SIGTERM; what runs then is ended first. A database that is gone is waited for."""
-        asyncio.run(self._run())
+        """Work until `stop`; what runs then is ended first. A database that is gone is waited for."""
+        with suppress(asyncio.CancelledError):
+            asyncio.run(self._run())
+
+    def stop(self) -> None:
+        """Begin nothing any more. May be called by any thread, and by whoever handles a signal."""
+        if self._stopping.is_set():
+            return
+        self._stopping.set()
+        if self._running is not None:
+            self._running.get_loop().call_soon_threadsafe(self._running.cancel)
 
     def _job(self, chat: str) -> Job:
         return Job(
@@ -104,51 +126,93 @@ class DistributedEngine:
         return hashlib.blake2b(chat.encode(), key=self._secret, digest_size=16).hexdigest()
 
     async def _run(self) -> None:
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self._workers + 2, "worker"))
-        while True:
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self._workers + len(CRONS), "worker"))
+        self._running = asyncio.current_task()
+        async with asyncio.TaskGroup() as queues:
+            queues.create_task(self._keep_on(self._look_at_chats))
+            queues.create_task(self._keep_on(self._keep_time))
+
+    async def _keep_on(self, working: Callable[[], Awaitable[None]]) -> None:
+        while not self._stopping.is_set():
             try:
                 with self._doing.watching():
-                    await self._work_off()
+                    await working()
             except (ConnectorException, OperationalError, PoolTimeout) as error:
                 if trouble_of(error) is None:
                     log.error("queue fails, trying again: %s", type(error.__cause__ or error).__name__)
                 await asyncio.sleep(BACK_AFTER)
-            else:
-                return
 
-    async def _work_off(self) -> None:
-        app = self._app()
+    async def _look_at_chats(self) -> None:
+        await self._work_off(self._app(self._workers), QUEUE, self._workers)
+
+    async def _keep_time(self) -> None:
+        """Until the machine's clock is set. Procrastinate remembers up to when it made these jobs: it would make none
+        until a clock that was set back comes there again, and make up for each moment that one set forward left out.
+        """
+        app = self._app(len(CRONS))
+        for name, cron in CRONS.items():
+            app.periodic(cron=cron)(app.tasks[name])
+        working, leaps = asyncio.create_task(self._work_off(app, QUEUE_OF_TIME, len(CRONS))), Leaps()
+        try:
+            while not working.done() and not leaps.leapt():
+                await asyncio.wait([working], timeout=ASKED)
+        finally:
+            working.cancel()
+            await asyncio.gather(working, return_exceptions=True)
+        if not working.cancelled():
+            working.result()
+
+    async def _work_off(self, app: App, queue: str, at_once: int) -> None:
         async with app.open_async():
             await app.run_worker_async(
-                queues=[QUEUE],
-                concurrency=self._workers + 2,
+                queues=[queue],
+                concurrency=at_once,
                 delete_jobs="always",
                 fetch_job_polling_interval=POLL,
                 update_heartbeat_interval=HEARTBEAT,
                 stalled_worker_timeout=STALLED,
                 shutdown_graceful_timeout=DRAIN,
+                install_signal_handlers=False,
             )
+        # It was not told to end, so it was one of the connections on which it waits that ended.
+        raise OperationalError("a connection of the queue was lost")
 
-    def _app(self) -> App:
-        connector = PsycopgConnector(conninfo=self._address, min_size=2, max_size=self._workers + 4, timeout=5.0)
-        app = App(connector=connector)
+    def _app(self, at_once: int) -> App:
+        """All tasks: whoever made a job, of whatever release, may have put it into any queue."""
+        size: dict[str, Any] = {"min_size": 1, "max_size": at_once + 2, "timeout": 5.0}
+        app = App(connector=PsycopgConnector(pool_factory=self._pool, conninfo=self._address, **size))
         app.task(name=LOOK, queue=QUEUE)(self._look)
-        clock = app.task(name=CLOCK, queue=QUEUE, lock=CLOCK, queueing_lock=CLOCK, priority=1)(self._tick)
-        app.periodic(cron=CLOCK_CRON)(clock)
+        app.task(name=CLOCK, queue=QUEUE_OF_TIME, lock=CLOCK, queueing_lock=CLOCK)(self._tick)
         # Without a lock: it is what frees the locks of the killed.
-        rescue = app.task(name=RESCUE, queue=QUEUE, queueing_lock=RESCUE, priority=2, pass_context=True)(_rescue)
-        app.periodic(cron=RESCUE_CRON)(rescue)
-        tidy = app.task(name=TIDY, queue=QUEUE, queueing_lock=TIDY, priority=1)(self._tidy)
-        app.periodic(cron=TIDY_CRON)(tidy)
+        app.task(name=RESCUE, queue=QUEUE_OF_TIME, queueing_lock=RESCUE, pass_context=True)(_rescue)
+        app.task(name=TIDY, queue=QUEUE_OF_TIME, lock=TIDY, queueing_lock=TIDY)(self._tidy)
         return app
+
+    def _pool(self, **settings: Any) -> AsyncConnectionPool:
+        return AsyncConnectionPool(**{**settings, "check": self._check})
+
+    async def _check(self, connection: AsyncConnection) -> None:
+        """Watched, since the pool puts another in the place of a dead one without a word."""
+        with self._doing.watching():
+            await AsyncConnectionPool.check_connection(connection)
 
     def _look(self, who: str) -> None:
         chat = KEYRING.fernet.decrypt(who.encode()).decode()
         with self._looking_at(chat):
-            has_more = all(self._doing.handle(chat) for _ in range(MOST_IN_A_ROW))
+            has_more = self._work_for(chat)
         if has_more:
             with self._doing.work() as session:
                 note_grown(session, chat)
+
+    def _work_for(self, chat: str) -> bool:
+        """Piece by piece, for a while; is there more?"""
+        until = monotonic() + SECONDS_IN_A_ROW
+        for _ in range(MOST_IN_A_ROW):
+            if not self._doing.handle(chat):
+                return False
+            if self._stopping.is_set() or monotonic() > until:
+                break
+        return True
 
     @contextmanager
     def _looking_at(self, chat: str) -> Iterator[None]:

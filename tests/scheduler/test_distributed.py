@@ -4,8 +4,10 @@ import itertools
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
@@ -15,13 +17,14 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from scheduler.engines.distributed import CLOCK as CLOCK_JOB
-from scheduler.engines.distributed import LOOK, DistributedEngine, Doing
+from scheduler.engines.distributed import LOOK, RESCUE, TIDY, DistributedEngine, Doing
 from storage.database import Database, grown, note_grown, open_database
 from storage.types import KEYRING
 from tests.conftest import PostgresServer
 from tests.keys import TEST_KEY
 
 Start = Callable[..., multiprocessing.process.BaseProcess]
+Run = Callable[[DistributedEngine], threading.Thread]
 
 SECRET = "a secret of the tests"
 CLOCK = "the clock"
@@ -43,10 +46,16 @@ def database(address: str, new_id: Callable[[], UUID]) -> Iterator[Database]:
 
 
 def engine_on(
-    database: Database, handle: Callable[[str], bool], tick: Callable[[], None] = lambda: None
+    database: Database, handle: Callable[[str], bool], tick: Callable[[], None] = lambda: None, workers: int = 4
 ) -> DistributedEngine:
-    doing = Doing(handle, tick, database.writing, database.watching)
-    return DistributedEngine(database.address, SECRET, doing, workers=4)
+    @contextmanager
+    def work() -> Iterator[Session]:
+        with database.writing() as session:
+            yield session
+            engine.announce(session, grown(session))
+
+    engine = DistributedEngine(database.address, SECRET, Doing(handle, tick, work, database.watching), workers)
+    return engine
 
 
 def waiting(database: Database) -> list[tuple[str, str]]:
@@ -135,7 +144,27 @@ def worker(address: str, seconds: float, clock_seconds: float) -> None:
         told.look(chat, seconds)
         return False
 
-    engine_on(database, handle, lambda: told.look(CLOCK, clock_seconds)).run()
+    engine = engine_on(database, handle, lambda: told.look(CLOCK, clock_seconds))
+    signal.signal(signal.SIGTERM, lambda *_: engine.stop())
+    engine.run()
+
+
+@pytest.fixture
+def running() -> Iterator[Run]:
+    """Engines that work in a thread of the test itself."""
+    started: list[tuple[DistributedEngine, threading.Thread]] = []
+
+    def run(engine: DistributedEngine) -> threading.Thread:
+        thread = threading.Thread(target=engine.run)
+        thread.start()
+        started.append((engine, thread))
+        return thread
+
+    yield run
+    for engine, thread in started:
+        engine.stop()
+        thread.join(15)
+        assert not thread.is_alive()
 
 
 @pytest.fixture
@@ -168,7 +197,7 @@ def test_several_workers_share_the_chats_and_never_one_chat(database: Database, 
     told, engine = Told(database), engine_on(database, lambda chat: False)
     workers(0.5)
     workers(0.5)
-    assert until(lambda: _registered(database) == 2, 30)
+    assert until(lambda: _working(database) == 2, 30)
     for _ in range(5):
         announce(engine, database, CHATS)
     assert until(lambda: len(told.of(*CHATS)) == 5 * len(CHATS), 60)
@@ -184,11 +213,109 @@ def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(database: D
     announce(engine, database, CHATS[:1])
     assert until(lambda: _number(database, "doing", LOOK) == 1, 30)
     workers(0.0)
-    assert until(lambda: _registered(database) == 2, 30)
+    assert until(lambda: _working(database) == 2, 30)
     os.kill(killed.pid or 0, signal.SIGKILL)
     at = time.time()
     assert until(lambda: len(told.of(*CHATS)) == 1, 30)
     assert told.of(*CHATS)[0][2] - at < 15
+
+
+def test_what_a_killed_worker_had_is_given_back_however_busy_the_others_are(
+    database: Database, workers: Start
+) -> None:
+    Told(database)
+    killed = workers(60.0)
+    announce(engine_on(database, lambda chat: False), database, CHATS[:4])
+    assert until(lambda: _number(database, "doing", LOOK) == 4, 30)
+    busy = workers(60.0)
+    announce(engine_on(database, lambda chat: False), database, CHATS[4:])
+    assert until(lambda: _number(database, "doing", LOOK) == 8, 30)
+    os.kill(killed.pid or 0, signal.SIGKILL)
+    assert until(lambda: _number(database, "todo", LOOK) == 4, 15)
+    os.kill(busy.pid or 0, signal.SIGKILL)
+
+
+def test_a_chat_whose_pieces_take_long_lets_the_others_go_first(database: Database, running: Run) -> None:
+    slow, quick = CHATS[:2]
+    looked = list[str]()
+
+    def handle(chat: str) -> bool:
+        looked.append(chat)
+        time.sleep(0.7 if chat == slow else 0)
+        return chat == slow
+
+    engine = engine_on(database, handle, workers=1)
+    announce(engine, database, [slow])
+    running(engine)
+    assert until(lambda: slow in looked, 20)
+    announce(engine, database, [quick])
+    assert until(lambda: quick in looked, 5)
+    announced_again = looked.index(quick)
+    assert until(lambda: slow in looked[announced_again:], 5)
+
+
+def test_told_to_stop_it_ends_what_it_has_in_hand_and_leaves_the_rest_to_others(
+    database: Database, running: Run
+) -> None:
+    looked = list[str]()
+
+    def handle(chat: str) -> bool:
+        looked.append(chat)
+        time.sleep(0.5)
+        return True
+
+    engine = engine_on(database, handle)
+    announce(engine, database, CHATS[:1])
+    thread = running(engine)
+    assert until(lambda: bool(looked), 20)
+    engine.stop()
+    thread.join(3)
+    assert not thread.is_alive()
+    assert len(looked) == 1
+    assert _number(database, "todo", LOOK) == 1
+
+
+@pytest.mark.parametrize("leap", [-3600.0, 172_800.0], ids=["back", "ahead"])
+def test_what_time_brings_goes_on_when_the_machine_s_clock_is_set(
+    database: Database, running: Run, monkeypatch: pytest.MonkeyPatch, leap: float
+) -> None:
+    ticks = list[float]()
+    running(engine_on(database, lambda chat: False, lambda: ticks.append(time.monotonic())))
+    assert until(lambda: bool(ticks), 20)
+    monkeypatch.setattr(time, "time", lambda real=time.time: real() + leap)
+    at = time.monotonic()
+    assert until(lambda: ticks[-1] > at + 1 and _made_lately(database) == {CLOCK_JOB, RESCUE, TIDY}, 15)
+    assert len(ticks) < 8
+
+
+def _made_lately(database: Database) -> set[str]:
+    """Of which kinds the last job was made for a moment not long ago."""
+    last = text(
+        "SELECT DISTINCT ON (task_name) task_name, defer_timestamp FROM procrastinate_periodic_defers"
+        " ORDER BY task_name, id DESC"
+    )
+    with database.reading() as session:
+        return {task for task, made_for in session.execute(last) if abs(time.time() - made_for) < 15}
+
+
+def test_connections_that_died_are_told_in_one_line_and_replaced(
+    database: Database, running: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked = list[str]()
+    engine = engine_on(database, lambda chat: bool(looked.append(chat)))
+    running(engine)
+    assert until(lambda: _working(database) == 1, 20)
+    with database.writing() as session:
+        session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid()"
+            )
+        )
+    announce(engine, database, CHATS)
+    assert until(lambda: set(looked) == set(CHATS), 15)
+    told = [record.getMessage() for record in caplog.records if record.name == "storage.trouble"]
+    assert [line.partition(" failures=")[0] for line in told] == ["database fails: it does not answer"]
 
 
 def test_one_clock_however_many_workers(database: Database, workers: Start) -> None:
@@ -235,10 +362,11 @@ class FailsOnce(DistributedEngine):
 
     mended = False
 
-    async def _work_off(self) -> None:
+    async def _look_at_chats(self) -> None:
         if not self.mended:
             self.mended = True
             raise ConnectorException from UndefinedTable()
+        self.stop()
 
 
 def test_a_queue_that_fails_by_a_fault_of_ours_is_told_and_tried_again(
@@ -246,12 +374,14 @@ def test_a_queue_that_fails_by_a_fault_of_ours_is_told_and_tried_again(
 ) -> None:
     doing = Doing(lambda chat: False, lambda: None, database.writing, database.watching)
     FailsOnce(database.address, SECRET, doing, workers=1).run()
-    assert [record.getMessage() for record in caplog.records] == ["queue fails, trying again: UndefinedTable"]
+    told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert told == ["queue fails, trying again: UndefinedTable"]
 
 
-def _registered(database: Database) -> int:
+def _working(database: Database) -> int:
+    """Processes that work off both of their queues."""
     with database.reading() as session:
-        return session.scalar(text("SELECT count(*) FROM procrastinate_workers")) or 0
+        return (session.scalar(text("SELECT count(*) FROM procrastinate_workers")) or 0) // 2
 
 
 def _number(database: Database, status: str, task: str) -> int:

@@ -2,8 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from uuid import UUID
 
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import select, text
 
 from storage.database import Database, address_of, open_database
@@ -59,6 +61,22 @@ def test_no_increment_is_lost_between_threads(database: Database, now: datetime)
         list(pool.map(increment, range(40)))
     with database.reading() as session:
         assert session.get_one(PersonRow, person_id).wrong_codes == 40
+
+
+def test_the_queue_s_connections_have_the_limits_of_ours() -> None:
+    """One that dies without a word would be waited on for ever. What the address sets itself counts."""
+    engine = open_database("postgresql://u@h/n?connect_timeout=2&keepalives_idle=60")
+    given = conninfo_to_dict(Database(engine, lambda: UUID(int=0)).address)
+    assert given == {
+        "user": "u",
+        "host": "h",
+        "dbname": "n",
+        "connect_timeout": "2",
+        "tcp_user_timeout": "15000",
+        "keepalives_idle": "60",
+        "keepalives_interval": "3",
+        "keepalives_count": "3",
+    }
 
 
 OPTIONS = {"": "10s", "-c statement_timeout=7s": "10s", "-c lock_timeout=3s": "3s"}

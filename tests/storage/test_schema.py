@@ -7,12 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from alembic.util import CommandError
 from sqlalchemy import Engine, inspect, text
 
 from storage.database import Database, is_sqlite, open_database
 from storage.migrations.revise import revise
-from storage.schema import QUEUE, differences, newest_revision, revision_of, upgrade
+from storage.schema import QUEUE, NewerDatabase, differences, newest_revision, revision_of, upgrade
 from storage.settings import calendar, fill_calendar
 from storage.tables import Base
 
@@ -99,7 +98,7 @@ def test_several_processes_may_fill_the_calendar_at_once(empty_address: str, new
 def test_a_database_of_a_newer_release_is_not_touched(engine: Engine) -> None:
     upgrade(engine)
     _run(engine, "UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(CommandError, match="9999"):
+    with pytest.raises(NewerDatabase, match="9999"):
         upgrade(engine)
     assert revision_of(engine) == "9999"
 
