@@ -259,6 +259,7 @@ _DUE = (
     select(CaseRow.id)
     .where(CaseRow.next_look_at <= bindparam("now"))
     .union(select(HandoffRow.case_id).where(HandoffRow.next_look_at <= bindparam("now")))
+    .order_by("id")
     .limit(bindparam("most"))
 )
 
