@@ -210,7 +210,7 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
         reports = situation.is_provider and not situation.cases and reading.answer is not None
         return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
     newer = situation.conversation.newer
-    tells = reading.phone or reading.province or (newer is not None and newer.step in reading.told)
+    tells = reading.phone or reading.province or (newer is not None and reading.told(newer.step or "") is not None)
     return step in _FREE_WORDS or reading.replies or bool(tells)
 
 

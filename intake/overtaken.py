@@ -23,7 +23,7 @@ _TELL: Mapping[str, Callable[[Situation, int, bool], Turn]] = {
 def answer_newer(situation: Situation, reading: Reading) -> Turn | None:
     """Words that plainly answer the question that came up meanwhile; None for all others."""
     waiting, newer = situation.conversation, situation.conversation.newer
-    said = reading.told.get(newer.step or "") if newer is not None else None
+    said = reading.told(newer.step or "") if newer is not None else None
     if newer is None or newer.answers.about is None or said is None:
         return None
     tell, yes = _TELL[newer.step or ""], said is YesNo.YES

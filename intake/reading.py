@@ -1,6 +1,6 @@
 """What was understood of one message. `intents` fills it; the dialog decides by it alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -56,6 +56,10 @@ class Amount:
     per_month: bool = False
 
 
+def _tells_nothing(_step: str) -> YesNo | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Reading:
     """One message, read.
@@ -65,8 +69,8 @@ class Reading:
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
     `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
     they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
-    `wishes` (something is asked for) only where an owner was asked how it went. `told` is what the words plainly say
-    to a question of that name, whichever was asked: "they have called", "it is not finished".
+    `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
+    plainly to a question of that name, whichever was asked: "they have called", "it is not finished".
     """
 
     text: str = ""
@@ -91,7 +95,7 @@ class Reading:
     people: int | None = None
     doubt: Doubt | None = None
     wishes: bool = False
-    told: Mapping[str, YesNo] = field(default_factory=dict)
+    told: Callable[[str], YesNo | None] = field(default=_tells_nothing, compare=False)
 
     @property
     def needs(self) -> tuple[Need, ...]:

@@ -24,6 +24,7 @@ _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผ�
 _TAKES_OBJECT = re.compile(r"(?:ไม่)?(?:อยาก(?:ได้)?|ต้องการ|สนใจ|เอา|ส่ง|รับ)|ดี|ยินดี|แน่นอน|ติดต่อ(?:มา)?แล้ว|โทรมาแล้ว")
 _LONGEST_ANSWER, _MOST_PARTICLES = 40, 8
 _LONGEST_HURRIED = 60
+_FEWEST_PARTS = 2
 _PARTS = re.compile(r"[,.!;]+|(?<=[\u0e01-\u0e5b]) +|(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|จ้า)(?=[^ๆ])")
 _BECAUSE = "because"
 # The names by which corrections.txt refers to its own lists.
@@ -135,12 +136,16 @@ def command_of(text: str) -> Command | None:
 
 def _calls_off(text: str) -> bool:
     """ "ไม่เอาแล้วค่ะ ได้คนทำแล้ว": said in several parts, of which each cancels or says why."""
-    parts = [cores(part) for part in _PARTS.split(text) if part.strip()]
-    cancels = [any(_means(Command.CANCEL, said) for said in part) for part in parts]
-    why = _because()
-    return any(cancels) and all(
-        cancel or any(why.fullmatch(said) for said in part) for cancel, part in zip(cancels, parts, strict=True)
-    )
+    parts = [part for part in _PARTS.split(text) if part.strip()]
+    if len(parts) < _FEWEST_PARTS:
+        return False
+    cancels = False
+    for said in map(cores, parts):
+        if any(_means(Command.CANCEL, each) for each in said):
+            cancels = True
+        elif not any(_because().fullmatch(each) for each in said):
+            return False
+    return cancels
 
 
 def _means(wanted: Command, said: str) -> bool:

@@ -26,6 +26,7 @@ from network.needs import LABELS, Need, OtherKind
 
 Label = Need | OtherKind
 Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.intp]
 
 MODEL_FILE = "model.npz"
 
@@ -88,11 +89,13 @@ class Weights:
     table: npt.NDArray[np.floating]
     damping: float
 
-    def rows(self, features: set[str]) -> list[int]:
+    def rows(self, features: set[str]) -> Rows:
         """The known ones, in ascending order: sums of floats depend on it."""
-        return sorted([row for row in map(self.index.get, features) if row is not None])
+        rows = np.array([row for row in map(self.index.get, features) if row is not None], np.intp)
+        rows.sort()
+        return rows
 
-    def shares(self, rows: list[int]) -> Floats:
+    def shares(self, rows: Rows) -> Floats:
         """What each of these rows counts for: the rarer the more, and less in a long message."""
         rarity = self.rarity[rows]
         share: Floats = rarity / np.sqrt(rarity @ rarity + self.damping)
@@ -103,7 +106,7 @@ class Weights:
         rows = self.rows(features)
         return self.sum_of(rows, self.shares(rows))
 
-    def sum_of(self, rows: list[int], shares: Floats) -> Floats:
+    def sum_of(self, rows: Rows, shares: Floats) -> Floats:
         """As `score`, for rows whose shares are known."""
         total: Floats = shares @ self.table[rows].astype(np.float32)
         return total
@@ -127,12 +130,12 @@ class Hidden:
     start: Floats
     out: Floats
 
-    def score(self, rows: list[int], shares: Floats) -> Floats:
+    def score(self, rows: Rows, shares: Floats) -> Floats:
         """What the units that these words rouse say for each label."""
         total: Floats = np.maximum(self._heard(rows, shares), 0) @ self.out
         return total
 
-    def said(self, rows: list[int], shares: Floats) -> Floats:
+    def said(self, rows: Rows, shares: Floats) -> Floats:
         """Of `score`, the part that each word has in it; one line a word, one column a label."""
         roused = self._heard(rows, shares) > 0
         heard = self.table[rows].astype(np.float32) * self.scale * shares[:, None]
@@ -142,7 +145,7 @@ class Hidden:
         """The same with each label's column multiplied."""
         return Hidden(self.table, self.scale, self.start, (self.out * loudness).astype(np.float32))
 
-    def _heard(self, rows: list[int], shares: Floats) -> Floats:
+    def _heard(self, rows: Rows, shares: Floats) -> Floats:
         # Whole numbers of one byte are widened first: mixed kinds are multiplied far more slowly.
         return np.asarray((shares @ self.table[rows].astype(np.float32)) * self.scale + self.start, dtype=np.float32)
 
@@ -158,7 +161,8 @@ class Model:
 
     def knows(self, words: set[str]) -> bool:
         """Whether enough of a message's letters stand in words that were learned from: the rest is mashed keys."""
-        alone = [word for word in words if " " not in word and any(map(str.isalpha, word))]
+        # Most begin with a letter, so few are looked through.
+        alone = [word for word in words if " " not in word and (word[0].isalpha() or any(map(str.isalpha, word)))]
         known = sum(len(word) for word in alone if len(word) > 1 and word in self.words.index)
         return known >= _FEWEST_KNOWN * sum(map(len, alone))
 

@@ -85,11 +85,10 @@ def _phrase(ahead: str, kind: str) -> str:
 def _known_anywhere(text: str) -> str | None:
     """The first known product that stands as words of its own."""
     heads = _heads()
-    for start in range(len(text) - _WITHOUT_CUE + 1):
-        if text[start : start + 3] in heads:
-            known = _known_at(text, start)
-            if len(known) >= _WITHOUT_CUE and known not in _listed("weak") and _own_words(text, start, known):
-                return _with_modifiers(text[start : start + _AHEAD], known)
+    for start in [at for at in range(len(text) - _WITHOUT_CUE + 1) if text[at : at + 3] in heads]:
+        known = _known_at(text, start)
+        if len(known) >= _WITHOUT_CUE and known not in _listed("weak") and _own_words(text, start, known):
+            return _with_modifiers(text[start : start + _AHEAD], known)
     return None
 
 
@@ -108,9 +107,9 @@ def _own_words(text: str, start: int, known: str) -> bool:
 
 def _known_at(text: str, start: int) -> str:
     """The longest known product that begins at a place; empty if none."""
-    for length in range(min(_LONGEST, len(text) - start), _SHORTEST - 1, -1):
-        end = start + length
-        if text[start:end] in _products() and not _goes_on(text, end):
+    known = _products()
+    for end in range(min(start + _LONGEST, len(text)), start + _SHORTEST - 1, -1):
+        if text[start:end] in known and not _goes_on(text, end):
             return text[start:end]
     return ""
 

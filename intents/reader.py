@@ -2,6 +2,7 @@
 
 import zlib
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from zipfile import BadZipFile
@@ -63,7 +64,7 @@ class Reader:
             correction=is_correction(clean),
             command=command,
             language=language_of(clean),
-            told=told(clean),
+            told=partial(told, clean),
         )
         return in_reply(reading, clean, expecting)
 

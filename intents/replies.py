@@ -29,10 +29,9 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
     return said if step == "phone" else _without_number(said, clean)
 
 
-def told(clean: str) -> dict[str, YesNo]:
-    """What a short text plainly says to each of the questions that can come up while something else is asked."""
-    said = {step: whether(clean, step) for step in ("done", "anyone_called")}
-    return {step: answer for step, answer in said.items() if answer is not None}
+def told(clean: str, step: str) -> YesNo | None:
+    """What a short text plainly says to a question that can come up while something else is asked."""
+    return whether(clean, step) if step in ("done", "anyone_called") else None
 
 
 def whether(clean: str, step: str) -> YesNo | None:
