@@ -58,10 +58,6 @@ def locked_handoff(session: Session, handoff_id: int) -> HandoffRow | None:
     return session.scalar(found.execution_options(populate_existing=True))
 
 
-def case_with_number(session: Session, number: str) -> CaseRow | None:
-    return session.scalar(select(CaseRow).where(CaseRow.number == number))
-
-
 def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
     """Every case of an owner, newest first, with its handoffs."""
     own = select(CaseRow).where(CaseRow.person_id == person_id).options(selectinload(CaseRow.handoffs))

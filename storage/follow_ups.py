@@ -1,10 +1,10 @@
 """What time brought: questions and reminders, each once per (move, rule, nth)."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, select, update
+from sqlalchemy import Executable, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -33,12 +33,6 @@ def _unless_done(insert: Callable[..., Any]) -> Executable:
 
 
 _UNLESS_DONE = {"sqlite": _unless_done(sqlite_insert), "postgresql": _unless_done(postgres_insert)}
-
-
-def of_moves(session: Session, move_ids: Collection[int]) -> Sequence[FollowUpRow]:
-    """Every follow-up of some moves, in the order in which they went out."""
-    found = select(FollowUpRow).where(FollowUpRow.move_id.in_(move_ids))
-    return session.scalars(found.order_by(FollowUpRow.id)).all()
 
 
 def answer_all(session: Session, handoff_id: int, rules: Collection[str], answer: str, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from storage.tables import BusinessRow, ConsentRow, ConversationRow, PersonRow
+from storage.tables import ConsentRow, ConversationRow, PersonRow
 
 
 def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | None:
@@ -74,9 +74,3 @@ def consent_rows(session: Session, person_id: int) -> Sequence[ConsentRow]:
 
 
 _CONSENTS = select(ConsentRow).where(ConsentRow.person_id == bindparam("person_id")).order_by(ConsentRow.id)
-
-
-def businesses_of(session: Session, person_id: int) -> Sequence[BusinessRow]:
-    return session.scalars(
-        select(BusinessRow).where(BusinessRow.person_id == person_id).order_by(BusinessRow.id)
-    ).all()
