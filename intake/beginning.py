@@ -6,7 +6,7 @@ from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, any_need, ask
-from intake.reading import Reading
+from intake.reading import Reading, YesNo
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, go_on, learn, rest, silent
@@ -113,7 +113,8 @@ def _understood(known: Answers) -> tuple[Say, ...]:
 
 def _small_talk(situation: Situation, reading: Reading) -> Turn:
     label = reading.labels[0]
-    if label is OtherKind.GREETING:
+    agrees_after_all = label is OtherKind.PRIVACY and reading.answer is YesNo.YES
+    if label is OtherKind.GREETING or agrees_after_all:
         return greet(situation)
     if label is OtherKind.PROGRAMME:
         return _programme(situation)

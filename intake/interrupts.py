@@ -187,7 +187,9 @@ def _command_of(situation: Situation, incoming: Incoming, reading: Reading) -> C
         return reading.command
     if _answers_question(situation, reading) or not reading.sure or reading.needs:
         return None
-    return next((_BY_LABEL[label] for label in reading.labels if label in _BY_LABEL), None)
+    command = next((_BY_LABEL[label] for label in reading.labels if label in _BY_LABEL), None)
+    # Whoever agrees does not want to see what is kept.
+    return None if command is Command.MY_DATA and reading.answer is YesNo.YES else command
 
 
 def _declines_news(situation: Situation, reading: Reading) -> bool:
