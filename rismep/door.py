@@ -55,7 +55,8 @@ class Door:
                 await self._show(scope, protocol)
         except Refused as refused:
             log.warning(REFUSED, refused.status, refused.why)
-            protocol.response_str(refused.status, PLAIN, refused.why)
+            # Its body may be unread, so nothing else can follow on this connection (RFC 9112, section 9.6).
+            protocol.response_str(refused.status, [*PLAIN, ("connection", "close")], refused.why)
         except NotKept:
             # LINE sends them again later ("Receive messages", webhook redelivery). The log knows.
             protocol.response_str(HTTPStatus.SERVICE_UNAVAILABLE, PLAIN, NOT_KEPT)

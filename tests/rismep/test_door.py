@@ -94,7 +94,8 @@ def test_what_is_no_webhook_is_refused(door: Door, body: bytes) -> None:
 
 def test_a_body_too_large_or_of_untold_length_is_refused(door: Door) -> None:
     assert door.webhook(b"x" * (limits.WEBHOOK_BODY + 1)) == 413
-    assert door.call("POST", "/line/webhook", iter([b"{}"])).status == 413
+    untold = door.call("POST", "/line/webhook", iter([b"{}"]))
+    assert (untold.status, untold.headers["Connection"]) == (413, "close")
 
 
 def test_only_line_posts_there(door: Door) -> None:
