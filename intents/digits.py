@@ -11,6 +11,8 @@ _FANCY = "\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u24ea\
 # A letter counts as a digit only among digits and its like: not in "box" or "list".
 DIGIT = rf"(?:\d|[{_FANCY}]|{'|'.join(_WORDS)}|(?<![a-hj-kmnp-z])[oli|](?![a-hj-kmnp-z]))"
 """A regular expression for one digit; needs re.IGNORECASE."""
+MAY_SPELL_DIGITS = re.compile(rf"[A-Za-z|{_FANCY}]|{'|'.join(_THAI)}")
+"""Where nothing of this is, there is no digit but plain ones; found much faster."""
 
 _EACH = re.compile(DIGIT, re.IGNORECASE)
 

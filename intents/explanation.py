@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from intake.reading import Reading
-from intents.model import Floats, Label, Weights, legible, letter_features, prepared, word_features
+from intents.model import Floats, Label, LetterWeights, WordWeights, legible, prepared, word_features
 from intents.reader import Reader
+from intents.runs import Rows
 from intents.words import words
 from network.needs import LABELS
 
@@ -53,17 +54,17 @@ def explain(text: str, reader: Reader, expecting: str | None = None) -> Explanat
 
 def _reasons(ready: str, reader: Reader, label: Label) -> tuple[Reason, ...]:
     model = reader.model
-    words, letters = word_features(ready), letter_features(ready)
-    rows = model.words.rows(words)
+    rows, runs = model.words.rows(word_features(ready)), model.letters.runs.rows_in(ready)
     roused = model.hidden.said(rows, model.words.shares(rows))[:, LABELS.index(label)]
-    found = [*_spoken(model.words, words, label, roused), *_spoken(model.letters, letters, label)]
+    found = [*_spoken(model.words, rows, label, roused), *_spoken(model.letters, runs, label)]
     found.sort(key=lambda reason: (-abs(reason.weight), reason.feature))
     return tuple(found[:_FEATURES_SHOWN])
 
 
-def _spoken(weights: Weights, features: set[str], label: Label, besides: Floats | float = 0.0) -> Iterator[Reason]:
-    """What each known feature said, with what it said besides through the hidden layer."""
-    rows = weights.rows(features)
-    names = sorted((each for each in features if each in weights.index), key=weights.index.__getitem__)
+def _spoken(
+    weights: WordWeights | LetterWeights, rows: Rows, label: Label, besides: Floats | float = 0.0
+) -> Iterator[Reason]:
+    """What each of these features said, with what it said besides through the hidden layer."""
+    names = weights.names()
     said = weights.shares(rows) * weights.table[rows, LABELS.index(label)] + besides
-    return (Reason(name, float(weight)) for name, weight in zip(names, said, strict=True))
+    return (Reason(names[row], float(weight)) for row, weight in zip(rows, said, strict=True))

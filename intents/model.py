@@ -10,23 +10,23 @@ one. So "how sure" is a probability of the whole answer, and a need never stands
 import io
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from intents.normalise import normalise
 from intents.phones import mask
+from intents.runs import Rows, Runs, runs_of
 from intents.words import words
 from network.needs import LABELS, Need, OtherKind
 
 Label = Need | OtherKind
 Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.intp]
 
 MODEL_FILE = "model.npz"
 
@@ -36,7 +36,7 @@ _RUNS = (2, 3, 4)
 _MOST_NEEDS = 3
 # Of their letters; the strangest message of the corpus that still says something has 0.15.
 _FEWEST_KNOWN = 0.12
-_DIGITS = str.maketrans("123456789", "000000000")
+_DIGIT = re.compile("[1-9]")
 # Most messages hold none of these, and to look for every kind of address takes as long as finding the words.
 _MAY_LEAD_TO_SOMEONE = re.compile(r"@|••|[A-Za-z0-9._\-]{5}|\d(?:\D{0,3}\d){4}")
 _HIDDEN = re.compile(r"(?:\s*(?:(?:อี?เมล์?|e-?mail|(?:ไลน์?|line)(?: ?(?:ไอดี|id))?)[ :=]*)?••+)+\s*", re.IGNORECASE)
@@ -73,27 +73,20 @@ def prepared(clean: str) -> str:
     """
     if _MAY_LEAD_TO_SOMEONE.search(clean):
         clean = _HIDDEN.sub(" ", mask(clean)).strip()
-    return clean.lower().translate(_DIGITS)
+    return _DIGIT.sub("0", clean.lower())
 
 
 @dataclass(frozen=True)
 class Weights:
-    """One kind of feature: its index, how rare each is, and what each says for each of the labels.
+    """One kind of feature: how rare each is, and what each says for each of the labels; one row a feature.
 
     `damping` is as if every message held so much that says nothing: one word alone must not speak at full voice.
     `table` is held as the file holds it, in half the memory, and widened where it is used.
     """
 
-    index: Mapping[str, int]
     rarity: Floats
     table: npt.NDArray[np.floating]
     damping: float
-
-    def rows(self, features: set[str]) -> Rows:
-        """The known ones, in ascending order: sums of floats depend on it."""
-        rows = np.array([row for row in map(self.index.get, features) if row is not None], np.intp)
-        rows.sort()
-        return rows
 
     def shares(self, rows: Rows) -> Floats:
         """What each of these rows counts for: the rarer the more, and less in a long message."""
@@ -101,20 +94,46 @@ class Weights:
         share: Floats = rarity / np.sqrt(rarity @ rarity + self.damping)
         return share
 
-    def score(self, features: set[str]) -> Floats:
-        """The sum of what they say for each label."""
-        rows = self.rows(features)
-        return self.sum_of(rows, self.shares(rows))
-
     def sum_of(self, rows: Rows, shares: Floats) -> Floats:
-        """As `score`, for rows whose shares are known."""
+        """The sum of what these rows say for each label."""
         total: Floats = shares @ self.table[rows].astype(np.float32)
         return total
 
-    def louder(self, loudness: npt.NDArray[Any]) -> "Weights":
+    def louder(self, loudness: npt.NDArray[Any]) -> Self:
         """The same with each label's column multiplied, rounded as the file rounds it."""
-        table = (self.table * loudness).astype(np.float16).astype(np.float32)
-        return Weights(self.index, self.rarity, table, self.damping)
+        return replace(self, table=(self.table * loudness).astype(np.float16).astype(np.float32))
+
+
+@dataclass(frozen=True)
+class WordWeights(Weights):
+    """Those of words and pairs of them, which `index` has in the order of the alphabet."""
+
+    index: Mapping[str, int]
+
+    def rows(self, names: Collection[str]) -> Rows:
+        """The rows of the known ones, in ascending order: sums of floats depend on it."""
+        rows = np.array([row for row in map(self.index.get, names) if row is not None], np.intp)
+        rows.sort()
+        return rows
+
+    def names(self) -> list[str]:
+        """All of them, by their rows."""
+        return list(self.index)
+
+
+@dataclass(frozen=True)
+class LetterWeights(Weights):
+    """Those of runs of letters."""
+
+    runs: Runs
+
+    def rows(self, names: Collection[str]) -> Rows:
+        """The rows of the known ones, in ascending order."""
+        return self.runs.rows(names)
+
+    def names(self) -> list[str]:
+        """All of them, by their rows."""
+        return self.runs.names()
 
 
 @dataclass(frozen=True)
@@ -154,12 +173,12 @@ class Hidden:
 class Model:
     """Numbers only. `prior` is what each set of labels has before a word is read; safe to share by threads."""
 
-    words: Weights
-    letters: Weights
+    words: WordWeights
+    letters: LetterWeights
     hidden: Hidden
     prior: Floats
 
-    def knows(self, words: set[str]) -> bool:
+    def knows(self, words: Collection[str]) -> bool:
         """Whether enough of a message's letters stand in words that were learned from: the rest is mashed keys."""
         # Most begin with a letter, so few are looked through.
         alone = [word for word in words if " " not in word and (word[0].isalpha() or any(map(str.isalpha, word)))]
@@ -168,14 +187,14 @@ class Model:
 
     def label_scores(self, text: str) -> Floats:
         """The evidence for each label in a prepared text."""
-        return self.scores(word_features(text), letter_features(text))
+        return self.scores(word_features(text), self.letters.runs.rows_in(text))
 
-    def scores(self, words: set[str], letters: set[str]) -> Floats:
-        """The evidence for each label in these features."""
+    def scores(self, words: Collection[str], letters: Rows) -> Floats:
+        """The evidence for each label in these words and in these rows of the letters."""
         rows = self.words.rows(words)
         shares = self.words.shares(rows)
         by_word = self.words.sum_of(rows, shares) + self.hidden.score(rows, shares)
-        return by_word + self.letters.score(letters)
+        return by_word + self.letters.sum_of(letters, self.letters.shares(letters))
 
     def probabilities(self, text: str) -> Floats:
         """How likely each of LABEL_SETS is for a prepared text; they add up to one."""
@@ -212,30 +231,37 @@ def load_model(file: Path) -> Model:
         if _as_names(stored["labels"]) != [label.value for label in LABELS]:
             raise ValueError(f"{file.name} was trained for other labels: run `rismep train`")
         return Model(
-            words=_weights(stored, "word"),
-            letters=_weights(stored, "letter"),
+            words=WordWeights(**_numbers(stored, "word"), index=numbered(_names(stored, "word"))),
+            letters=LetterWeights(**_numbers(stored, "letter"), runs=runs_of(_names(stored, "letter"))),
             hidden=Hidden(**{name: stored[f"hidden_{name}"] for name in Hidden.__dataclass_fields__}),
             prior=stored["prior"].astype(np.float32),
         )
 
 
-def _as_arrays(kind: str, weights: Weights) -> dict[str, npt.NDArray[Any]]:
+def _as_arrays(kind: str, weights: WordWeights | LetterWeights) -> dict[str, npt.NDArray[Any]]:
     return {
-        f"{kind}_names": _as_bytes(list(weights.index)),
+        f"{kind}_names": _as_bytes(weights.names()),
         f"{kind}_rarity": weights.rarity.astype(np.float16),
         f"{kind}_table": weights.table.astype(np.float16),
         f"{kind}_damping": np.array(weights.damping),
     }
 
 
-def _weights(stored: Mapping[str, npt.NDArray[Any]], kind: str) -> Weights:
-    names = _as_names(stored[f"{kind}_names"])
-    return Weights(
-        index={name: number for number, name in enumerate(names)},
-        rarity=stored[f"{kind}_rarity"].astype(np.float32),
-        table=stored[f"{kind}_table"],
-        damping=float(stored[f"{kind}_damping"]),
-    )
+def _numbers(stored: Mapping[str, npt.NDArray[Any]], kind: str) -> dict[str, Any]:
+    return {
+        "rarity": stored[f"{kind}_rarity"].astype(np.float32),
+        "table": stored[f"{kind}_table"],
+        "damping": float(stored[f"{kind}_damping"]),
+    }
+
+
+def _names(stored: Mapping[str, npt.NDArray[Any]], kind: str) -> list[str]:
+    return _as_names(stored[f"{kind}_names"])
+
+
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """Each name's row."""
+    return {name: row for row, name in enumerate(names)}
 
 
 def _as_bytes(names: list[str]) -> npt.NDArray[np.uint8]:

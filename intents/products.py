@@ -8,7 +8,7 @@ from importlib.resources import files
 from intents.gazetteer import gazetteer
 from intents.words import borders, words
 
-_LONGEST, _SHORTEST = 20, 2
+_LONGEST, _SHORTEST, _HEAD = 20, 2, 3
 _LONGEST_PHRASE, _AHEAD, _MOST_CUES = 24, 40, 12
 _WITHOUT_CUE = 4  # letters: shorter products ("ไหม", "งา") are other words too
 _ENGLISH = re.compile(
@@ -84,8 +84,8 @@ def _phrase(ahead: str, kind: str) -> str:
 
 def _known_anywhere(text: str) -> str | None:
     """The first known product that stands as words of its own."""
-    heads = _heads()
-    for start in [at for at in range(len(text) - _WITHOUT_CUE + 1) if text[at : at + 3] in heads]:
+    lengths = _lengths()
+    for start in [at for at in range(len(text) - _WITHOUT_CUE + 1) if text[at : at + _HEAD] in lengths]:
         known = _known_at(text, start)
         if len(known) >= _WITHOUT_CUE and known not in _listed("weak") and _own_words(text, start, known):
             return _with_modifiers(text[start : start + _AHEAD], known)
@@ -108,9 +108,10 @@ def _own_words(text: str, start: int, known: str) -> bool:
 def _known_at(text: str, start: int) -> str:
     """The longest known product that begins at a place; empty if none."""
     known = _products()
-    for end in range(min(start + _LONGEST, len(text)), start + _SHORTEST - 1, -1):
-        if text[start:end] in known and not _goes_on(text, end):
-            return text[start:end]
+    for length in (*_lengths().get(text[start : start + _HEAD], ()), _SHORTEST):
+        said = text[start : start + length]
+        if said in known and not _goes_on(text, start + length):
+            return said
     return ""
 
 
@@ -138,8 +139,13 @@ def _products() -> frozenset[str]:
 
 
 @cache
-def _heads() -> frozenset[str]:
-    return frozenset(product[:3] for product in _products())
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the products are that begin with these letters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for product in _products():
+        if _HEAD <= len(product) <= _LONGEST:
+            found.setdefault(product[:_HEAD], set()).add(len(product))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in found.items()}
 
 
 @cache

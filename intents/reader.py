@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 from intake.reading import Command, Reading
 from intents.answers import command_of, is_correction, language_of, yes_or_no
 from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
-from intents.model import LONGEST, MODEL_FILE, Model, legible, letter_features, load_model, prepared, word_features
+from intents.model import LONGEST, MODEL_FILE, Model, legible, load_model, prepared, word_features
 from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import Place, find_places
@@ -86,7 +86,7 @@ class Reader:
             return Judgement((kind,), sure=True, scores=scores, confidence=1.0)
         text = prepared(clean)
         words = word_features(text)
-        evidence = self.model.scores(words, letter_features(text))
+        evidence = self.model.scores(words, self.model.letters.runs.rows_in(text))
         judgement = judge(self.model.probabilities_of(evidence), self.thresholds)
         if len(set(filter(str.isalpha, clean))) < _FEWEST_LETTERS or not self.model.knows(words):
             return _saying_nothing(judgement)

@@ -169,7 +169,8 @@ def _scores_when_unseen(examples: Sequence[Example], messages: Sequence[Features
     for fold in range(_FOLDS):
         known, unseen = outside_and_inside(folds, fold)
         model, start = _learn([examples[n] for n in known], [messages[n] for n in known])
-        scores[unseen] = [model.scores(set(messages[n].word), set(messages[n].letter)) + start for n in unseen]
+        runs = [model.letters.rows(messages[n].letter) for n in unseen]
+        scores[unseen] = [model.scores(messages[n].word, rows) + start for n, rows in zip(unseen, runs, strict=True)]
     return scores
 
 

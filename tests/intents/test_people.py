@@ -22,7 +22,7 @@ CORPUS = [_of_corpus(number, f"อยากได้กล่องแบบท�
 
 def _learnt(*corrections: Example) -> set[str]:
     model = fit([*CORPUS, *corrections], CORPUS).model
-    return {*model.words.index, *model.letters.index}
+    return {*model.words.names(), *model.letters.names()}
 
 
 def _features(examples: list[Example]) -> list[Features]:

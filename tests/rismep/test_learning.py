@@ -241,10 +241,10 @@ def test_what_staff_put_right_is_learnt_once_three_owners_say_it(
     code, said, _ = run("train", "--corpus", str(corpus), "--force")
     assert code == 0
     assert "4 corrections of messages of 2 people" in said
-    assert not any(STRANGE[:4] in name for name in load_model(_file(environment)).letters.index)
+    assert not any(STRANGE[:4] in name for name in load_model(_file(environment)).letters.names())
     _put_right(house, 2, officer, f"กล่อง{STRANGE}")
     run("train", "--corpus", str(corpus), "--force")
-    assert any(STRANGE[:4] in name for name in load_model(_file(environment)).letters.index)
+    assert any(STRANGE[:4] in name for name in load_model(_file(environment)).letters.names())
     house.close()
 
 
