@@ -26,7 +26,7 @@ def test_story(script: Path, network_address: str, new_id: Callable[[], UUID], l
 
 
 def test_there_are_stories() -> None:
-    assert len(SCRIPTS) >= 25
+    assert len(SCRIPTS) >= 60
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
