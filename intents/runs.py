@@ -3,6 +3,7 @@
 A run is one number of 64 bits, 16 for each of its letters from the left, so that numbers are in the order of names.
 """
 
+import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +13,6 @@ import numpy.typing as npt
 Rows = npt.NDArray[np.intp]
 
 _LONGEST = 4
-# No letter is written with this code (Unicode 16, section 23.7): all that lies there or beyond counts as unknown.
-_BEYOND = 0x1FFFF
 _UNKNOWN = 0xFFFF
 _SHIFTS = np.array([48, 32, 16, 0], dtype=np.uint64)
 
@@ -25,7 +24,7 @@ class Runs:
     `letters` has for each code point the number that the letter has within a run, from 1 for the first known letter.
     """
 
-    letters: npt.NDArray[np.uint64]
+    letters: npt.NDArray[np.uint16]
     numbers: npt.NDArray[np.uint64]
 
     def __len__(self) -> int:
@@ -49,7 +48,8 @@ class Runs:
         return found.view(f"<U{_LONGEST}").ravel().tolist()
 
     def _letters_of(self, text: str) -> npt.NDArray[np.uint64]:
-        return self.letters.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), mode="clip")
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        return self.letters.take(points).astype(np.uint64)
 
     def _known(self, wanted: npt.NDArray[np.uint64]) -> Rows:
         """In ascending order and each once: sums of floats depend on it."""
@@ -69,10 +69,10 @@ def runs_of(names: Sequence[str]) -> Runs:
     Raises ValueError when they are not in the order of the alphabet, or not of two to four letters.
     """
     points = np.array(names, dtype=f"<U{_LONGEST}").view(np.uint32)
-    letters = np.full(_BEYOND + 1, _UNKNOWN, dtype=np.uint64)
+    letters = np.full(sys.maxunicode + 1, _UNKNOWN, dtype=np.uint16)
     known = np.unique(np.append(points, 0))
     letters[known] = np.arange(len(known))
-    runs = Runs(letters, _packed(letters[points]))
+    runs = Runs(letters, _packed(letters[points].astype(np.uint64)))
     if not all(map(len, names)) or (runs.numbers[1:] <= runs.numbers[:-1]).any():
         raise ValueError("runs of letters are not in the order of the alphabet")
     return runs
