@@ -104,8 +104,9 @@ def _served(stage: Stage, listening: socket.socket, language: str, texts: Catalo
     web = threading.Thread(target=server.run, name="web", daemon=True)
     web.start()
     yield
-    # Its sockets may be closed only where it waits for them.
-    server.trigger.pull_trigger(lambda: _close(server))
+    # Its sockets may be closed only where it waits for them; a page that has just been served may bring it there first.
+    with suppress(OSError):
+        server.trigger.pull_trigger(lambda: _close(server))
     web.join(SECONDS_TO_CLOSE)
 
 
