@@ -12,7 +12,9 @@ from intents.places import find_places
 _POLITE_END = re.compile(
     r"(?:(?:ค่ะ|คะ|ค่า|ครับ|คับ|จ้า|จ้ะ) ?(?:พี่|น้อง|ลูก|แอด(?:มิน)?)"
     r"|[\s.,!?~^…\"'()]|ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค้าบ|คร้าบ|ค่า|จ้า|จ้ะ|จ๊ะ|จ้ะๆ|นะ|น่ะ|เด้อ|เน้อ|เจ้า|ฮะ|ฮับ|ฮ่ะ|แหละ|อ่ะ|ล่ะ|ละ"
-    r"|หนา|เลย|ด้วย|หน่อย|ที|สิ|ซิ|please|pls|thanks|thank you|ขอบคุณ|55+|[\U0001f300-\U0001faff\u2600-\u27bf])$",
+    r"|หนา|เลย|ด้วย|หน่อย|ที|สิ|ซิ"
+    r"|(?<= )(?:k(?:h?a+|r?[au]b|h?rap)|ja+)|please|pls|thanks|thank you|ขอบคุณ|55+"
+    r"|[\U0001f300-\U0001faff\u2600-\u27bf])$",
     re.IGNORECASE,
 )
 _POLITE_START = re.compile(
@@ -21,8 +23,11 @@ _POLITE_START = re.compile(
 )
 _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|จ้า)(?=[^\sๆ])")
 # "อยากได้ อย. ครับ" and "ส่ง Kerry ตลอด" say what is wanted or done; as a yes they would be taken for consent.
-_TAKES_OBJECT = re.compile(r"(?:ไม่)?(?:อยาก(?:ได้)?|ต้องการ|สนใจ|เอา|ส่ง|รับ)|ดี|ยินดี|แน่นอน|ติดต่อ(?:มา)?แล้ว|โทรมาแล้ว")
-_LONGEST_ANSWER, _MOST_PARTICLES = 40, 8
+# "ไม่มี อย. ค่ะ" tells how things are.
+_TAKES_OBJECT = re.compile(
+    r"(?:ไม่)?(?:อยาก(?:ได้)?|ต้องการ|สนใจ|เอา|ส่ง|รับ)|(?:ยัง)?ไม่(?:มี|ได้)?|ยัง|ดี|ยินดี|แน่นอน|ติดต่อ(?:มา)?แล้ว|โทรมาแล้ว"
+)
+_LONGEST_ANSWER, _LONGEST_WORD, _MOST_PARTICLES = 40, 16, 8
 _LONGEST_HURRIED = 60
 _FEWEST_PARTS = 2
 _PARTS = re.compile(r"[,.!;]+|(?<=[\u0e01-\u0e5b]) +|(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|จ้า)(?=[^ๆ])")
@@ -50,6 +55,12 @@ _Answers = tuple[tuple[YesNo, re.Pattern[str]], ...]
 def _answer(text: str, known: _Answers) -> YesNo | None:
     if not text or len(text) > _LONGEST_ANSWER:
         return None
+    answer = _in_short(text, known)
+    # "ยินยอม?" asks back what it means.
+    return None if answer is YesNo.YES and "?" in text else answer
+
+
+def _in_short(text: str, known: _Answers) -> YesNo | None:
     for said in cores(text):
         for answer, wholes in known:
             if wholes.fullmatch(said):
@@ -63,7 +74,7 @@ def _first_word(text: str, known: _Answers) -> YesNo | None:
     A polite word begins a refusal, too ("ได้ค่ะ ขอคิดดูก่อน"): a yes is one only with more of it, thanks or a fact.
     """
     first, _, rest = text.partition(" ")
-    if not rest or len(first) > 12 or _TAKES_OBJECT.fullmatch(first):
+    if not rest or len(first) > _LONGEST_WORD or _TAKES_OBJECT.fullmatch(first):
         return None
     said = _said(first, known)
     if said == {YesNo.YES}:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 from intents.gazetteer import gazetteer
 from intents.words import borders, words
@@ -17,6 +18,9 @@ _ENGLISH = re.compile(
     r"(?= in\b| at\b| from\b| and\b| but\b| for\b| with\b| to\b| near\b| online\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
+# "ไม่ได้ทำน้ำพริกแล้ว ตอนนี้ทำขนมปัง"
+_NO_LONGER = re.compile("(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)?$")
+_SAID_OF_ELSE = re.compile("(?:ชื่อ|(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)) ?$")
 _NO_PRODUCT = re.compile(
     r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
     re.IGNORECASE,
@@ -36,8 +40,8 @@ def find_product(text: str) -> str | None:
 
 
 def _cues_in(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
-    for count, found in enumerate(_cue().finditer(text)):
-        if count < _MOST_CUES:
+    for found in islice(_cue().finditer(text), _MOST_CUES):
+        if not _NO_LONGER.search(text, 0, found.start()):
             yield found.end(), (found.lastgroup or "", found[0])
 
 
@@ -87,7 +91,9 @@ def _known_anywhere(text: str) -> str | None:
     lengths = _lengths()
     for start in [at for at in range(len(text) - _WITHOUT_CUE + 1) if text[at : at + _HEAD] in lengths]:
         known = _known_at(text, start)
-        if len(known) >= _WITHOUT_CUE and known not in _listed("weak") and _own_words(text, start, known):
+        if len(known) < _WITHOUT_CUE or known in _listed("weak") or _SAID_OF_ELSE.search(text, 0, start):
+            continue
+        if _own_words(text, start, known):
             return _with_modifiers(text[start : start + _AHEAD], known)
     return None
 

@@ -77,9 +77,10 @@ def _in_a_word(reading: Reading, clean: str, step: str) -> YesNo | None:
     if reading.answer is YesNo.NO:
         return None if _says(clean, "any", "neither") else YesNo.NO
     first, _, rest = clean.partition(" ")
-    doubts = _says(rest, "any", "doubt") or _asks(clean)
-    means_it = _is_alone(clean, step) or (len(clean) <= LONGEST and not doubts and _is_alone(first, step))
-    return YesNo.YES if means_it else None
+    if _asks(clean):
+        return None
+    begins = len(clean) <= LONGEST and not _says(rest, "any", "doubt") and _is_alone(first, step)
+    return YesNo.YES if begins or _is_alone(clean, step) else None
 
 
 def _asks(clean: str) -> bool:
@@ -93,7 +94,9 @@ def _is_alone(text: str, step: str) -> bool:
 def _agreement(reading: Reading, clean: str, step: str) -> Reading:
     """What cannot be undone takes a plain yes; who says no in other words is spared the same question."""
     refuses = len(clean) <= LONGEST and _says(clean, step, YesNo.NO) and not _asks(clean)
-    plainly = all(_is_alone(said, step) or agreement(said) is YesNo.YES for said in clean.split(" "))
+    plainly = not _asks(clean) and all(
+        _is_alone(said, step) or agreement(said) is YesNo.YES for said in clean.split(" ")
+    )
     answer = YesNo.NO if refuses else agreement(clean) or (YesNo.YES if plainly else None)
     beside = step in _NAMES_NOTHING and (reading.phone or reading.province)
     return replace(reading, answer=None if beside and answer is YesNo.YES else answer)
