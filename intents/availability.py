@@ -10,12 +10,15 @@ from intents.numerals import NUMERAL, read_numeral
 LONGEST_AWAY = timedelta(days=366)
 MOST_CASES = 99
 
-_COMES_BACK = re.compile(r"กลับ|เริ่ม|พร้อม|รับได้|ว่าง|เปิด|\bback\b|\bfrom\b|\bstart", re.IGNORECASE)
+_COMES_BACK = re.compile(
+    r"(?<!ไม่)(?:กลับ|เริ่ม(?!ลา|หยุด|พัก)|พร้อม|รับได้|ว่าง|เปิด)|\bback\b|\bfrom\b|\bstart", re.IGNORECASE
+)
 _NUMBER = re.compile(NUMERAL, re.IGNORECASE)
 _DAYS = {"วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30, "day": 1, "week": 7, "month": 30}
-_FOR = re.compile(rf"(?P<number>{NUMERAL}) ?(?P<unit>{'|'.join(_DAYS)})s?(?![ก-๎a-z])", re.IGNORECASE)
+# "วันที่ 5 เดือนหน้า" is not five months.
+_OF_A_DATE = r" ?(?:ที่|ทำการ|นี้|หน้า|ก่อน|แล้ว|มา|ๆ|\d|ละ|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์|[ก-๎.]+(?:คม|ยน|พันธ์|[คยพ]\.))"
+_FOR = re.compile(rf"(?P<number>{NUMERAL}) ?(?P<unit>{'|'.join(_DAYS)})s?(?![a-z]|{_OF_A_DATE})", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?<!วัน)(จันทร์|อังคาร|พุธ|พฤหัสบดี|พฤหัส|ศุกร์|เสาร์)")
-_DATED_WEEKDAY = re.compile(r"วัน[ก-๎]+ที่ ?(?=\d)")
 _ENGLISH_WEEKDAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
 
 
@@ -37,17 +40,24 @@ def _after_days(clean: str, today: date) -> date | None:
 
 
 def _after_a_day(clean: str, today: date) -> date | None:
-    named = find_moments(clean, today) or find_moments(_spelt_out(clean), today)
-    days = [moment.last for moment in named if moment.last is not None]
-    if not days:
+    named = _days_named(clean, today)
+    if not named:
         return None
-    return days[-1] if _COMES_BACK.search(clean) else days[-1] + timedelta(days=1)
+    first, last = named[-1]
+    comes_back = _COMES_BACK.search(clean)
+    if comes_back and (said_then := _days_named(clean[comes_back.start() :], today)):
+        return said_then[-1][0]
+    return last if comes_back and first == last else last + timedelta(days=1)
+
+
+def _days_named(clean: str, today: date) -> list[tuple[date, date]]:
+    moments = find_moments(clean, today) or find_moments(_spelt_out(clean), today)
+    return [(moment.first, moment.last) for moment in moments if moment.first and moment.last]
 
 
 def _spelt_out(clean: str) -> str:
     """Bare weekdays as the reader of dates knows them; asked for a day, one says "ถึงจันทร์", "until Friday"."""
-    dated = _DATED_WEEKDAY.sub("วันที่ ", clean)
-    return _ENGLISH_WEEKDAY.sub(r"this \1", _WEEKDAY.sub(r"วัน\1", dated))
+    return _ENGLISH_WEEKDAY.sub(r"this \1", _WEEKDAY.sub(r"วัน\1", clean))
 
 
 def most_cases(text: str) -> int | None:

@@ -49,7 +49,7 @@ _CLOCK = re.compile(
 )
 _HOURS_ONLY = re.compile(r"(?<![\d./:-])([01]?\d|2[0-3]) ?(?:น\.|นาฬิกา)")
 _ENGLISH = re.compile(r"\b(1[0-2]|[1-9])(?:[:.]([0-5]\d))? ?([ap])\.?m\b", re.IGNORECASE)
-_PART = re.compile(r"(?:ช่วง|ตอน|หลัง|ก่อน)?(เช้า|สาย|บ่าย|เที่ยง|เย็น|ค่ำ)")
+_PART = re.compile(r"(?:ช่วง|ตอน|หลัง|ก่อน)?(?<!ต่อ)(เช้า|สาย|บ่าย|เที่ยง|เย็น|ค่ำ)")
 
 
 def times_in(text: str) -> list[Said]:

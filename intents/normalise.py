@@ -48,6 +48,9 @@ _LONG_AA = re.compile("(?<![\u0e24\u0e26])\u0e45")
 
 _STRETCHED = re.compile(r"([^0-9\s])\1{2,}|([\u0e30\u0e32\u0e33\u0e40-\u0e44\u0e46])\2+")
 _DOUBLED_END = re.compile(f"(?:(?<=[{_MARK}\u0e32])([\u0e01-\u0e2e])\\1|\u0e22\u0e22)(?![\u0e01-\u0e4e.])")
+# "O81-OOO-OOOO": letters that stand for digits are counted, not stretched.
+_AS_DIGITS = frozenset("oOlIi|")
+_AMONG_DIGITS = re.compile(r"[\doOlIi|\s.\-_/()]{0,12}")
 # Words that rightly end in the same letter twice, so "แบบบบ" is "แบบ" and not "แบ".
 _DOUBLE_WORDS = ("แบบ", "ระบบ", "แดด", "โดด", "ถนน", "แนน", "งง", "แวว", "เออ", "สรร")
 
@@ -107,6 +110,8 @@ def _unstretched(text: str) -> str:
 def _once(found: re.Match[str]) -> str:
     """Thai letters once (twice where the word asks for it), everything else twice ("cool", "!!")."""
     run, letter = found[0], found[0][0]
+    if letter in _AS_DIGITS and _stands_for_digits(found):
+        return run
     if not "\u0e00" <= letter <= "\u0e7f":
         return run if run.lower() == "www" else letter * 2
     before = found.string[max(0, found.start() - 3) : found.start()]
@@ -116,3 +121,14 @@ def _once(found: re.Match[str]) -> str:
         return letter * (3 if goes_on else 2)
     abbreviation = len(run) == 3 and letter in "ทส" and not "\u0e01" <= before[-1:] <= "\u0e4e"
     return run if abbreviation else letter
+
+
+def _stands_for_digits(found: re.Match[str]) -> bool:
+    """Digits are near and no other letter touches: not "cooool 5", not "20 zoooo"."""
+    near = (
+        found.string[max(0, found.start() - 12) : found.start()][::-1],
+        found.string[found.end() : found.end() + 12],
+    )
+    if any(each[:1].isascii() and each[:1].isalpha() and each[0] not in _AS_DIGITS for each in near):
+        return False
+    return any(map(str.isdigit, "".join(_AMONG_DIGITS.findall(each)[0] for each in near)))

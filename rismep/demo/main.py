@@ -104,7 +104,7 @@ def _served(stage: Stage, listening: socket.socket, language: str, texts: Catalo
     web = threading.Thread(target=server.run, name="web", daemon=True)
     web.start()
     yield
-    # Its sockets may be closed only where it waits for them; a page that has just been served may bring it there first.
+    # Its sockets may be closed only where it waits for them. A page just served may bring it there first.
     with suppress(OSError):
         server.trigger.pull_trigger(lambda: _close(server))
     web.join(SECONDS_TO_CLOSE)

@@ -25,6 +25,6 @@ def test_the_sums(text: str, expected: str) -> None:
     assert (", ".join(map(as_written, find_amounts(normalise(text)))) or "-") == expected
 
 
-@pytest.mark.parametrize("unit", ["9", "แสน", "1 ล้าน ", "5-", "บาท", "สอง", "1,000", "หลัก"])
+@pytest.mark.parametrize("unit", ["9", "แสน", "1 ล้าน ", "5-", "บาท", "สอง", "1,000", "หลัก", "เดือนนึง", "กู้มา 1"])
 def test_a_long_message_is_read(unit: str) -> None:
     assert isinstance(find_amounts((unit * 1000)[:1000]), tuple)

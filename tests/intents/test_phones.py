@@ -17,6 +17,11 @@ def test_what_leads_to_a_person_is_hidden(written: str, shown: str) -> None:
     assert mask(written) == shown
 
 
+@pytest.mark.parametrize(("text", "_"), rows("phones.txt"))
+def test_no_number_that_can_be_found_is_shown(text: str, _: str) -> None:
+    assert find_phone(normalise(mask(text))) is None
+
+
 def test_invisible_characters_do_not_help_a_number_through() -> None:
     assert mask("08\u200b0\u200d0000\u2060001") == "•••"
 
@@ -27,7 +32,26 @@ def test_masking_twice_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["0", "0 ", "a.", "@", "a@", "line ", "โทร ", "1-", "www.", "I ", "a at ", "a . ", "ศูนย์"]
+    "unit",
+    [
+        "0",
+        "0 ",
+        "a.",
+        "@",
+        "a@",
+        "line ",
+        "โทร ",
+        "1-",
+        "www.",
+        "I ",
+        "a at ",
+        "a . ",
+        "ศูนย์",
+        "ศูนย์โท",
+        "1•",
+        "0ขีด",
+        "O8 ",
+    ],
 )
 def test_a_long_message_is_masked_in_no_time(unit: str) -> None:
     assert len(mask((unit * 5000)[:5000])) <= 5100

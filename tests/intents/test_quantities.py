@@ -24,6 +24,6 @@ def test_how_much(text: str, expected: str) -> None:
     assert (", ".join(map(as_written, find_quantities(normalise(text)))) or "-") == expected
 
 
-@pytest.mark.parametrize("unit", ["9", "9 ", "สอง", "1 ไร่ ", "5-", "ครึ่ง"])
+@pytest.mark.parametrize("unit", ["9", "9 ", "สอง", "1 ไร่ ", "5-", "ครึ่ง", "ไร่ครึ่ง", "ต่อวัน1"])
 def test_a_long_message_is_read(unit: str) -> None:
     assert isinstance(find_quantities((unit * 1000)[:1000]), tuple)
