@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from intents.numerals import NUMERAL
+from intents.numerals import NUMERAL, read_numeral
 
 _MONTHS = ("full_month", "spoken_month", "short_month", "english_month")
 _NTH = r"(?:st|nd|rd|th)?(?![a-z])"
@@ -40,8 +40,22 @@ NUMBERS = re.compile(
     r"(?![\d/]|[.-]\d(?!\d?/\d)| ?(?:น\.|บาท|แสน|ล้าน|หมื่น|%))"
 )
 # "1/2 กิโล" is half of it, "12/3 หมู่ 5" a house.
+_SPELT = re.compile(
+    r"(?<=วันที่)(?P<gap> ?)(?P<number>(?:ยี่|สาม)?สิบ(?:เอ็ด|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)?"
+    r"|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)"
+)
+
+
+def in_figures(text: str) -> str:
+    """The text with "วันที่ 15" for "วันที่สิบห้า"."""
+    if "วันที่" not in text:
+        return text
+    return _SPELT.sub(lambda found: f"{found['gap']}{read_numeral(found['number']).high:.0f}", text)
+
+
 _NUMBERED_BEFORE = re.compile(
-    r"(?:เลขที่|(?:ซอย|ซ\.) ?[ก-๎]{0,20}|ถนน|ถ\.|ห้อง|ตู้|แปลง|คูหา|อาคาร|ที่อยู่|บ้าน|หมู่|ม\.|ป\.|ครั้งที่|งวด(?:ที่)?|ข้อ|คะแนน"
+    r"(?:อัตราส่วน|สัดส่วน"
+    r"|เลขที่|(?:ซอย|ซ\.) ?[ก-๎]{0,20}|ถนน|ถ\.|ห้อง|ตู้|แปลง|คูหา|อาคาร|ที่อยู่|บ้าน|หมู่|ม\.|ป\.|ครั้งที่|งวด(?:ที่)?|ข้อ|คะแนน"
     r"|ไซส์|ขนาด|เบอร์|รุ่น|มาตรา) ?$"
 )
 _MEASURED = re.compile(

@@ -29,6 +29,7 @@ class Moment:
 
 def find_moments(text: str, today: date) -> tuple[Moment, ...]:
     """Days named in a normalised text, in order and once, each with the hours that stand next to it."""
+    text = said.in_figures(text)
     hours = times_in(text)
     moments: dict[Days, Moment] = {}
     for found in _days_in(text, today):

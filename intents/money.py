@@ -19,6 +19,8 @@ _ANY = re.compile(
 _GREAT = re.compile("illion|housand|aht|figures", re.IGNORECASE)
 _SUM = re.compile(rf"(?P<first>{NUMERAL})(?:\s?(?:-|–|~|ถึง|to|จนถึง)\s?(?P<second>{NUMERAL}))?", re.IGNORECASE)
 _LAST_COUNT = re.compile(r"(?<=[บยนkmd.]) ?(?P<count>\d+|หนึ่ง|สอง|สาม|สี่|ห้า|หก|เจ็ด|แปด|เก้า)$", re.IGNORECASE)
+# "20 กว่าล้าน" is more than 20 million.
+_MORE_INSIDE = re.compile(r"(?P<count>\d|สิบ|ร้อย|พัน) ?กว่า ?ๆ? ?(?P<step>ล้าน|แสน|หมื่น)")
 _ORDER = re.compile(r"(?:หลัก|เป็น|หลาย) ?$")
 _NOT_COUNTED = re.compile(r"(?:บาง|เชียง|นา|หัว|แม่|สุด|ผม|แบงก์|แบงค์)$")
 _NOT_A_SUM = re.compile(r"(?:นา|ช้าง|สิริ|ดี|คม|ศรี|สาหัส|จะ|อร่อย|สวย|งาม|รัก|เหนื่อย|ยาก|ลำบาก|แพง|ถูก|สุข|ซื่อ|ธรรมดา)")
@@ -40,6 +42,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     """
     if not _ANY.search(text) and "หลัก" not in text and "figures" not in text:
         return ()
+    if "กว่า" in text:
+        text = _MORE_INSIDE.sub(r"\g<count>\g<step>กว่า", text)
     if _GREAT.search(text):
         text = with_english_in_figures(text)
     return tuple(_amounts(text))
@@ -184,7 +188,7 @@ def _amount(text: str, found: re.Match[str], first: Numeral, last: Numeral) -> A
     if found["second"] and first.step == 1 and last.step > 1 and low < 1_000:  # "3-5 แสน"
         low *= last.step
     before, end = _before(text, found), found.end()
-    if not first.counted and before.rstrip().endswith("หลัก"):
+    if before.rstrip().endswith("หลัก") and f"{low:.0f}".rstrip("0") == "1":
         high = low * 10 - 1
     elif not first.counted and before.rstrip().endswith("หลาย"):
         low, high = low * 2, low * 9
