@@ -183,10 +183,20 @@ def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) 
     history.note(session, case, "rate", case.status, by, now, str(score))
     holding.settle(session, case, {"ask_satisfaction_by_telephone"}, by, now)
     if score <= UNHAPPY:
-        holding.hold(session, case, "unhappy", now)
+        hold = holding.keep if _were_unhappy(session, case) else holding.hold
+        hold(session, case, "unhappy", now)
     else:
         # The wrong button was tapped before.
         holding.settle(session, case, {"unhappy"}, by, now)
+
+
+def _were_unhappy(session: Session, case: CaseRow) -> bool:
+    """Whether staff have heard so since it was closed: the owner taps to and fro."""
+    session.flush()
+    since: list[MoveRow] = []
+    for move in cases.moves_of(session, case.id):
+        since = [] if move.name == "close" else [*since, move]
+    return any(move.name == "hold_for_staff" and move.why == "unhappy" for move in since)
 
 
 def report_outcome(session: Session, case: CaseRow, outcome: OutcomeRow, by: Actor, now: datetime) -> None:
