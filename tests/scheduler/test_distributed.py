@@ -285,7 +285,8 @@ def test_what_time_brings_goes_on_when_the_machine_s_clock_is_set(
     monkeypatch.setattr(time, "time", lambda real=time.time: real() + leap)
     at = time.monotonic()
     assert until(lambda: ticks[-1] > at + 1 and _made_lately(database) == {CLOCK_JOB, RESCUE, TIDY}, 15)
-    assert len(ticks) < 8
+    # A few at once, as connections are made anew; but not all that two days would have brought.
+    assert len(ticks) < 30
 
 
 def _made_lately(database: Database) -> set[str]:
