@@ -32,6 +32,7 @@ _LONGEST_HURRIED = 60
 _FEWEST_PARTS = 2
 _PARTS = re.compile(r"[,.!;]+|(?<=[\u0e01-\u0e5b]) +|(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|จ้า)(?=[^ๆ])")
 _BECAUSE = "because"
+_NOTHING_BEFORE = "^(?:(?!PRINTED|OTHERS).)*"
 # The names by which corrections.txt refers to its own lists.
 _NAME = re.compile("[A-Z]{3,}")
 _THAI = re.compile("[\u0e01-\u0e5b]")
@@ -222,13 +223,19 @@ class _Corrections:
     short: re.Pattern[str]
 
 
+def _soon_told(pattern: str) -> str:
+    """What may stand before is looked at only where the sign itself is there: letter by letter it takes long."""
+    sign = pattern.removeprefix(_NOTHING_BEFORE)
+    return pattern if sign == pattern else f"^(?=.*?{sign}){pattern[1:]}"
+
+
 @cache
 def _corrections() -> _Corrections:
     lines = _lines("corrections.txt")
     words = {kind: pattern for kind, pattern in lines if kind.isupper()}
 
     def signs(wanted: str) -> str:
-        said = "|".join(pattern for kind, pattern in lines if kind == wanted)
+        said = "|".join(_soon_told(pattern) for kind, pattern in lines if kind == wanted)
         return _NAME.sub(lambda name: f"(?:{words[name[0]]})", said)
 
     def compiled(pattern: str) -> re.Pattern[str]:
