@@ -150,7 +150,7 @@ def _is_here(session: Session, person: PersonRow) -> bool:
 
 
 def _departed(session: Session) -> Sequence[PersonRow]:
-    owed = select(MessageRow.person_id).where(MessageRow.direction == "out", MessageRow.ended_at.is_(None))
+    owed = select(MessageRow.person_id).where(*messages.is_owed())
     gone = select(PersonRow).where(PersonRow.forgotten_at >= EVER, PersonRow.id.not_in(owed))
     return session.scalars(gone).all()
 

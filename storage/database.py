@@ -150,7 +150,13 @@ class Turnstile:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken = False
+        self._urgent: deque[threading.Lock] = deque()
         self._waiting: deque[threading.Lock] = deque()
+
+    @property
+    def is_hurried(self) -> bool:
+        """Whether somebody urgent waits."""
+        return bool(self._urgent)
 
     @contextmanager
     def passing(self, *, urgent: bool = False) -> Iterator[None]:
@@ -167,13 +173,13 @@ class Turnstile:
                 return
             gate = threading.Lock()
             gate.acquire()
-            (self._waiting.appendleft if urgent else self._waiting.append)(gate)
+            (self._urgent if urgent else self._waiting).append(gate)
         gate.acquire()
 
     def _leave(self) -> None:
         with self._lock:
-            if self._waiting:
-                self._waiting.popleft().release()
+            if next_in := self._urgent or self._waiting:
+                next_in.popleft().release()
             else:
                 self._taken = False
 
@@ -210,6 +216,10 @@ class Database:
         ):
             yield session
         self._watch.worked()
+
+    def is_hurried(self) -> bool:
+        """Whether somebody urgent waits for whoever writes now."""
+        return self._turnstile is not None and self._turnstile.is_hurried
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -21,6 +21,7 @@ from network.cases import (
 from network.facts import CaseFacts, ChatFacts, HandoffFacts, Sent, Started
 from network.office_hours import Calendar
 from storage import cases
+from storage.messages import FAILED
 from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, MessageRow, MoveRow
 
 MOVES_OF_HANDOFFS = frozenset(HANDOFF_MOVES) | {"offer"}
@@ -48,7 +49,7 @@ _MOVES = (
     .order_by(MoveRow.id)
 )
 _waits = exists().where(
-    MessageRow.follow_up_id == FollowUpRow.id, or_(MessageRow.ended_at.is_(None), MessageRow.outcome == "failed")
+    MessageRow.follow_up_id == FollowUpRow.id, or_(MessageRow.ended_at.is_(None), MessageRow.outcome == FAILED)
 )
 _SENT = (
     select(

@@ -5,7 +5,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import ColumnElement, LargeBinary, and_, bindparam, func, or_, select, type_coerce, update
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from storage.database import new_id, note_grown, straight
@@ -20,25 +32,32 @@ FETCH = {"synchronize_session": "fetch"}
 UNSEEN = {"synchronize_session": False}
 """What nobody can have loaded needs no telling."""
 
+OUT: ColumnElement[str] = literal_column("'out'")
+IN: ColumnElement[str] = literal_column("'in'")
+FAILED: ColumnElement[str] = literal_column("'failed'")
+MERGED: ColumnElement[str] = literal_column("'merged'")
+"""To compare with, as part of the statement: some indexes hold only what goes out or has failed. SQLite would plan a
+statement anew each time that such a value is given beside it, which takes ten times as long as to look.
+"""
+
 MOST_PARTS = 5
 """LINE takes at most five messages a call."""
 
 
 def keep_heard(
-    session: Session, person: PersonRow, text: str | None, line_message_id: str | None, now: datetime
-) -> MessageRow:
-    """A person's own words, for the transcript."""
-    row = MessageRow(
-        person_id=person.id,
-        direction="in",
-        by="person",
-        at=now,
-        text=text,
-        line_message_id=line_message_id,
-        ended_at=now,
-    )
-    session.add(row)
-    return row
+    session: Session,
+    person: PersonRow,
+    text: str | None,
+    line_message_id: str | None,
+    now: datetime,
+    parts: Sequence[dict[str, Any]] | None = None,
+) -> None:
+    """A person's own words for the transcript, or, in `parts`, what else they did."""
+    heard = {"person_id": person.id, "at": now, "ended_at": now, "text": text, "line_message_id": line_message_id}
+    straight(session, _HEARD, {**heard, "parts": parts, "direction": "in", "by": "person"})
+
+
+_HEARD = insert(MessageRow)
 
 
 def owe(  # noqa: PLR0913 - what is owed, to whom, about what, and when
@@ -89,15 +108,25 @@ def parts_of(row: MessageRow) -> list[dict[str, Any]]:
     return [{"case": row.case_id, "handoff": row.handoff_id, **part} for part in row.parts or []]
 
 
+def begin_turn(session: Session, event_id: str) -> None:
+    """What is owed from here on goes back to this event, and is what was owed just now."""
+    session.info[EVENT], session.info[OWED] = event_id, []
+
+
 def owed_just_now(session: Session, person_id: int) -> Sequence[MessageRow]:
-    """What this very transaction came to owe a person, and has not taken back since."""
+    """What this very turn came to owe a person, and has not taken back since."""
     rows = (row for row in session.info.get(OWED, ()) if row.person_id == person_id)
     return [row for row in rows if row in session and row.ended_at is None]
 
 
 def is_owed() -> tuple[ColumnElement[bool], ...]:
     """What picks out messages that have not ended yet."""
-    return MessageRow.direction == "out", MessageRow.ended_at.is_(None)
+    return MessageRow.direction == OUT, MessageRow.ended_at.is_(None)
+
+
+def is_due() -> tuple[ColumnElement[bool], ...]:
+    """What picks out messages that may go at the moment `now`, a parameter, or are on their way."""
+    return *is_owed(), or_(MessageRow.not_before <= bindparam("now"), _ON_ITS_WAY)
 
 
 def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
@@ -138,15 +167,7 @@ HOLDS_BACK_FOR = 5
 """Tries, about a minute in all. What LINE does not take for so long may be overtaken by what comes after."""
 
 _ON_ITS_WAY = and_(MessageRow.tried_at.is_not(None), MessageRow.tries < HOLDS_BACK_FOR)
-_DUE = (
-    select(MessageRow)
-    .where(
-        *is_owed(),
-        MessageRow.person_id == bindparam("person_id"),
-        or_(MessageRow.not_before <= bindparam("now"), _ON_ITS_WAY),
-    )
-    .order_by(MessageRow.id)
-)
+_DUE = select(MessageRow).where(*is_due(), MessageRow.person_id == bindparam("person_id")).order_by(MessageRow.id)
 
 
 def anything_due(session: Session, chat: str, now: datetime) -> bool:
@@ -228,16 +249,16 @@ def end(row: MessageRow, outcome: str, now: datetime, failure: str | None = None
     row.reply_token = None
 
 
-def end_sent(session: Session, row_id: int, now: datetime) -> str | None:
-    """A row that tells of nothing else was sent: its outcome; None when it has ended otherwise meanwhile."""
-    return straight(session, _END_SENT, {"row_id": row_id, "now": now}).scalar()
+def end_sent(session: Session, row_ids: Sequence[int], now: datetime) -> frozenset[int]:
+    """Rows that tell of nothing else were sent; without those that have ended otherwise meanwhile."""
+    return frozenset(straight(session, _END_SENT, {"row_ids": row_ids, "now": now}).scalars())
 
 
 _END_SENT = (
     update(MessageRow)
-    .where(MessageRow.id == bindparam("row_id"), MessageRow.ended_at.is_(None))
+    .where(MessageRow.id.in_(bindparam("row_ids", expanding=True)), MessageRow.ended_at.is_(None))
     .values(ended_at=bindparam("now"), outcome="sent", failure=None, reply_token=None)
-    .returning(MessageRow.outcome)
+    .returning(MessageRow.id)
 )
 
 NO_WORDS = "no_words"
@@ -254,7 +275,7 @@ MOST_SHOWN = 100
 
 def failed_since(session: Session, since: datetime) -> Sequence[MessageRow]:
     """Messages that did not go out for good, newest first."""
-    failed = select(MessageRow).where(MessageRow.outcome == "failed", MessageRow.ended_at > since)
+    failed = select(MessageRow).where(MessageRow.outcome == FAILED, MessageRow.ended_at > since)
     return session.scalars(failed.order_by(MessageRow.ended_at.desc(), MessageRow.id.desc()).limit(MOST_SHOWN)).all()
 
 
@@ -329,7 +350,7 @@ def cancel_owed(
     cancelled = update(MessageRow).where(*is_owed(), *narrowed)
     session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
     # Nor is it tried again by anybody.
-    failed = update(MessageRow).where(MessageRow.outcome == "failed", *narrowed)
+    failed = update(MessageRow).where(MessageRow.outcome == FAILED, *narrowed)
     session.execute(failed.values(outcome="cancelled"), execution_options=FETCH)
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, is_owed()):
@@ -360,7 +381,7 @@ def _replies_about(
 ) -> Iterator[tuple[MessageRow, list[dict[str, Any]]]]:
     """Replies that carry what was merged into them about this, each with what it says besides."""
     wanted = {name: which for name, which in about.items() if which is not None}
-    people = select(MessageRow.person_id).where(MessageRow.outcome == "merged", *merged)
+    people = select(MessageRow.person_id).where(MessageRow.outcome == MERGED, *merged)
     for reply in session.scalars(select(MessageRow).where(*these, MessageRow.person_id.in_(people))).all():
         kept = [part for part in reply.parts or [] if not wanted.items() <= part.items()]
         if wanted and len(kept) < len(reply.parts or []):
@@ -394,7 +415,7 @@ def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence
     """Empty what a person wrote, all of it or only some messages, and what the bot has answered since: it may
     repeat their words.
     """
-    heard = select(MessageRow.id).where(MessageRow.person_id == person_id, MessageRow.direction == "in")
+    heard = select(MessageRow.id).where(MessageRow.person_id == person_id, MessageRow.direction == IN)
     if line_message_ids is not None:
         heard = heard.where(MessageRow.line_message_id.in_(line_message_ids))
     ids = session.scalars(heard.order_by(MessageRow.id)).all()

@@ -3,34 +3,38 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, insert, select
 from sqlalchemy.orm import Session
 
-from storage.tables import ConsentRow, ConversationRow, PersonRow
+from storage.database import straight
+from storage.messages import is_due
+from storage.tables import ConsentRow, ConversationRow, MessageRow, PersonRow
 
 
 def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | None:
     return session.scalar(select(PersonRow).where(PersonRow.line_user_id == line_user_id))
 
 
-def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow]:
-    """The person behind a LINE user and their dialog, both made at first sight; every turn asks for both.
+def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow, bool]:
+    """The person behind a LINE user and their dialog, both made at first sight, and whether they are owed anything
+    that may go now; every turn asks for all three.
 
     The dialog is locked as by `conversation_of`.
     """
-    row = session.execute(_PERSON_IN_DIALOG, {"line_user_id": line_user_id}).first()
+    row = session.execute(_PERSON_IN_DIALOG, {"line_user_id": line_user_id, "now": now}).first()
     if row is not None:
-        return row.PersonRow, row.ConversationRow
+        return row.PersonRow, row.ConversationRow, bool(row.is_owed)
     person = person_with_line_user(session, line_user_id)
     if person is None:
         person = PersonRow(line_user_id=line_user_id, language="th", first_seen_at=now, wrong_codes=0)
         session.add(person)
         session.flush()
-    return person, conversation_of(session, person, now)
+    return person, conversation_of(session, person, now), False
 
 
+_IS_OWED = exists().where(*is_due(), MessageRow.person_id == PersonRow.id)
 _PERSON_IN_DIALOG = (
-    select(PersonRow, ConversationRow)
+    select(PersonRow, ConversationRow, _IS_OWED.label("is_owed"))
     .join(ConversationRow, ConversationRow.person_id == PersonRow.id)
     .where(PersonRow.line_user_id == bindparam("line_user_id"))
     .with_for_update(of=ConversationRow)
@@ -60,7 +64,11 @@ _DIALOG = (
 def record_consent(
     session: Session, person_id: int, purpose: str, given: bool, version: str, how: str, now: datetime
 ) -> None:
-    session.add(ConsentRow(person_id=person_id, purpose=purpose, given=given, version=version, how=how, at=now))
+    said = {"person_id": person_id, "purpose": purpose, "given": given, "version": version, "how": how, "at": now}
+    straight(session, _SAYS, said)
+
+
+_SAYS = insert(ConsentRow)
 
 
 def consents_of(session: Session, person_id: int) -> dict[str, bool]:

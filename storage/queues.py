@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from storage.messages import is_owed
 from storage.tables import CaseRow, ConversationRow, HandoffRow, IncomingRow, MessageRow
 
 
@@ -30,9 +31,8 @@ def messages(session: Session, now: datetime) -> Queue:
     """
     tried_since = case((MessageRow.tried_at.is_not(None), MessageRow.first_push_at))
     since = func.min(func.coalesce(MessageRow.reply_token_at, tried_since, MessageRow.not_before))
-    owed = MessageRow.direction == "out", MessageRow.ended_at.is_(None)
     late = or_(MessageRow.not_before <= now, MessageRow.tried_at.is_not(None))
-    return _queue(session, select(func.count(), since).where(*owed, late), now)
+    return _queue(session, select(func.count(), since).where(*is_owed(), late), now)
 
 
 def follow_ups(session: Session, now: datetime) -> Queue:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from storage import messages, settings
@@ -42,17 +42,22 @@ DOUBLES_EVERY = timedelta(seconds=5)
 States = Mapping[str, Mapping[str, Any]]
 
 
+def _is_one_of(*names: str) -> ColumnElement[bool]:
+    """Spelt out, since SQLAlchemy would write an IN anew for each of the many that ask."""
+    return or_(*(ServiceState.name == name for name in names))
+
+
 def states(session: Session) -> States:
     """What holds now, by its name."""
     return {row.name: row.value for row in straight(session, _STATES, {})}
 
 
-_STATES = select(ServiceState.name, ServiceState.value).where(ServiceState.name.in_((STOPPED, QUOTA_USED, DOWN, UP)))
+_STATES = select(ServiceState.name, ServiceState.value).where(_is_one_of(STOPPED, QUOTA_USED, DOWN, UP))
 
 
 def is_calm() -> ColumnElement[bool]:
     """As a column: nothing is noted that keeps any call back."""
-    return ~exists().where(ServiceState.name.in_((STOPPED, QUOTA_USED, DOWN)))
+    return ~exists().where(_is_one_of(STOPPED, QUOTA_USED, DOWN))
 
 
 CALM: States = {}

@@ -12,6 +12,7 @@ from network.cases import CaseStatus, Who
 from network.needs import Need
 from storage.cases import question_waits
 from storage.database import straight
+from storage.messages import IN, OUT
 from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow, StaffRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
@@ -110,19 +111,19 @@ def _is_overtaken(session: Session, person: PersonRow, conversation: Conversatio
     if conversation.step not in TAKES_YES:
         return False
     if reminded is not None and reminded > since:
-        return bool(session.scalar(_OWED_SINCE, {"person_id": person.id, "since": reminded}))
-    return bool(session.scalar(_HEARD_SINCE, {"person_id": person.id, "since": since}))
+        return bool(straight(session, _OWED_SINCE, {"person_id": person.id, "since": reminded}).scalar())
+    return bool(straight(session, _HEARD_SINCE, {"person_id": person.id, "since": since}).scalar())
 
 
 _HEARD = and_(
     MessageRow.person_id == bindparam("person_id"),
-    MessageRow.direction == "out",
+    MessageRow.direction == OUT,
     MessageRow.tried_at.is_not(None),
     # What answers them has a reply token.
     MessageRow.reply_token_at.is_(None),
 )
 _LAST_WORDS = select(func.max(MessageRow.id)).where(
-    MessageRow.person_id == bindparam("person_id"), MessageRow.direction == "in"
+    MessageRow.person_id == bindparam("person_id"), MessageRow.direction == IN
 )
 _HEARD_SINCE = select(
     exists().where(
