@@ -1,9 +1,11 @@
 """What every part of the bot is given: the database, the reader, LINE, the texts, the clock."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +15,9 @@ from bot.outbox import Writer
 from intake.reading import Reading
 from texts.catalogue import Catalogue
 
+One = TypeVar("One")
+Answer = TypeVar("Answer")
+
 
 @dataclass(frozen=True)
 class Bot:
@@ -21,6 +26,7 @@ class Bot:
     `read` understands one message, given the step that waits for an answer; `texts` gives the catalogue with the
     agency's own wording; `address_of` makes an address of a page's path; `circuit` knows whether LINE answers.
     `answered` is told of every answer that reached its person: by which way, and how long after their event came.
+    `is_hurried`: somebody urgent waits for the transaction that goes on. `threads` are for calls that LINE lets wait.
     """
 
     work: Callable[[], AbstractContextManager[Session]]
@@ -32,6 +38,14 @@ class Bot:
     clock: Callable[[], datetime]
     circuit: Circuit = field(default_factory=Circuit)
     answered: Callable[[str, timedelta], None] = lambda way, took: None
+    is_hurried: Callable[[], bool] = lambda: False
+    threads: Executor | None = None
 
     def writer(self, language: str) -> Writer:
         return Writer(language, self.texts(), self.address_of)
+
+    def each(self, call: Callable[[One], Answer], these: Sequence[One]) -> list[Answer]:
+        """What `call` answers for each of these, in their order; side by side where there are threads for it."""
+        if self.threads is None or len(these) < 2:
+            return [call(one) for one in these]
+        return list(self.threads.map(call, these))

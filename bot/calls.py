@@ -29,8 +29,13 @@ class ToldClient(ApiClient):  # type: ignore[misc]
 
     def __init__(self, configuration: Configuration, called: Called) -> None:
         super().__init__(configuration)
-        self.rest_client.pool_manager = BoundedPool(self.rest_client.pool_manager)
+        self._pool: PoolManager = self.rest_client.pool_manager
+        self.rest_client.pool_manager = BoundedPool(self._pool)
         self._called = called
+
+    def hang_up(self) -> None:
+        """Close the connections that are kept for the next call."""
+        self._pool.clear()
 
     def call_api(self, resource_path: str, method: str, *given: Any, **named: Any) -> Any:
         call = f"{method} {resource_path.removeprefix(API)}"

@@ -85,7 +85,7 @@ class Client:
     """One connection pool to LINE; safe to use from many threads.
 
     `called` is told of every call; `pace` says whether a call may be made within LINE's rate limits, without it every
-    call may.
+    call may. For `at_once` calls at the same time connections are kept.
     """
 
     def __init__(
@@ -94,14 +94,19 @@ class Client:
         host: str,
         called: Called = lambda call, result, seconds: None,
         pace: Pace | None = None,
+        at_once: int = 10,
     ) -> None:
         self._pace = pace
         configuration = Configuration(host=host, access_token=access_token)
+        configuration.connection_pool_maxsize = at_once
         # urllib3 would repeat calls by itself, four times for a GET that is slow.
         configuration.retries = False
         self._client = ToldClient(configuration, called)
         self._api = MessagingApi(self._client)
         self._blob = MessagingApiBlob(self._client)
+
+    def close(self) -> None:
+        self._client.hang_up()
 
     def reply(self, token: str, messages: Sequence[Json]) -> Result:
         return self._send("reply", {"replyToken": token, "messages": messages})

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -40,6 +41,7 @@ class Claimed:
     """
 
     row_id: int
+    event_id: str | None
     way: str
     to: str
     token: str
@@ -61,12 +63,22 @@ def deliver_next(bot: Bot, chat: str) -> bool:
 
 def send(bot: Bot, claimed: Claimed) -> bool:
     """Make a call whose claim is committed, and note what became of it. False when no other should follow now."""
-    if claimed.way == "reply":
-        result = bot.client.reply(claimed.token, claimed.rendered)
-    else:
-        result = bot.client.push(claimed.to, claimed.rendered, claimed.retry_key)
-    _settle(bot, claimed, result)
+    result = _call(bot, claimed)
+    _settle(bot, [(claimed, result)])
     return result.outcome not in rests.NOT_TAKEN
+
+
+def send_together(bot: Bot, claimed: Sequence[Claimed]) -> None:
+    """Make calls to several people whose claims are committed, and note what became of them."""
+    results = bot.each(partial(_call, bot), claimed)
+    _settle(bot, list(zip(claimed, results, strict=True)))
+
+
+def _call(bot: Bot, claimed: Claimed) -> Result:
+    trail.follow(claimed.event_id)
+    if claimed.way == "reply":
+        return bot.client.reply(claimed.token, claimed.rendered)
+    return bot.client.push(claimed.to, claimed.rendered, claimed.retry_key)
 
 
 def _claim_next(bot: Bot, chat: str) -> Claimed | None:
@@ -120,6 +132,7 @@ def claim(
     session.flush()
     return Claimed(
         row.id,
+        row.event_id,
         way,
         person.line_user_id or "",
         row.reply_token or "",
@@ -197,14 +210,34 @@ def _note_try(row: MessageRow, way: str, now: datetime) -> None:
     row.tries += 1
 
 
-def _settle(bot: Bot, claimed: Claimed, result: Result) -> None:
+Called = Sequence[tuple[Claimed, Result]]
+
+
+def _settle(bot: Bot, called: Called) -> None:
+    """Plain ones are noted together; what changes more than its row has a transaction of its own."""
+    plain = [(claimed, result) for claimed, result in called if claimed.is_plain and result.outcome is Outcome.SENT]
+    if plain:
+        _note_sent(bot, plain)
+    for claimed, result in called:
+        if (claimed, result) not in plain:
+            now = bot.clock()
+            with bot.work() as session:
+                outcome = _settle_row(session, bot, claimed.row_id, result, now)
+            _tell(bot, claimed, result, outcome, now)
+
+
+def _note_sent(bot: Bot, called: Called) -> None:
     now = bot.clock()
+    bot.circuit.note_answer()
     with bot.work() as session:
-        if claimed.is_plain and result.outcome is Outcome.SENT:
-            bot.circuit.note_answer()
-            outcome = messages.end_sent(session, claimed.row_id, now)
-        else:
-            outcome = _settle_row(session, bot, claimed.row_id, result, now)
+        ended = messages.end_sent(session, [claimed.row_id for claimed, _ in called], now)
+    for claimed, result in called:
+        _tell(bot, claimed, result, "sent" if claimed.row_id in ended else None, now)
+
+
+def _tell(bot: Bot, claimed: Claimed, result: Result, outcome: str | None, now: datetime) -> None:
+    """Whoever counts answers, and the log. `outcome` is how the row has ended, if it has."""
+    trail.follow(claimed.event_id)
     if outcome == "sent" and claimed.token_at is not None:
         bot.answered(claimed.way, now - claimed.token_at)
     log.info(

@@ -1,4 +1,7 @@
-"""One event of one person, answered: read outside any transaction, then everything else in one."""
+"""One event of one person, answered: read outside any transaction, then everything else in one.
+
+The turns of people who wait at the same time share one, so that its cost is shared, too.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -41,22 +44,26 @@ Json = dict[str, object]
 
 @dataclass(frozen=True)
 class Heard:
-    """An event and what was understood of it, before anything is changed."""
+    """An event and what was understood of it, before anything is changed. `began` is when that began."""
 
-    row_id: int
-    event_id: str
-    sent_at: datetime
-    received_at: datetime
+    look: Look
+    waiting: Waiting
     event: Json
     incoming: Incoming
     reading: Reading
-    profile: Profile | None
+    began: float
+    profile: Profile | None = None
+
+    @property
+    def sent_at(self) -> datetime:
+        return inbox.sent_at(self.event) or self.waiting.received_at
 
 
 @dataclass(frozen=True)
 class Answered:
     """A turn that is committed: the step that waits now, and the reply that was claimed with it."""
 
+    heard: Heard
     step: str | None = None
     claimed: Claimed | None = None
 
@@ -66,25 +73,46 @@ def answer_oldest(bot: Bot, look: Look) -> bool:
 
     A failed turn changes nothing and is counted; after some tries the event is set aside for staff to see.
     """
-    started = perf_counter()
-    waiting = look.waiting
-    if waiting is None:
+    if look.waiting is None:
         return False
-    trail.follow(waiting.event_id)
+    trail.follow(look.waiting.event_id)
     try:
-        heard = _hear(bot, look, waiting)
-        answered = _answer(bot, look, heard)
+        answered = _answer(bot, _hear(bot, [look]))
     except Exception as error:
-        count_failure(bot, waiting.row_id, error)
+        count_failure(bot, look.waiting.row_id, error)
         raise
-    took = (perf_counter() - started) * 1000
-    log.info("turn row=%d kind=%s step=%s ms=%.1f", heard.row_id, heard.incoming.kind, answered.step, took)
-    if answered.claimed is not None:
-        delivery.send(bot, answered.claimed)
+    _send(bot, answered)
     return True
 
 
-def _hear(bot: Bot, look: Look, waiting: Waiting) -> Heard:
+def answer_together(bot: Bot, looks: Sequence[Look]) -> None:
+    """Answer the oldest waiting event of each of these chats, looked at just now, in as few transactions as can be.
+
+    Raises what went wrong in any of them. What was not committed by then has changed nothing: as no turn may fail for
+    the fault of another, it is for the caller to try each by itself.
+    """
+    left = _hear(bot, looks)
+    while left:
+        answered = _answer(bot, left)
+        _send(bot, answered)
+        left = left[len(answered) :]
+
+
+def _send(bot: Bot, answered: Sequence[Answered]) -> None:
+    delivery.send_together(bot, [turn.claimed for turn in answered if turn.claimed is not None])
+
+
+def _hear(bot: Bot, looks: Sequence[Look]) -> list[Heard]:
+    heard = [_understand(bot, look, look.waiting) for look in looks if look.waiting is not None]
+    unknown = [one for one in heard if _wants_profile(bot, one)]
+    profiles = bot.each(bot.client.profile, [one.look.chat for one in unknown])
+    known = {one.look.chat: profile for one, profile in zip(unknown, profiles, strict=True)}
+    return [replace(one, profile=known.get(one.look.chat)) for one in heard] if known else heard
+
+
+def _understand(bot: Bot, look: Look, waiting: Waiting) -> Heard:
+    began = perf_counter()
+    trail.follow(waiting.event_id)
     event = orjson.loads(opened(waiting.sealed)) if waiting.sealed else {}
     incoming = inbox.to_incoming(event, bot.clock(), unsent=waiting.unsent)
     is_words = incoming.kind is Kind.TEXT and not waiting.unsent
@@ -92,9 +120,7 @@ def _hear(bot: Bot, look: Look, waiting: Waiting) -> Heard:
     if typed is not None:
         incoming = replace(incoming, kind=Kind.TAP, tap=typed)
     reading = _read(bot, incoming.text, waiting.step) if is_words and typed is None else Reading()
-    profile = _profile(bot, look, waiting, incoming, reading)
-    sent_at = inbox.sent_at(event) or waiting.received_at
-    return Heard(waiting.row_id, waiting.event_id, sent_at, waiting.received_at, event, incoming, reading, profile)
+    return Heard(look, waiting, event, incoming, reading, began)
 
 
 def _read(bot: Bot, text: str, step: str | None) -> Reading:
@@ -105,14 +131,15 @@ def _read(bot: Bot, text: str, step: str | None) -> Reading:
     return replace(reading, most_cases=most_cases(text)) if step == "capacity" else reading
 
 
-def _profile(bot: Bot, look: Look, waiting: Waiting, incoming: Incoming, reading: Reading) -> Profile | None:
+def _wants_profile(bot: Bot, heard: Heard) -> bool:
     """The name is asked for only of who gives consent or joins as a provider, the language only of who is new
     and says nothing from which it could be told.
     """
-    says_yes = waiting.step == "consent" and reading.answer is YesNo.YES
+    incoming, waiting = heard.incoming, heard.waiting
+    says_yes = waiting.step == "consent" and heard.reading.answer is YesNo.YES
     agrees = incoming.tap == Tap("consent", "yes") or says_yes or incoming.code is not None
     is_silent = not waiting.known and incoming.kind not in (Kind.TEXT, Kind.JOIN)
-    return bot.client.profile(look.chat) if (agrees or is_silent) and _line_answers(bot, look) else None
+    return (agrees or is_silent) and _line_answers(bot, heard.look)
 
 
 def _line_answers(bot: Bot, look: Look) -> bool:
@@ -122,24 +149,51 @@ def _line_answers(bot: Bot, look: Look) -> bool:
         return is_closed(session)
 
 
-def _answer(bot: Bot, look: Look, heard: Heard) -> Answered:
-    is_group = heard.incoming.kind is Kind.JOIN
-    if is_group:
-        _greet_group(bot, look, heard.event)
-    now = bot.clock()
+def _answer(bot: Bot, heard: Sequence[Heard]) -> list[Answered]:
+    """The turns of the first of these, in one transaction: of all, unless somebody urgent waits for its end."""
+    for one in heard:
+        if one.incoming.kind is Kind.JOIN:
+            _greet_group(bot, one)
+    answered: list[Answered] = []
     with bot.work() as session:
-        session.info[messages.EVENT] = heard.event_id
-        is_mine = queue.finish(session, heard.row_id, now)
-        if not is_mine or is_group or heard.event.get("type") not in inbox.ANSWERED:
-            return Answered()
-        return _take(session, bot, look, heard, now)
+        for one in heard:
+            if answered and bot.is_hurried():
+                break
+            if answered:
+                _forget_turn(session)
+            answered.append(_take(session, bot, one, bot.clock()))
+    for turn in answered:
+        _tell(turn)
+    return answered
 
 
-def _take(session: Session, bot: Bot, look: Look, heard: Heard, now: datetime) -> Answered:
-    person, conversation = people.meet(session, look.chat, now)
+def _forget_turn(session: Session) -> None:
+    """Each turn begins as it would by itself: with what is written, and nothing of what another had in hand."""
+    session.flush()
+    session.expunge_all()
+
+
+def _tell(turn: Answered) -> None:
+    heard = turn.heard
+    trail.follow(heard.waiting.event_id)
+    took = (perf_counter() - heard.began) * 1000
+    log.info("turn row=%d kind=%s step=%s ms=%.1f", heard.waiting.row_id, heard.incoming.kind, turn.step, took)
+
+
+def _take(session: Session, bot: Bot, heard: Heard, now: datetime) -> Answered:
+    trail.follow(heard.waiting.event_id)
+    messages.begin_turn(session, heard.waiting.event_id)
+    is_mine = queue.finish(session, heard.waiting.row_id, now)
+    if not is_mine or heard.incoming.kind is Kind.JOIN or heard.event.get("type") not in inbox.ANSWERED:
+        return Answered(heard)
+    return _take_turn(session, bot, heard, now)
+
+
+def _take_turn(session: Session, bot: Bot, heard: Heard, now: datetime) -> Answered:
+    person, conversation, is_owed = people.meet(session, heard.look.chat, now)
     is_late = _is_late(conversation, heard)
     if is_late and heard.incoming.kind in (Kind.FOLLOW, Kind.UNFOLLOW):
-        return Answered()
+        return Answered(heard)
     if person.first_seen_at == now and conversation.person_wrote_at is None:
         person.language = _language(heard)
     situation = situations.situation_of(session, person, conversation, now)
@@ -154,10 +208,11 @@ def _take(session: Session, bot: Bot, look: Look, heard: Heard, now: datetime) -
         conversation.newest_event_at = heard.sent_at
     _keep(conversation, turn, bool(situation.consent), now)
     _perform(session, person, turn, heard.profile, now)
-    known = CALM if look.calm else sending.states(session)
-    reply = _owe_reply(session, person, turn, heard, known, now)
+    known = CALM if heard.look.calm else sending.states(session)
+    older = _due(session, person, now) if is_owed else []
+    reply = _owe_reply(session, person, turn, heard, older, known, now)
     claimed = delivery.claim(session, bot, person, reply, known, now) if reply else None
-    return Answered(turn.conversation.step, claimed)
+    return Answered(heard, turn.conversation.step, claimed)
 
 
 def _is_late(conversation: ConversationRow, heard: Heard) -> bool:
@@ -179,10 +234,9 @@ def _keep_heard(session: Session, person: PersonRow, heard: Heard, texts: Catalo
     if incoming.unsent or incoming.kind in (Kind.FOLLOW, Kind.UNFOLLOW, Kind.UNSEND):
         return
     words = incoming.text if incoming.kind is Kind.TEXT else None
-    row = messages.keep_heard(session, person, words, incoming.message_id, now)
     key = f"choice.{incoming.tap.step}_{incoming.tap.value}" if incoming.tap else f"heard.{incoming.kind}"
-    if words is None and texts.has(key):
-        row.parts = [to_plain(Say(key))]
+    parts = [to_plain(Say(key))] if words is None and texts.has(key) else None
+    messages.keep_heard(session, person, words, incoming.message_id, now, parts)
 
 
 def _keep(row: ConversationRow, turn: Turn, agreed: bool, now: datetime) -> None:
@@ -206,13 +260,19 @@ def _names_themselves(effect: Effect) -> bool:
 
 
 def _owe_reply(
-    session: Session, person: PersonRow, turn: Turn, heard: Heard, known: States, now: datetime
+    session: Session,
+    person: PersonRow,
+    turn: Turn,
+    heard: Heard,
+    due: Sequence[MessageRow],
+    known: States,
+    now: datetime,
 ) -> MessageRow | None:
     """All that this person is to hear goes into one reply: what the turn says, what its effects say, the question,
     and what was owed to them anyway. The reply, unless something older has to go out before it.
     """
     just_owed = messages.owed_just_now(session, person.id)
-    older = [row for row in _due(session, person, now) if row not in just_owed]
+    older = [row for row in due if row not in just_owed]
     effects_say = [part for row in just_owed for part in messages.parts_of(row)]
     own = [*map(to_plain, turn.say), *effects_say, *map(to_plain, turn.ask)]
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
@@ -240,7 +300,7 @@ def _owe_parts(
 ) -> MessageRow | None:
     """The first five messages by the token; what does not fit follows as a row of its own."""
     most = messages.MOST_PARTS
-    token, since = inbox.reply_token(heard.event), heard.received_at
+    token, since = inbox.reply_token(heard.event), heard.waiting.received_at
     reply = messages.owe(session, person, parts[:most], now, case_id=case_id, reply_token=token, reply_token_at=since)
     for start in range(most, len(parts), most):
         messages.owe(session, person, parts[start : start + most], now, case_id=case_id)
@@ -257,10 +317,10 @@ def _that_fit(rows: Sequence[MessageRow], room: int) -> list[MessageRow]:
     return fitting
 
 
-def _greet_group(bot: Bot, look: Look, event: Json) -> None:
+def _greet_group(bot: Bot, heard: Heard) -> None:
     """A group is greeted and nothing of it is kept. Its row is the event itself, and since a token works once,
     the call can stand before the commit: a crash in between greets nobody twice.
     """
-    token = inbox.reply_token(event)
-    if token and _line_answers(bot, look):
+    token = inbox.reply_token(heard.event)
+    if token and _line_answers(bot, heard.look):
         bot.client.reply(token, [{"type": "text", "text": bot.texts().say("hello.group", "th")}])

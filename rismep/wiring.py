@@ -2,7 +2,8 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from bot.circuit import Circuit
 from bot.client import Client
 from bot.keeping import Keeper
 from bot.pace import BucketsHere, BucketsShared, Pace
+from bot.setting_aside import place_of
 from console.desk import Desk, Preview
 from intents.explanation import explain
 from intents.installed import reader_in_use
@@ -47,6 +49,9 @@ log = logging.getLogger(__name__)
 
 YEARS_BACK, YEARS_AHEAD = 1, 2
 HANDOFF_PAGE = "handoff/"
+
+LOT = 16
+"""So many chats a worker serves at once, whose turns share their transactions."""
 
 
 def clock() -> datetime:
@@ -117,7 +122,9 @@ class House:
         self._sight = LineSight(clock)
         buckets = BucketsHere() if settings.is_sqlite else BucketsShared(self.work)
         pace = Pace(buckets, clock, sleep)
-        self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace)
+        at_once = settings.workers * LOT
+        self._threads = ThreadPoolExecutor(at_once, "call")
+        self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace, at_once)
         self._reader = reader_in_use(settings.model_folder, second_look=settings.second_look)
         self.bot = Bot(
             circuit=Circuit(random),
@@ -129,9 +136,11 @@ class House:
             address_of=self._links.address_of,
             clock=clock,
             answered=self.figures.answered,
+            is_hurried=self.database.is_hurried,
+            threads=self._threads,
         )
         self.keeper = Keeper(lambda: self.work(urgent=True), clock, noting(self.figures.came))
-        self.engine = EmbeddedEngine(self.do_next, settings.workers, self.keeper.is_flooded)
+        self.engine = EmbeddedEngine(self.do_next, settings.workers, self.keeper.is_flooded, LOT)
         self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.clock_job = ClockJob(
             work=self.work,
@@ -172,30 +181,40 @@ class House:
             tick(self.clock_job, self.clock())
 
     def _jobs(self) -> DistributedEngine:
-        doing = Doing(self.do_next, self.tick, self.work, self.database.watching)
+        doing = Doing(lambda chat: bool(self.do_next([chat])), self.tick, self.work, self.database.watching)
         return DistributedEngine(self.database.address, self.settings.secret_key, doing, self.settings.workers)
 
-    def do_next(self, chat: str) -> bool:
-        """One piece of work for a chat; is there more? Trouble of the database leaves it to the next tick."""
+    def do_next(self, chats: Sequence[str]) -> Collection[str]:
+        """One piece of work for each of these chats; who may have more? Trouble of the database leaves it to the next
+        tick.
+        """
         with bearing_trouble():
-            return self._next_piece(chat)
-        return False
+            return self._next_pieces(chats)
+        return ()
 
-    def _next_piece(self, chat: str) -> bool:
-        """Its oldest event, or else what it is owed, or else a file that it sent, or else its menu; was there any?"""
+    def _next_pieces(self, chats: Sequence[str]) -> set[str]:
+        """The oldest event of each, or what it is owed, or a file that it sent, or its menu; who had any of it?"""
         with self.database.reading() as session:
-            look = look_at(session, chat, self.clock())
-        if self._answer_oldest(look):
-            return True
-        left = look.left
-        if left is None:
-            return False
-        if left.message and self._deliver_next(chat):
-            return True
-        if left.file and attachments.fetch_next(self.bot, chat):
-            return True
-        menu = rich_menus.wanted_menu(left)
-        return menu is not None and rich_menus.show_wanted(self.bot, chat, menu)
+            looks = [look_at(session, chat, self.clock()) for chat in chats]
+        answered = self._answer([look for look in looks if look.waiting is not None])
+        others = [look for look in looks if look.chat not in answered]
+        served = self.bot.each(self._serve, others)
+        return answered | {look.chat for look, was_served in zip(others, served, strict=True) if was_served}
+
+    def _answer(self, looks: Sequence[Look]) -> set[str]:
+        """Who was answered: all together, or, since no turn may fail for the fault of another, each by itself."""
+        if len(looks) > 1:
+            try:
+                turn.answer_together(self.bot, looks)
+            except Exception as error:
+                if trouble_of(error) is not None:
+                    raise
+                log.warning("turns failed together, now each by itself: %s", place_of(error))
+            else:
+                return {look.chat for look in looks}
+            finally:
+                trail.follow(None)
+        return {look.chat for look in looks if self._answer_oldest(look)}
 
     def _answer_oldest(self, look: Look) -> bool:
         """A turn that fails is tried again by the clock; what the chat is owed goes on meanwhile."""
@@ -208,6 +227,17 @@ class House:
             return False
         finally:
             trail.follow(None)
+
+    def _serve(self, look: Look) -> bool:
+        left = look.left
+        if left is None:
+            return False
+        if left.message and self._deliver_next(look.chat):
+            return True
+        if left.file and attachments.fetch_next(self.bot, look.chat):
+            return True
+        menu = rich_menus.wanted_menu(left)
+        return menu is not None and rich_menus.show_wanted(self.bot, look.chat, menu)
 
     def _deliver_next(self, chat: str) -> bool:
         try:
@@ -257,6 +287,8 @@ class House:
         """Finish what runs; the rest stands in the rows."""
         self.keeper.stop()
         self.engine.stop()
+        self._threads.shutdown()
+        self.client.close()
         self.database.close()
         if self._lock is not None:
             self._lock.release()

@@ -60,7 +60,7 @@ def _work_off(house: House, phones: Iterable[Phone]) -> int:
         for words in TALK:
             house.keeper.keep(kept_events({"events": [phone.text_event(words)]}))
             turns += 1
-            while house.do_next(phone.user_id):
+            while house.do_next([phone.user_id]):
                 pass
     return turns
 

@@ -3,7 +3,8 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import islice
 from time import sleep
 
 log = logging.getLogger(__name__)
@@ -12,19 +13,28 @@ PAUSE, PAUSES = 0.005, 40
 """Seconds, and how many of them make the longest wait."""
 
 
-class EmbeddedEngine:
-    """Runs `handle(chat)` for announced chats: one worker per chat at a time, different chats in parallel.
+Handle = Callable[[Sequence[str]], Collection[str]]
+"""One piece of work for each of these chats; answers with those that may have more."""
 
-    `handle` does one piece of work and returns whether there may be more; a chat with more to do goes to the
-    end of the line, so that one person who sends 500 messages does not delay the others. While `is_flooded`, each
-    worker pauses before its next piece: what comes in has to be kept first, and this process has one processor.
+
+class EmbeddedEngine:
+    """Runs `handle` for announced chats: one worker per chat at a time, different chats in parallel.
+
+    A worker takes what waits, `at_once` chats at most. A chat with more to do goes to the end of the line, so that
+    one person who sends 500 messages does not delay the others. While `is_flooded`, each worker pauses before its
+    next piece: what comes in has to be kept first, and this process has one processor.
     """
 
     def __init__(
-        self, handle: Callable[[str], bool], workers: int = 4, is_flooded: Callable[[], bool] = lambda: False
+        self,
+        handle: Handle,
+        workers: int = 4,
+        is_flooded: Callable[[], bool] = lambda: False,
+        at_once: int = 1,
     ) -> None:
         self._handle = handle
         self._is_flooded = is_flooded
+        self._at_once = at_once
         self._waiting: OrderedDict[str, None] = OrderedDict()
         self._running: set[str] = set()
         self._again: set[str] = set()
@@ -64,15 +74,17 @@ class EmbeddedEngine:
                 thread.join(seconds)
 
     def _work(self) -> None:
-        while (chat := self._next()) is not None:
+        while chats := self._next():
             self._give_way()
-            more = False
-            try:
-                more = self._handle(chat)
-            except Exception:
-                # The row was counted as failed; it is taken up again by the clock, not in a tight loop.
-                log.exception("work failed")
-            self._done(chat, more)
+            self._done(chats, self._handled(chats))
+
+    def _handled(self, chats: Sequence[str]) -> Collection[str]:
+        try:
+            return self._handle(chats)
+        except Exception:
+            # What failed was counted; it is taken up again by the clock, not in a tight loop.
+            log.exception("work failed")
+        return [chat for chat in chats for _ in self._handled([chat])] if len(chats) > 1 else ()
 
     def _give_way(self) -> None:
         """For a moment, not for ever: people wait for their answers, too."""
@@ -81,21 +93,25 @@ class EmbeddedEngine:
                 return
             sleep(PAUSE)
 
-    def _next(self) -> str | None:
+    def _next(self) -> list[str]:
+        """Chats to work for; none when it is time to stop."""
         with self._lock:
             self._work_there.wait_for(lambda: self._waiting or self._stopping)
             if self._stopping:
-                return None
-            chat, _ = self._waiting.popitem(last=False)
-            self._running.add(chat)
-            return chat
+                return []
+            chats = list(islice(self._waiting, self._at_once))
+            for chat in chats:
+                del self._waiting[chat]
+            self._running.update(chats)
+            return chats
 
-    def _done(self, chat: str, more: bool) -> None:
+    def _done(self, chats: Iterable[str], with_more: Collection[str]) -> None:
         """This worker itself takes what comes next, so nobody else is woken for a chat that has more to do."""
         with self._lock:
-            self._running.discard(chat)
-            if more or chat in self._again:
-                self._again.discard(chat)
-                self._waiting[chat] = None
+            for chat in chats:
+                self._running.discard(chat)
+                if chat in with_more or chat in self._again:
+                    self._again.discard(chat)
+                    self._waiting[chat] = None
             if not self._waiting and not self._running:
                 self._idle.notify_all()

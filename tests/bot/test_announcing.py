@@ -154,7 +154,7 @@ def test_an_announcement_that_is_more_than_the_month_has_left_stops_no_single_pu
     on.settle()
     assert multicasts(on) == []
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone("owner").user_id, on.clock())
+        person, *_ = people.meet(session, on.phone("owner").user_id, on.clock())
         messages.owe(session, person, [to_plain(Say("chat.words", {"words": "ข่าว"}))], on.clock())
     on.settle()
     assert [entry.text for entry in on.phone("owner").chat] == ["ข่าว"]
@@ -202,7 +202,7 @@ def test_one_that_line_refuses_stands_in_the_log(on: Stage, caplog: pytest.LogCa
 
 def test_only_people_who_agreed_to_news_are_counted(on: Stage) -> None:
     with on.house.work() as session:
-        person, _ = people.meet(session, "U" + "5" * 32, on.clock())
+        person, *_ = people.meet(session, "U" + "5" * 32, on.clock())
         matter = opening.Matter((Need.PACKAGING,), "TH-93")
         opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), on.clock())
     with on.house.database.reading() as session:

@@ -23,7 +23,7 @@ WORKERS = 2
 
 def owe(on: Stage, who: str, *words: str) -> None:
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone(who).user_id, on.clock())
+        person, *_ = people.meet(session, on.phone(who).user_id, on.clock())
         for one in words:
             messages.owe(session, person, [to_plain(Say("chat.words", {"words": one}))], on.clock())
 

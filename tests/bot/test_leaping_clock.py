@@ -53,7 +53,7 @@ def told(on: Stage, who: str = "owner") -> list[str]:
 def owe(on: Stage, clock: LeapingClock, words: str, *, claimed: bool = False, **when: Any) -> None:
     """Owe the owner words; `claimed`, as by a process that was killed before its call."""
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone("owner").user_id, clock())
+        person, *_ = people.meet(session, on.phone("owner").user_id, clock())
         row = messages.owe(session, person, [to_plain(Say("chat.words", {"words": words}))], clock(), **when)
         assert row is not None
         session.flush()

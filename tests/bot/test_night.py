@@ -17,7 +17,7 @@ ENDLESS = 1_000_000
 
 def owe(on: Stage, words: str, *, by: str = "bot") -> None:
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone("owner").user_id, on.clock())
+        person, *_ = people.meet(session, on.phone("owner").user_id, on.clock())
         messages.owe(session, person, [to_plain(Say("chat.words", {"words": words}))], on.clock(), by=by)
 
 

@@ -23,7 +23,7 @@ def heard(on: Stage, words: str, who: str = "owner") -> list[Entry]:
 def owe(on: Stage, words: str, who: str = "owner") -> int:
     """Owe a message that no reply can carry."""
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone(who).user_id, on.clock())
+        person, *_ = people.meet(session, on.phone(who).user_id, on.clock())
         row = messages.owe(session, person, [to_plain(Say(WORDS, {"words": words}))], on.clock())
         assert row is not None
         session.flush()
@@ -200,7 +200,7 @@ def test_the_order_per_person_holds(on: Stage) -> None:
 
 def test_a_row_that_waits_for_its_hour_holds_nobody_back(on: Stage) -> None:
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone("owner").user_id, on.clock())
+        person, *_ = people.meet(session, on.phone("owner").user_id, on.clock())
         part = [to_plain(Say(WORDS, {"words": "พรุ่งนี้"}))]
         messages.owe(session, person, part, on.clock(), not_before=on.clock() + timedelta(days=1))
     owe(on, "วันนี้")
@@ -216,5 +216,5 @@ def test_who_blocked_the_account_is_owed_nothing(on: Stage) -> None:
     phone.block()
     on.settle()
     with on.house.work() as session:
-        person, _ = people.meet(session, phone.user_id, on.clock())
+        person, *_ = people.meet(session, phone.user_id, on.clock())
         assert messages.owe(session, person, [to_plain(Say("tap.old"))], on.clock()) is None

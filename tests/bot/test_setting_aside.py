@@ -109,7 +109,7 @@ def test_whoever_is_forgotten_leaves_nothing_that_was_set_aside(on: Stage, how: 
     settle_all(on)
     assert row_of(on).payload is not None
     with on.house.work() as session:
-        person, _ = people.meet(session, phone.user_id, on.clock())
+        person, *_ = people.meet(session, phone.user_id, on.clock())
         if how == "erased":
             forgetting.forget_person(session, person, on.clock())
         elif how == "unsent":

@@ -150,7 +150,7 @@ def told(on: Stage) -> list[str]:
 def owe_what_line_did_not_take(on: Stage, words: str) -> None:
     on.platform.faults.add(PUSH, "500")
     with on.house.work() as session:
-        person, _ = people.meet(session, on.phone("owner").user_id, on.clock())
+        person, *_ = people.meet(session, on.phone("owner").user_id, on.clock())
         messages.owe(session, person, [to_plain(Say("chat.words", {"words": words}))], on.clock())
     on.settle()
 

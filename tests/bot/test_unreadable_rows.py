@@ -28,12 +28,12 @@ def test_an_event_is_set_aside_and_what_came_after_it_is_answered(on: Stage) -> 
         first = session.scalar(select(func.min(IncomingRow.id))) or 0
     spoil(on, "incoming", "payload", first)
     for _ in range(incoming.MOST_TRIES):
-        on.house.do_next(on.phone("owner").user_id)
+        on.house.do_next([on.phone("owner").user_id])
     with on.house.database.reading() as session:
         (aside,) = incoming.set_aside(session)
     assert aside.id == first
     assert str(aside.failure).startswith("InvalidToken")
-    while on.house.do_next(on.phone("owner").user_id):
+    while on.house.do_next([on.phone("owner").user_id]):
         pass
     assert len(told(on)) == 1
 
@@ -47,7 +47,7 @@ def test_a_message_has_failed_and_the_others_go_on(on: Stage, column: str, write
     on.platform.quota.limit = 0
     rows = []
     with on.house.work() as session:
-        person, _ = people.meet(session, phone.user_id, on.clock())
+        person, *_ = people.meet(session, phone.user_id, on.clock())
         for words in ("เสีย", "ดี"):
             parts = [to_plain(Say("chat.words", {"words": words}))]
             rows.append(messages.owe(session, person, parts, on.clock()))

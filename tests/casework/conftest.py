@@ -29,7 +29,7 @@ class Network:
     def opened(self, *needs: Need, owner: str = "owner-1", province: str = HOME) -> int:
         """A new case of an owner in LINE."""
         with self.database.writing() as session:
-            person, _ = people.meet(session, line_id(owner), self.now)
+            person, *_ = people.meet(session, line_id(owner), self.now)
             matter = opening.Matter(needs, province, "น้ำพริก", "ฉลากลอก", name="ตัวอย่าง", phone="020000001")
             return opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), self.now).id
 

@@ -29,7 +29,7 @@ Open = Callable[[], int]
 def opened(database: Database, now: datetime) -> int:
     """A case that nobody can be found for, as the clock has looked at it."""
     with database.writing() as session:
-        person, _ = people.meet(session, OWNER, now)
+        person, *_ = people.meet(session, OWNER, now)
         matter = opening.Matter((Need.PACKAGING,), "TH-93", "น้ำพริก", "ฉลากลอก", name="ตัวอย่าง", phone="020000001")
         case = opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), now)
         look_at_case(session, case.id, now)
@@ -127,7 +127,7 @@ def test_what_an_earlier_release_knew_does_not_stop_the_clock(database: Database
 
 def test_a_change_does_not_cut_short_the_day_in_which_someone_may_agree(database: Database, now: datetime) -> None:
     with database.writing() as session:
-        person, conversation = people.meet(session, OWNER, now)
+        person, conversation, _ = people.meet(session, OWNER, now)
         conversation.step, conversation.next_look_at = "consent", now + timedelta(days=1)
         agency.set_day(session, date(2026, 12, 1), True, ("หยุด", "off"), None, now)
         person_id = person.id
@@ -137,7 +137,7 @@ def test_a_change_does_not_cut_short_the_day_in_which_someone_may_agree(database
 
 def test_a_chat_that_an_officer_has_follows_at_once(database: Database, now: datetime) -> None:
     with database.writing() as session:
-        person, conversation = people.meet(session, OWNER, now)
+        person, conversation, _ = people.meet(session, OWNER, now)
         conversation.paused_since = conversation.next_look_at = now
         look_at_chat(session, person.id, now)
         agency.set_rule(session, "chat_reminder", "1h", None, now)

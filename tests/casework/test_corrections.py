@@ -22,7 +22,7 @@ TEXT = "ดิฉันชื่อสมศรี ร้านครูเอ�
 
 
 def _open(session: Session, now: datetime) -> CaseRow:
-    person, conversation = people.meet(session, OWNER, now)
+    person, conversation, _ = people.meet(session, OWNER, now)
     conversation.person_wrote_at = now
     messages.keep_heard(session, person, TEXT, MESSAGE, now)
     matter = opening.Matter((Need.BRANDING,), "TH-93", "น้ำพริก", TEXT, told_in=[MESSAGE], name="เอ๋ ตัวอย่าง")

@@ -26,7 +26,7 @@ def test_a_matter_that_is_just_being_told_outlives_a_question_of_another(network
     asking = threading.Thread(target=ask_whether_done)
     asking.start()
     with network.database.writing() as session:
-        _, row = people.meet(session, line_id("owner-1"), network.now)
+        _, row, _ = people.meet(session, line_id("owner-1"), network.now)
         situations.keep_conversation(row, Conversation("phone", TOLD), network.now)
         session.flush()
         told.set()
@@ -35,7 +35,7 @@ def test_a_matter_that_is_just_being_told_outlives_a_question_of_another(network
     asking.join()
 
     with network.database.writing() as session:
-        _, row = people.meet(session, line_id("owner-1"), network.now)
+        _, row, _ = people.meet(session, line_id("owner-1"), network.now)
         stands = situations.to_conversation(row)
     assert (stands.step, stands.answers) == ("phone", TOLD)
     assert stands.newer == Conversation("done", Answers(about=case_id))
@@ -47,5 +47,5 @@ def test_a_dialog_is_made_for_whoever_has_none_yet(network: Network) -> None:
             PersonRow(line_user_id=line_id("owner-2"), language="th", first_seen_at=network.now, wrong_codes=0)
         )
     with network.database.writing() as session:
-        person, row = people.meet(session, line_id("owner-2"), network.now)
+        person, row, _ = people.meet(session, line_id("owner-2"), network.now)
         assert (row.person_id, row.step) == (person.id, None)

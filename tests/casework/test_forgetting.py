@@ -21,7 +21,7 @@ Ending = Callable[[Session, HandoffRow, Actor, datetime], None]
 
 def _forget(network: Network, name: str = OWNER) -> None:
     with network.database.writing() as session:
-        person, _ = people.meet(session, line_id(name), network.now)
+        person, *_ = people.meet(session, line_id(name), network.now)
         forgetting.forget_person(session, person, network.now)
 
 
@@ -71,7 +71,7 @@ def test_who_tells_a_new_matter_at_once_keeps_it(network: Network) -> None:
 def test_who_begins_to_tell_is_not_cut_off(network: Network) -> None:
     _forget(network)
     with network.database.writing() as session:
-        _, conversation = people.meet(session, line_id(OWNER), network.now)
+        _, conversation, _ = people.meet(session, line_id(OWNER), network.now)
         conversation.step = "consent"
         _depart(session, network)
         assert _is_known(session)
@@ -80,7 +80,7 @@ def test_who_begins_to_tell_is_not_cut_off(network: Network) -> None:
 def test_who_asks_for_a_person_is_not_cut_off(network: Network) -> None:
     _forget(network)
     with network.database.writing() as session:
-        person, _ = people.meet(session, line_id(OWNER), network.now)
+        person, *_ = people.meet(session, line_id(OWNER), network.now)
         chats.ask_for_person(session, person, "asked", network.now)
         _depart(session, network)
         assert _is_known(session)

@@ -20,7 +20,7 @@ OWNER = "U" + "0" * 32
 
 def _with_closed_case(database: Database, now: datetime) -> int:
     with database.writing() as session:
-        person, conversation = people.meet(session, OWNER, now)
+        person, conversation, _ = people.meet(session, OWNER, now)
         conversation.person_wrote_at = now
         matter = opening.Matter((Need.PACKAGING,), "TH-93", "น้ำพริก", "ฉลากลอก", name="ตัวอย่าง", phone="020000001")
         case = opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), now)
@@ -70,7 +70,7 @@ def test_who_served_hears_that_the_time_is_over_and_not_that_the_owner_asked(net
 
     network.do(case_id, serve)
     with network.database.writing() as session:
-        _, conversation = people.meet(session, line_id("owner-1"), network.now)
+        _, conversation, _ = people.meet(session, line_id("owner-1"), network.now)
         conversation.person_wrote_at = network.now
     with network.database.writing() as session:
         assert retention.forget_old(session, network.now + timedelta(days=731)) == 1

@@ -222,7 +222,7 @@ def test_a_corpus_without_messages_to_test_on_is_refused(run: Run, tmp_path: Pat
 def _put_right(house: House, owner: int, officer: int, text: str) -> None:
     """An owner's case was taken for branding; an officer says that packaging was meant."""
     with house.work() as session:
-        person, _ = people.meet(session, f"U{owner:032}", NOW)
+        person, *_ = people.meet(session, f"U{owner:032}", NOW)
         matter = opening.Matter((Need.BRANDING,), "TH-93", "ขนม", text)
         case = opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), NOW)
         correcting.correct(session, case, Facts((Need.PACKAGING,), "TH-93", "ขนม"), Actor(Who.STAFF, officer), NOW)

@@ -2,6 +2,9 @@
 
 import threading
 from collections import defaultdict
+from collections.abc import Sequence
+
+import pytest
 
 from scheduler.engines.embedded import EmbeddedEngine
 
@@ -16,7 +19,10 @@ class Queue:
         self.overlapped = False
         self._lock = threading.Lock()
 
-    def handle(self, chat: str) -> bool:
+    def handle(self, chats: Sequence[str]) -> list[str]:
+        return [chat for chat in chats if self._handle(chat)]
+
+    def _handle(self, chat: str) -> bool:
         with self._lock:
             self.running[chat] += 1
             self.overlapped |= self.running[chat] > 1
@@ -29,8 +35,8 @@ class Queue:
         return more
 
 
-def run(queue: Queue, workers: int) -> EmbeddedEngine:
-    engine = EmbeddedEngine(queue.handle, workers)
+def run(queue: Queue, workers: int, at_once: int = 1) -> EmbeddedEngine:
+    engine = EmbeddedEngine(queue.handle, workers, at_once=at_once)
     engine.announce(queue.waiting)
     engine.start()
     assert engine.wait_until_idle(10)
@@ -38,9 +44,10 @@ def run(queue: Queue, workers: int) -> EmbeddedEngine:
     return engine
 
 
-def test_everything_is_done_and_never_two_at_once_for_one_chat() -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 8])
+def test_everything_is_done_and_never_two_at_once_for_one_chat(at_once: int) -> None:
     queue = Queue(a=50, b=50, c=50)
-    run(queue, 4)
+    run(queue, 4, at_once)
     assert queue.waiting == {"a": 0, "b": 0, "c": 0}
     assert len(queue.done) == 150
     assert not queue.overlapped
@@ -52,15 +59,16 @@ def test_one_who_sends_500_does_not_delay_the_others() -> None:
     assert queue.done.index("quiet") <= 2
 
 
-def test_a_fault_ends_neither_the_worker_nor_the_others() -> None:
+@pytest.mark.parametrize("at_once", [1, 8])
+def test_a_fault_ends_neither_the_worker_nor_the_others(at_once: int) -> None:
     queue = Queue(a=3)
 
-    def handle(chat: str) -> bool:
-        if chat == "broken":
+    def handle(chats: Sequence[str]) -> list[str]:
+        if "broken" in chats:
             raise RuntimeError("a fault of the tests")
-        return queue.handle(chat)
+        return queue.handle(chats)
 
-    engine = EmbeddedEngine(handle, 1)
+    engine = EmbeddedEngine(handle, 1, at_once=at_once)
     engine.announce(["broken", "a"])
     engine.start()
     assert engine.wait_until_idle(10)
@@ -73,11 +81,11 @@ def test_what_is_announced_while_it_runs_is_looked_at_again() -> None:
     go = threading.Event()
     times: list[str] = []
 
-    def handle(chat: str) -> bool:
-        times.append(chat)
+    def handle(chats: Sequence[str]) -> list[str]:
+        times.extend(chats)
         seen.set()
         go.wait(5)
-        return False
+        return []
 
     engine = EmbeddedEngine(handle, 2)
     engine.start()

@@ -78,7 +78,7 @@ def test_what_follows_a_delivery_that_line_did_not_take_goes_back_to_no_event(on
         before = session.scalars(select(MessageRow.tried_at).where(MessageRow.ended_at.is_(None))).one()
 
     def follows_afterwards() -> str | None:
-        on.house.do_next(on.phone("owner").user_id)
+        on.house.do_next([on.phone("owner").user_id])
         return followed()
 
     assert copy_context().run(follows_afterwards) is None

@@ -36,7 +36,7 @@ def stuck_event(on: Stage, came_at: datetime) -> None:
 def owed(on: Stage, since: datetime, *, not_before: datetime | None = None) -> None:
     """A message that nobody sends, as when no worker runs."""
     with on.house.database.writing() as session:
-        person, _ = people.meet(session, on.phone("owner").user_id, since)
+        person, *_ = people.meet(session, on.phone("owner").user_id, since)
         owe(session, person, [to_plain(Say("tap.old"))], since, not_before=not_before)
 
 
