@@ -4,21 +4,21 @@ Opening a case waits for this, so rows are read as plain columns and grouped her
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from statistics import median
 from typing import Any
 
-from sqlalchemy import BindParameter, Result, Select, bindparam, false, func, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Result, Select, bindparam, false, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from network.cases import LIVE
 from network.needs import Need
 from network.office_hours import Calendar
 from network.services import Candidate, Service, ServiceKind
-from storage.database import straight, write_what_is_new
+from storage.database import is_among, straight, write_what_is_new
 from storage.directory import has_room, in_line
 from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow, ServiceAreaRow, ServiceRow
 
@@ -41,7 +41,9 @@ def organisations_for_matching(
     median hardly notices. Paused members are in it, marked, so that the choice can be explained.
     """
     write_what_is_new(session)
-    ask = _Directory(session, {"needs": list(needs or ()), "now": now, "since": now - ANSWERS_WITHIN}, needs is None)
+    wanted = () if needs is None else tuple(needs)
+    about = {**_named(wanted), "now": now, "since": now - ANSWERS_WITHIN}
+    ask = _Directory(session, about, EVERY if needs is None else len(wanted))
     services, load, people = _services(ask), _open_cases(ask), _people(ask)
     speed = _answer_hours(ask, calendar)
     return tuple(
@@ -62,33 +64,45 @@ def organisations_for_matching(
 
 @dataclass(frozen=True)
 class _Directory:
-    """The directory at one moment, asked by queries that are put together once: one for all needs, one for some."""
+    """The directory at one moment, asked by queries that are put together once: one for so many needs."""
 
     session: Session
     about: Mapping[str, Any]
-    every_need: bool
+    needs: int
 
-    def __call__(self, query: Callable[[bool], Select[*tuple[Any, ...]]]) -> Result[*tuple[Any, ...]]:
-        return straight(self.session, query(self.every_need), self.about)
+    def __call__(self, query: Callable[[int], Select[*tuple[Any, ...]]]) -> Result[*tuple[Any, ...]]:
+        return straight(self.session, query(self.needs), self.about)
 
 
-NEEDS: BindParameter[Any] = bindparam("needs", expanding=True)
+EVERY = -1
+"""For "so many needs": any."""
+
+
+def _named(needs: Sequence[Need]) -> dict[str, str]:
+    return {f"need_{place}": need for place, need in enumerate(needs)}
+
+
+def _is_wanted(needs: int) -> ColumnElement[bool]:
+    """Spelt out for each number of needs, since SQLAlchemy would write an IN anew whenever it is asked."""
+    return ServiceRow.need.in_([bindparam(f"need_{place}") for place in range(needs)])
+
+
 NOW: BindParameter[Any] = bindparam("now")
 SINCE: BindParameter[Any] = bindparam("since")
 
 
-def _serving(every_need: bool) -> Select[int]:
+def _serving(needs: int) -> Select[int]:
     """Ids of the active members that serve one of the needs."""
     active = select(OrganisationRow.id).where(OrganisationRow.active)
-    serving = select(ServiceRow.organisation_id).where(ServiceRow.need.in_(NEEDS))
-    return active if every_need else active.where(OrganisationRow.id.in_(serving))
+    serving = select(ServiceRow.organisation_id).where(_is_wanted(needs))
+    return active if needs == EVERY else active.where(OrganisationRow.id.in_(serving))
 
 
 @cache
-def _seats(every_need: bool) -> Select[*tuple[Any, ...]]:
+def _seats(needs: int) -> Select[*tuple[Any, ...]]:
     row = OrganisationRow
     seats = select(row.id, row.province, row.capacity, row.paused_until, row.languages)
-    return seats.where(row.id.in_(_serving(every_need))).order_by(row.id)
+    return seats.where(row.id.in_(_serving(needs))).order_by(row.id)
 
 
 def _services(ask: _Directory) -> Mapping[int, tuple[Service, ...]]:
@@ -102,14 +116,14 @@ def _services(ask: _Directory) -> Mapping[int, tuple[Service, ...]]:
 
 
 @cache
-def _offered(every_need: bool) -> Select[*tuple[Any, ...]]:
+def _offered(needs: int) -> Select[*tuple[Any, ...]]:
     offered = (
         select(ServiceRow.organisation_id, ServiceRow.need, ServiceRow.kind, ServiceAreaRow.area)
         .join(ServiceAreaRow, ServiceAreaRow.service_id == ServiceRow.id)
-        .where(ServiceRow.organisation_id.in_(_serving(every_need)))
+        .where(ServiceRow.organisation_id.in_(_serving(needs)))
         .order_by(ServiceRow.id)
     )
-    return offered if every_need else offered.where(ServiceRow.need.in_(NEEDS))
+    return offered if needs == EVERY else offered.where(_is_wanted(needs))
 
 
 def _open_cases(ask: _Directory) -> Mapping[int, int]:
@@ -117,9 +131,9 @@ def _open_cases(ask: _Directory) -> Mapping[int, int]:
 
 
 @cache
-def _live(every_need: bool) -> Select[*tuple[Any, ...]]:
+def _live(needs: int) -> Select[*tuple[Any, ...]]:
     live = select(HandoffRow.organisation_id, func.count()).where(
-        HandoffRow.organisation_id.in_(_serving(every_need)), HandoffRow.status.in_(LIVE)
+        HandoffRow.organisation_id.in_(_serving(needs)), is_among(HandoffRow.status, LIVE)
     )
     return live.group_by(HandoffRow.organisation_id)
 
@@ -152,12 +166,12 @@ def _people(ask: _Directory) -> Mapping[int, _People]:
 
 
 @cache
-def _in_line(every_need: bool) -> Select[*tuple[Any, ...]]:
+def _in_line(needs: int) -> Select[*tuple[Any, ...]]:
     is_away = func.coalesce(ProviderRow.paused_until > NOW, false())
     joined = select(ProviderRow.organisation_id, is_away, has_room()).join(
         PersonRow, PersonRow.id == ProviderRow.person_id
     )
-    return joined.where(ProviderRow.organisation_id.in_(_serving(every_need)), *in_line())
+    return joined.where(ProviderRow.organisation_id.in_(_serving(needs)), *in_line())
 
 
 def _answer_hours(ask: _Directory, calendar: Calendar) -> Mapping[int, float]:
@@ -168,20 +182,20 @@ def _answer_hours(ask: _Directory, calendar: Calendar) -> Mapping[int, float]:
 
 
 @cache
-def _latest_answers(every_need: bool) -> Select[*tuple[Any, ...]]:
+def _latest_answers(needs: int) -> Select[*tuple[Any, ...]]:
     """Picked one by one from the index, since an organisation may have answered thousands of times."""
-    latest = union_all(*(_nth_latest(nth, every_need) for nth in range(LATEST_ANSWERS))).subquery()
+    latest = union_all(*(_nth_latest(nth, needs) for nth in range(LATEST_ANSWERS))).subquery()
     row = HandoffRow
     return select(row.organisation_id, row.told_at, row.answered_at).join(latest, latest.c.id == row.id)
 
 
-def _nth_latest(nth: int, every_need: bool) -> Select[int]:
+def _nth_latest(nth: int, needs: int) -> Select[int]:
     """For each organisation the id of its nth latest answer, counted from 0; None where there is none."""
     own = aliased(HandoffRow)
     answered = own.told_at.is_not(None), own.answered_at > SINCE
     newest_first = select(own.id).order_by(own.answered_at.desc(), own.id.desc()).offset(nth).limit(1)
     its = newest_first.where(own.organisation_id == OrganisationRow.id, *answered).scalar_subquery()
-    return select(its.label("id")).where(OrganisationRow.id.in_(_serving(every_need)))
+    return select(its.label("id")).where(OrganisationRow.id.in_(_serving(needs)))
 
 
 def working_hours(start: datetime, end: datetime, calendar: Calendar) -> float:

@@ -8,14 +8,24 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, CursorResult, Engine, Executable, create_engine, event, make_url
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.engine import URL
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.trouble import Trouble, Watch, trouble_of
 
@@ -136,6 +146,13 @@ def straight(session: Session, query: Executable, given: Mapping[str, Any]) -> C
     costs as much again; for questions of columns that ask of nothing that this very transaction has not written yet.
     """
     return session.connection().execute(query, given)
+
+
+def is_among(column: InstrumentedAttribute[Any], values: Collection[str]) -> ColumnElement[bool]:
+    """`column IN (…)` with fixed values. SQLAlchemy's own writes its list anew whenever it is asked, which for a
+    statement that is put together once costs as much as all the rest of asking.
+    """
+    return column.in_([bindparam(None, value, type_=column.type) for value in sorted(values)])
 
 
 def write_what_is_new(session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from network.cases import HOLDING
-from storage.database import straight, write_what_is_new
+from storage.database import is_among, straight, write_what_is_new
 from storage.tables import (
     CentreRow,
     HandoffRow,
@@ -157,7 +157,7 @@ def has_room() -> ColumnElement[bool]:
     working_on = (
         select(func.count(HandoffRow.id))
         .join(same, same.id == HandoffRow.provider_id)
-        .where(same.person_id == ProviderRow.person_id, HandoffRow.status.in_(HOLDING))
+        .where(same.person_id == ProviderRow.person_id, is_among(HandoffRow.status, HOLDING))
         .correlate(ProviderRow)
         .scalar_subquery()
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.orm import Session
 
 from storage import messages, settings
-from storage.database import straight
+from storage.database import is_among, straight
 from storage.tables import ServiceState
 
 STOPPED = "sending_stopped"
@@ -42,22 +42,19 @@ DOUBLES_EVERY = timedelta(seconds=5)
 States = Mapping[str, Mapping[str, Any]]
 
 
-def _is_one_of(*names: str) -> ColumnElement[bool]:
-    """Spelt out, since SQLAlchemy would write an IN anew for each of the many that ask."""
-    return or_(*(ServiceState.name == name for name in names))
-
-
 def states(session: Session) -> States:
     """What holds now, by its name."""
     return {row.name: row.value for row in straight(session, _STATES, {})}
 
 
-_STATES = select(ServiceState.name, ServiceState.value).where(_is_one_of(STOPPED, QUOTA_USED, DOWN, UP))
+_STATES = select(ServiceState.name, ServiceState.value).where(
+    is_among(ServiceState.name, (STOPPED, QUOTA_USED, DOWN, UP))
+)
 
 
 def is_calm() -> ColumnElement[bool]:
     """As a column: nothing is noted that keeps any call back."""
-    return ~exists().where(_is_one_of(STOPPED, QUOTA_USED, DOWN))
+    return ~exists().where(is_among(ServiceState.name, (STOPPED, QUOTA_USED, DOWN)))
 
 
 CALM: States = {}
