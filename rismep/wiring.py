@@ -148,6 +148,7 @@ class House:
             announce=self.jobs.announce_missing if self.jobs else self.engine.announce,
             chats_with_files=attachments.chats_with_files,
             send_batches=lambda: announcing.send_due_batches(self.bot),
+            give_way=self.engine.wait_until_idle,
         )
 
     def prepare(self) -> None:

@@ -23,6 +23,9 @@ EVENTS_KEPT = timedelta(days=30)
 LOOK_AGAIN = timedelta(minutes=10)
 """After so long a look that failed is tried again; until then it stands before no other."""
 
+GIVES_WAY, MOST_IN_VAIN = 0.05, 40
+"""Seconds for which a look lets people go first, and so often in a tick in vain before it goes on all the same."""
+
 Work = Callable[[], AbstractContextManager[Session]]
 Look = Callable[[Session, int, datetime], object]
 PutOff = Callable[[Session, int, datetime], None]
@@ -32,7 +35,8 @@ PutOff = Callable[[Session, int, datetime], None]
 class ClockJob:
     """What time needs: the database, a way to announce chats, and what `bot` sends and fetches by itself.
 
-    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE.
+    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE. `give_way` waits while
+    people wait for their answers, so many seconds at most; in vain, if they still do.
     """
 
     work: Work
@@ -40,6 +44,7 @@ class ClockJob:
     announce: Callable[[Iterable[str]], None]
     chats_with_files: Callable[[Session, datetime], Iterable[str]]
     send_batches: Callable[[], int]
+    give_way: Callable[[float], bool] = lambda seconds: True
 
 
 def tick(job: ClockJob, now: datetime) -> None:
@@ -51,20 +56,24 @@ def tick(job: ClockJob, now: datetime) -> None:
 
 
 def look_at_due(job: ClockJob, now: datetime) -> None:
-    """Look at every case and chat whose moment has come, each in a transaction of its own."""
+    """Look at every case and chat whose moment has come, each in a transaction of its own.
+
+    Nobody sees it when a look comes a moment later, but everybody when a hundred of them stand before an answer.
+    """
     with job.look() as session:
         case_ids = cases.due_case_ids(session, now)
         people = looking.due_chats(session, now)
-    for case_id in case_ids:
-        _look_at(job, "case", case_id, looking.look_at_case, cases.put_off_look, now)
-    for person_id in people:
-        _look_at(job, "person", person_id, looking.look_at_chat, looking.put_off_chat, now)
+    in_vain = 0
+    for kind, row_id in (*(("case", one) for one in case_ids), *(("person", one) for one in people)):
+        in_vain += in_vain < MOST_IN_VAIN and not job.give_way(GIVES_WAY)
+        _look_at(job, kind, row_id, now)
 
 
-def _look_at(job: ClockJob, kind: str, row_id: int, look: Look, put_off: PutOff, now: datetime) -> None:
+def _look_at(job: ClockJob, kind: str, row_id: int, now: datetime) -> None:
     """One that cannot be looked at, by a fault of ours or since somebody holds it, holds up none of the others and is
     tried again later.
     """
+    look, put_off = _LOOKS[kind]
     try:
         with job.work() as session:
             look(session, row_id, now)
@@ -77,6 +86,12 @@ def _look_at(job: ClockJob, kind: str, row_id: int, look: Look, put_off: PutOff,
         log.exception("look failed %s=%d", kind, row_id)
         with job.work() as session:
             put_off(session, row_id, now + LOOK_AGAIN)
+
+
+_LOOKS: dict[str, tuple[Look, PutOff]] = {
+    "case": (looking.look_at_case, cases.put_off_look),
+    "person": (looking.look_at_chat, looking.put_off_chat),
+}
 
 
 def wake(job: ClockJob, now: datetime) -> None:

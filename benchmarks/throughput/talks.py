@@ -59,21 +59,28 @@ def play(platform: Platform, people: int) -> Played:
 
 
 def play_evenly(platform: Platform, people: int, rate: float) -> Played:
-    """New people have the whole talk at an even pace of so many messages a second, each beginning after another:
-    at any moment they are all over it, as people are. Raises Unanswered.
+    """New people have the whole talk at an even pace of so many messages a second, each beginning after another.
+
+    Counted are as many talks' worth of messages as there are `people`, all of them sent while others were all over
+    their talks, as people are; not those from when the first had only begun, or the last had only to end. Raises
+    Unanswered.
     """
-    phones = _new_phones(platform, people)
     apart = math.ceil(rate * SECONDS_TO_ANSWER / len(TALK))
+    first = apart * (len(TALK) - 1)
+    phones = _new_phones(platform, first + people)
     turns = [
-        (number, TALK[step])
-        for round_ in range(people + apart * (len(TALK) - 1))
+        (round_, number, TALK[step])
+        for round_ in range(first + people + first)
         for step in reversed(range(len(TALK)))
-        if 0 <= (number := round_ - apart * step) < people
+        if 0 <= (number := round_ - apart * step) < first + people
     ]
     played = Played()
     with ThreadPoolExecutor(SENDERS) as senders:
-        _say(platform, [phones[number].text_event(words) for number, words in turns], rate, senders, played)
-    return played
+        _say(platform, [phones[number].text_event(words) for _, number, words in turns], rate, senders, played)
+    steady = [
+        wait for wait, (round_, _, _) in zip(played.waits, turns, strict=True) if first <= round_ < first + people
+    ]
+    return Played(steady, played.busy_seconds)
 
 
 def _new_phones(platform: Platform, people: int) -> list[Phone]:
