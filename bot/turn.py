@@ -32,6 +32,7 @@ from network.office_hours import in_bangkok
 from storage import incoming as queue
 from storage import messages, people, sending, situations
 from storage.chats import Look, Waiting
+from storage.database import begin_anew
 from storage.sending import CALM, States
 from storage.tables import ConversationRow, MessageRow, PersonRow
 from storage.types import opened
@@ -160,17 +161,11 @@ def _answer(bot: Bot, heard: Sequence[Heard]) -> list[Answered]:
             if answered and bot.is_hurried():
                 break
             if answered:
-                _forget_turn(session)
+                begin_anew(session)
             answered.append(_take(session, bot, one, bot.clock()))
     for turn in answered:
         _tell(turn)
     return answered
-
-
-def _forget_turn(session: Session) -> None:
-    """Each turn begins as it would by itself: with what is written, and nothing of what another had in hand."""
-    session.flush()
-    session.expunge_all()
 
 
 def _tell(turn: Answered) -> None:

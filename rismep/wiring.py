@@ -149,6 +149,8 @@ class House:
             chats_with_files=attachments.chats_with_files,
             send_batches=lambda: announcing.send_due_batches(self.bot),
             give_way=self.engine.wait_until_idle,
+            at_once=1 if self.jobs else LOT,
+            is_awaited=self.database.is_awaited,
         )
 
     def prepare(self) -> None:

@@ -4,7 +4,7 @@ Running it twice, late or on two machines does nothing twice: each case is locke
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
 from storage import cases, incoming, messages, sending
+from storage.database import begin_anew
 from storage.trouble import OF_ONE_ROW, trouble_of
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ GIVES_WAY, MOST_IN_VAIN = 0.05, 40
 Work = Callable[[], AbstractContextManager[Session]]
 Look = Callable[[Session, int, datetime], object]
 PutOff = Callable[[Session, int, datetime], None]
+One = tuple[str, int]
+"""What is looked at: a case or a person's chat, and its id."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class ClockJob:
     """What time needs: the database, a way to announce chats, and what `bot` sends and fetches by itself.
 
     `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE. `give_way` waits while
-    people wait for their answers, so many seconds at most; in vain, if they still do.
+    people wait for their answers, so many seconds at most; in vain, if they still do. So many looks `at_once` share a
+    transaction, unless it `is_awaited`.
     """
 
     work: Work
@@ -45,6 +49,8 @@ class ClockJob:
     chats_with_files: Callable[[Session, datetime], Iterable[str]]
     send_batches: Callable[[], int]
     give_way: Callable[[float], bool] = lambda seconds: True
+    at_once: int = 1
+    is_awaited: Callable[[], bool] = lambda: False
 
 
 def tick(job: ClockJob, now: datetime) -> None:
@@ -56,17 +62,48 @@ def tick(job: ClockJob, now: datetime) -> None:
 
 
 def look_at_due(job: ClockJob, now: datetime) -> None:
-    """Look at every case and chat whose moment has come, each in a transaction of its own.
+    """Look at every case and chat whose moment has come, some of them in one transaction.
 
     Nobody sees it when a look comes a moment later, but everybody when a hundred of them stand before an answer.
     """
     with job.look() as session:
-        case_ids = cases.due_case_ids(session, now)
-        people = looking.due_chats(session, now)
+        due = [
+            *(("case", case_id) for case_id in cases.due_case_ids(session, now)),
+            *(("person", person_id) for person_id in looking.due_chats(session, now)),
+        ]
     in_vain = 0
-    for kind, row_id in (*(("case", one) for one in case_ids), *(("person", one) for one in people)):
+    while due:
         in_vain += in_vain < MOST_IN_VAIN and not job.give_way(GIVES_WAY)
-        _look_at(job, kind, row_id, now)
+        some = due[: job.at_once]
+        if len(some) > 1:
+            due = due[_look_together(job, some, now) :]
+        else:
+            _look_at(job, *due.pop(0), now)
+
+
+def _look_together(job: ClockJob, due: Sequence[One], now: datetime) -> int:
+    """Look at the first of these: at all of them, unless somebody waits for the transaction's end. At how many?
+
+    None fails for the fault of another: then each is looked at by itself.
+    """
+    looked = 0
+    try:
+        with job.work() as session:
+            for kind, row_id in due:
+                if looked and job.is_awaited():
+                    break
+                if looked:
+                    begin_anew(session)
+                _LOOKS[kind][0](session, row_id, now)
+                looked += 1
+    except Exception as error:
+        if trouble_of(error) not in (None, *OF_ONE_ROW):
+            raise
+        log.warning("looks failed together, now each by itself: %s", type(error).__name__)
+        for kind, row_id in due:
+            _look_at(job, kind, row_id, now)
+        return len(due)
+    return looked
 
 
 def _look_at(job: ClockJob, kind: str, row_id: int, now: datetime) -> None:

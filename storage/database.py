@@ -155,6 +155,14 @@ def is_among(column: InstrumentedAttribute[Any], values: Collection[str]) -> Col
     return column.in_([bindparam(None, value, type_=column.type) for value in sorted(values)])
 
 
+def begin_anew(session: Session) -> None:
+    """Within a transaction that several share: each begins as it would by itself, with what is written and nothing of
+    what another had in hand.
+    """
+    session.flush()
+    session.expunge_all()
+
+
 def write_what_is_new(session: Session) -> None:
     """Before a `straight` question that may ask of it; as with the session's own, not inside `no_autoflush`."""
     if session.autoflush:
@@ -174,6 +182,11 @@ class Turnstile:
     def is_hurried(self) -> bool:
         """Whether somebody urgent waits."""
         return bool(self._urgent)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody waits."""
+        return bool(self._urgent or self._waiting)
 
     @contextmanager
     def passing(self, *, urgent: bool = False) -> Iterator[None]:
@@ -237,6 +250,10 @@ class Database:
     def is_hurried(self) -> bool:
         """Whether somebody urgent waits for whoever writes now."""
         return self._turnstile is not None and self._turnstile.is_hurried
+
+    def is_awaited(self) -> bool:
+        """Whether anybody waits for whoever writes now."""
+        return self._turnstile is not None and self._turnstile.is_awaited
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session, lazyload, load_only
 
 from intake.conversation import Conversation, OwnCase, Situation
 from intake.steps import TAKES_YES
@@ -71,7 +71,11 @@ def _own_cases(session: Session, person_id: int) -> Sequence[CaseRow]:
 _OWN_CASES = (
     select(CaseRow)
     .where(CaseRow.person_id == bindparam("person_id"))
-    .options(load_only(CaseRow.id, CaseRow.number, CaseRow.status, CaseRow.resolved_by_word_of, *_SAID_OF_THEMSELVES))
+    .options(
+        load_only(CaseRow.id, CaseRow.number, CaseRow.status, CaseRow.resolved_by_word_of, *_SAID_OF_THEMSELVES),
+        # Most owners have one or two.
+        lazyload(CaseRow.needs),
+    )
     .order_by(CaseRow.id.desc())
 )
 

@@ -34,6 +34,7 @@ from storage.types import KEYRING
 from texts.catalogue import Catalogue
 
 ADDRESS = "https://simulated.example.org/"
+LOOKS_AT_ONCE = 16
 YEARS = 3
 """Of which the days off are known: the last matters of a year end in the one after the next."""
 
@@ -75,6 +76,7 @@ class Country:
             announce=self._announce,
             chats_with_files=lambda _session, _now: (),
             send_batches=lambda: 0,
+            at_once=LOOKS_AT_ONCE,
         )
 
     def _prepared(self, own_rules: OwnRules) -> tuple[Calendar, Rules]:
