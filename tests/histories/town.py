@@ -3,8 +3,8 @@
 Everything is the program's own but LINE (`line.py`), the clock, which only a history moves, and the ids.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -33,6 +33,9 @@ from texts.catalogue import Catalogue
 START = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
 """A Tuesday, 09:30 in Bangkok."""
 
+TOGETHER = 3
+"""So many chats are answered, and cases looked at, in one transaction."""
+
 MOST_STOPS = 400
 """More moments at which something is due, one after the other, would be a clock that turns on the spot."""
 
@@ -50,6 +53,7 @@ class Town:
         self.on_the_way: list[Json] = []
         self.fixed: dict[str, Reading] = {}
         self.actor: str | None = None
+        self._actors: deque[str] = deque()
         self._ids = (UUID(int=number) for number in count(1))
         self._waiting: OrderedDict[str, None] = OrderedDict()
         self._borrowed = ExitStack()
@@ -64,8 +68,11 @@ class Town:
             texts=Catalogue.shipped,
             address_of=lambda path: f"https://example.org/{path}",
             clock=lambda: self.now,
+            is_hurried=self._next_turn,
         )
-        self._job = ClockJob(self.work, self.look, self._announce, attachments.chats_with_files, lambda: 0)
+        self._job = ClockJob(
+            self.work, self.look, self._announce, attachments.chats_with_files, lambda: 0, at_once=TOGETHER
+        )
 
     def close(self) -> None:
         self._undone.rollback()
@@ -77,9 +84,16 @@ class Town:
     def work(self) -> Iterator[Session]:
         """A transaction of its own within the history's; who is told what in it is written down."""
         with self.look() as session, session.begin():
+            self._session = session
             yield session
             self.trail.note_told(session, self.actor, self.now)
         self._announce(grown(session))
+
+    def _next_turn(self) -> bool:
+        """Between two turns of one transaction: what the first told is written down as that of a transaction is."""
+        self.trail.note_told(self._session, self.actor, self.now)
+        self.actor = self._actors.popleft()
+        return False
 
     @contextmanager
     def look(self) -> Iterator[Session]:
@@ -128,18 +142,27 @@ class Town:
         self.settle()
 
     def settle(self) -> None:
-        """As the engine's workers do, one after the other, until nothing is left to do."""
+        """As the engine's workers do, some chats at a time, until nothing is left to do."""
         while self._waiting:
-            chat, _ = self._waiting.popitem(last=False)
-            self.actor = chat
-            try:
-                answered = turn.answer_oldest(self.bot, self.looked(chat))
-            finally:
-                self.actor = None
-            sent = delivery.deliver_next(self.bot, chat)
-            fetched = attachments.fetch_next(self.bot, chat)
-            if answered or sent or fetched:
-                self._waiting[chat] = None
+            chats = [self._waiting.popitem(last=False)[0] for _ in range(min(TOGETHER, len(self._waiting)))]
+            answered = self._answer([self.looked(chat) for chat in chats])
+            for chat in chats:
+                sent = delivery.deliver_next(self.bot, chat)
+                fetched = attachments.fetch_next(self.bot, chat)
+                if chat in answered or sent or fetched:
+                    self._waiting[chat] = None
+
+    def _answer(self, looks: Sequence[Look]) -> set[str]:
+        writing = [look for look in looks if look.waiting is not None]
+        if not writing:
+            return set()
+        self._actors = deque(look.chat for look in writing)
+        self.actor = self._actors.popleft()
+        try:
+            turn.answer_together(self.bot, writing)
+        finally:
+            self.actor = None
+        return {look.chat for look in writing}
 
     def looked(self, chat: str) -> Look:
         with self.look() as session:
