@@ -168,7 +168,7 @@ def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: dat
     if asked is None:
         return
     question = on_card(ask("satisfaction", Answers(about=case.id)))
-    if tell_owner(session, case, told, question, now=now, follow_up_id=asked.id):
+    if tell_owner(session, case, told, question, now=now, follow_up_id=asked):
         expect(session, case, "satisfaction", now)
     elif owner_of(session, case) is None and case.contact_phone:
         holding.hold(session, case, "ask_satisfaction_by_telephone", now)

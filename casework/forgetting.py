@@ -150,9 +150,12 @@ def _is_here(session: Session, person: PersonRow) -> bool:
 
 
 def _departed(session: Session) -> Sequence[PersonRow]:
-    owed = select(MessageRow.person_id).where(*messages.is_owed())
-    gone = select(PersonRow).where(PersonRow.forgotten_at >= EVER, PersonRow.id.not_in(owed))
-    return session.scalars(gone).all()
+    return session.scalars(_DEPARTED).all()
+
+
+_DEPARTED = select(PersonRow).where(
+    PersonRow.forgotten_at >= EVER, PersonRow.id.not_in(select(MessageRow.person_id).where(*messages.is_owed()))
+)
 
 
 def forget_message(session: Session, person: PersonRow, line_message_id: str) -> None:

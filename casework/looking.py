@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from casework import chats, closing, holding, offers, questions, upcoming
@@ -63,7 +63,7 @@ def _do(session: Session, case: CaseRow, one: Due, now: datetime) -> bool:
     if asked is None:
         return False
     try:
-        _DO[one.rule.does](session, case, handoff, one, asked.id, now)
+        _DO[one.rule.does](session, case, handoff, one, asked, now)
     except Refused:
         return False
     return True
@@ -208,8 +208,12 @@ def _let_lapse(session: Session, person: PersonRow, conversation: ConversationRo
 
 def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
     """People whose chat some rule wants looked at by now."""
-    waiting = select(ConversationRow.person_id).where(ConversationRow.next_look_at <= now)
-    return session.scalars(waiting.limit(most)).all()
+    return session.scalars(_DUE_CHATS, {"now": now, "most": most}).all()
+
+
+_DUE_CHATS = (
+    select(ConversationRow.person_id).where(ConversationRow.next_look_at <= bindparam("now")).limit(bindparam("most"))
+)
 
 
 def put_off_chat(session: Session, person_id: int, until: datetime) -> None:
@@ -220,4 +224,7 @@ def put_off_chat(session: Session, person_id: int, until: datetime) -> None:
 
 def earliest_chat(session: Session) -> datetime | None:
     """The next moment at which a rule about a chat can be due."""
-    return session.scalar(select(func.min(ConversationRow.next_look_at)))
+    return session.scalar(_EARLIEST_CHAT)
+
+
+_EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at))

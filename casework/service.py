@@ -244,7 +244,7 @@ def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: dateti
     asked = follow_ups.remember_once(session, case.id, handoff.id, move.id, "done", 1, now)
     if asked is None:
         return
-    if tell_owner(session, case, closing.done_question(case), now=now, follow_up_id=asked.id) is None:
+    if tell_owner(session, case, closing.done_question(case), now=now, follow_up_id=asked) is None:
         holding.hold(session, case, "confirm_by_telephone", now)
     else:
         closing.expect(session, case, "done", now)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from network.cases import (
@@ -16,6 +16,7 @@ from network.cases import (
     CaseStatus,
     HandoffStatus,
 )
+from storage.database import is_among
 from storage.tables import (
     AttachmentRow,
     CaseNeedRow,
@@ -53,11 +54,17 @@ _LOCKED = (
 
 def locked_handoff(session: Session, handoff_id: int) -> HandoffRow | None:
     """The handoff with its case locked: owner, provider, clock and staff all touch both."""
-    case_id = session.scalar(select(HandoffRow.case_id).where(HandoffRow.id == handoff_id))
+    about = {"handoff_id": handoff_id}
+    case_id = session.scalar(_CASE_OF_HANDOFF, about)
     if case_id is None or locked_case(session, case_id) is None:
         return None
-    found = select(HandoffRow).where(HandoffRow.id == handoff_id)
-    return session.scalar(found.execution_options(populate_existing=True))
+    return session.scalar(_HANDOFF_NOW, about)
+
+
+_CASE_OF_HANDOFF = select(HandoffRow.case_id).where(HandoffRow.id == bindparam("handoff_id"))
+_HANDOFF_NOW = (
+    select(HandoffRow).where(HandoffRow.id == bindparam("handoff_id")).execution_options(populate_existing=True)
+)
 
 
 def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
@@ -75,16 +82,21 @@ _HANDOFFS = select(HandoffRow).where(HandoffRow.case_id == bindparam("case_id"))
 
 def live_handoffs_of_person(session: Session, person_id: int) -> Sequence[HandoffRow]:
     """What a provider is offered or works on now, for every organisation that they serve."""
-    serves = select(ProviderRow.organisation_id).where(
-        ProviderRow.person_id == person_id, ProviderRow.left_at.is_(None)
-    )
-    own_rows = select(ProviderRow.id).where(ProviderRow.person_id == person_id)
+    return session.scalars(_LIVE_OF_PERSON, {"person_id": person_id}).all()
+
+
+def _live_of_person() -> Select[HandoffRow]:
+    own = ProviderRow.person_id == bindparam("person_id")
+    serves = select(ProviderRow.organisation_id).where(own, ProviderRow.left_at.is_(None))
     live = select(HandoffRow).where(
         HandoffRow.organisation_id.in_(serves),
-        HandoffRow.status.in_(LIVE),
-        or_(HandoffRow.provider_id.is_(None), HandoffRow.provider_id.in_(own_rows)),
+        is_among(HandoffRow.status, LIVE),
+        or_(HandoffRow.provider_id.is_(None), HandoffRow.provider_id.in_(select(ProviderRow.id).where(own))),
     )
-    return session.scalars(live.order_by(HandoffRow.id)).all()
+    return live.order_by(HandoffRow.id)
+
+
+_LIVE_OF_PERSON = _live_of_person()
 
 
 def handoffs_taken_by(session: Session, provider_id: int) -> Sequence[int]:
@@ -109,15 +121,17 @@ def open_needs(case: CaseRow, handoffs: Collection[HandoffRow]) -> frozenset[str
 
 def provider_for(session: Session, handoff: HandoffRow, person_id: int) -> ProviderRow | None:
     """The row under which this person serves the organisation of a handoff, unless a colleague has taken it."""
-    serving = select(ProviderRow).where(
-        ProviderRow.person_id == person_id,
-        ProviderRow.organisation_id == handoff.organisation_id,
-        ProviderRow.left_at.is_(None),
-    )
-    row = session.scalar(serving)
+    row = session.scalar(_SERVING, {"person_id": person_id, "organisation_id": handoff.organisation_id})
     if row is None or handoff.provider_id not in (None, row.id):
         return None
     return row
+
+
+_SERVING = select(ProviderRow).where(
+    ProviderRow.person_id == bindparam("person_id"),
+    ProviderRow.organisation_id == bindparam("organisation_id"),
+    ProviderRow.left_at.is_(None),
+)
 
 
 def handoffs_since_correction(session: Session, case_id: int) -> Sequence[HandoffRow]:
@@ -140,16 +154,32 @@ _MOVES = select(MoveRow).where(MoveRow.case_id == bindparam("case_id")).order_by
 
 
 def last_move(session: Session, handoff_id: int, name: str) -> MoveRow | None:
-    named = select(MoveRow).where(MoveRow.handoff_id == handoff_id, MoveRow.name == name)
-    return session.scalar(named.order_by(MoveRow.id.desc()).limit(1))
+    return session.scalar(_LAST_MOVE, {"handoff_id": handoff_id, "name": name})
+
+
+_LAST_MOVE = (
+    select(MoveRow)
+    .where(MoveRow.handoff_id == bindparam("handoff_id"), MoveRow.name == bindparam("name"))
+    .order_by(MoveRow.id.desc())
+    .limit(1)
+)
 
 
 def open_question(session: Session, handoff_id: int) -> MoveRow | None:
     """The question to the owner about this offer that waits for an answer."""
-    notes = (ASK_OWNER, OWNER_ANSWERED, QUESTION_LAPSED)
-    about = select(MoveRow).where(MoveRow.handoff_id == handoff_id, MoveRow.name.in_(notes))
-    last = session.scalar(about.order_by(MoveRow.id.desc()).limit(1))
+    last = session.scalar(_LAST_OF_QUESTION, {"handoff_id": handoff_id})
     return last if last is not None and last.name == ASK_OWNER else None
+
+
+_LAST_OF_QUESTION = (
+    select(MoveRow)
+    .where(
+        MoveRow.handoff_id == bindparam("handoff_id"),
+        is_among(MoveRow.name, (ASK_OWNER, OWNER_ANSWERED, QUESTION_LAPSED)),
+    )
+    .order_by(MoveRow.id.desc())
+    .limit(1)
+)
 
 
 def question_waits(session: Session, move_id: int) -> bool:
@@ -163,8 +193,10 @@ def question_waits(session: Session, move_id: int) -> bool:
 
 def number_asked(session: Session, handoff_id: int) -> int:
     """How often the organisation has asked the owner something about this offer."""
-    asked = select(func.count()).where(MoveRow.handoff_id == handoff_id, MoveRow.name == ASK_OWNER)
-    return session.scalar(asked) or 0
+    return session.scalar(_NUMBER_ASKED, {"handoff_id": handoff_id}) or 0
+
+
+_NUMBER_ASKED = select(func.count()).where(MoveRow.handoff_id == bindparam("handoff_id"), MoveRow.name == ASK_OWNER)
 
 
 def last_case_move(session: Session, case_id: int, name: str) -> MoveRow | None:

@@ -117,8 +117,7 @@ def set_centre(session: Session, province: str, organisation_id: int | None) -> 
 
 def providers_of(session: Session, organisation_id: int) -> Sequence[ProviderRow]:
     """Who serves for an organisation, with or without LINE; not those who left."""
-    serving = _serving().where(ProviderRow.organisation_id == organisation_id)
-    return session.scalars(serving.order_by(ProviderRow.id)).all()
+    return session.scalars(_SERVING_FOR, {"organisation_id": organisation_id}).all()
 
 
 def provider_with_code(session: Session, code: str) -> ProviderRow | None:
@@ -168,6 +167,7 @@ def _serving() -> Select[ProviderRow]:
     return select(ProviderRow).where(ProviderRow.left_at.is_(None))
 
 
+_SERVING_FOR = _serving().where(ProviderRow.organisation_id == bindparam("organisation_id")).order_by(ProviderRow.id)
 _SERVED_BY = _serving().where(ProviderRow.person_id == bindparam("person_id")).order_by(ProviderRow.id)
 _REACHED = (
     _serving()

@@ -15,12 +15,12 @@ from storage.tables import FollowUpRow
 
 def remember_once(
     session: Session, case_id: int | None, handoff_id: int | None, move_id: int, rule: str, nth: int, now: datetime
-) -> FollowUpRow | None:
-    """The new row, or None when this very follow-up has been done before, here or on another machine."""
+) -> int | None:
+    """The new row's id, or None when this very follow-up has been done before, here or on another machine."""
     values = {"case_id": case_id, "handoff_id": handoff_id, "move_id": move_id, "rule": rule, "nth": nth, "at": now}
     write_what_is_new(session)
-    row_id = straight(session, _UNLESS_DONE[session.get_bind().dialect.name], values).scalar()
-    return session.get(FollowUpRow, row_id) if row_id is not None else None
+    row_id: int | None = straight(session, _UNLESS_DONE[session.get_bind().dialect.name], values).scalar()
+    return row_id
 
 
 def _unless_done(insert: Callable[..., Any]) -> Executable:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from storage.database import new_id, note_grown, straight
+from storage.database import is_among, new_id, note_grown, straight
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, PersonRow
 from storage.types import opened
 
@@ -323,11 +323,12 @@ _LOOKED_AT_NOW = update(CaseRow).where(CaseRow.id == bindparam("case")).values(n
 
 def people_told(session: Session, handoff_id: int) -> frozenset[int]:
     """Who has been told anything about a handoff, by a push or along with an answer."""
-    told = select(MessageRow.person_id).where(MessageRow.handoff_id == handoff_id, MessageRow.outcome.in_(_TOLD))
-    return frozenset(session.scalars(told))
+    return frozenset(session.scalars(_TOLD, {"handoff_id": handoff_id}))
 
 
-_TOLD = ("sent", "merged")
+_TOLD = select(MessageRow.person_id).where(
+    MessageRow.handoff_id == bindparam("handoff_id"), is_among(MessageRow.outcome, ("sent", "merged"))
+)
 
 
 def cancel_owed(
