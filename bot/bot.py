@@ -1,7 +1,7 @@
 """What every part of the bot is given: the database, the reader, LINE, the texts, the clock."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -45,7 +45,12 @@ class Bot:
         return Writer(language, self.texts(), self.address_of)
 
     def each(self, call: Callable[[One], Answer], these: Sequence[One]) -> list[Answer]:
-        """What `call` answers for each of these, in their order; side by side where there are threads for it."""
+        """What `call` answers for each of these, in their order; side by side where there are threads for it.
+
+        None of them goes on when this returns, even if another has failed.
+        """
         if self.threads is None or len(these) < 2:
             return [call(one) for one in these]
-        return list(self.threads.map(call, these))
+        calls = [self.threads.submit(call, one) for one in these]
+        wait(calls)
+        return [ended.result() for ended in calls]

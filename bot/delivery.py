@@ -214,13 +214,19 @@ Called = Sequence[tuple[Claimed, Result]]
 
 
 def _settle(bot: Bot, called: Called) -> None:
-    """Plain ones are noted together; what changes more than its row has a transaction of its own."""
+    """Plain ones are noted together; what changes more than its row has a transaction of its own.
+
+    Calls that went side by side do not fail in a row while LINE answers others of them.
+    """
+    answers = any(result.outcome is not Outcome.UNKNOWN for _, result in called)
     plain = [(claimed, result) for claimed, result in called if claimed.is_plain and result.outcome is Outcome.SENT]
     if plain:
         _note_sent(bot, plain)
     for claimed, result in called:
         if (claimed, result) not in plain:
             now = bot.clock()
+            if answers:
+                bot.circuit.note_answer()
             with bot.work() as session:
                 outcome = _settle_row(session, bot, claimed.row_id, result, now)
             _tell(bot, claimed, result, outcome, now)

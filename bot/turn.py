@@ -78,7 +78,10 @@ def answer_oldest(bot: Bot, look: Look) -> bool:
         return False
     trail.follow(look.waiting.event_id)
     try:
-        answered = _answer(bot, _hear(bot, [look]))
+        heard = _hear(bot, [look])
+        if heard[0].incoming.kind is Kind.JOIN:
+            _greet_group(bot, heard[0])
+        answered = _answer(bot, heard)
     except Exception as error:
         count_failure(bot, look.waiting.row_id, error)
         raise
@@ -87,7 +90,8 @@ def answer_oldest(bot: Bot, look: Look) -> bool:
 
 
 def answer_together(bot: Bot, looks: Sequence[Look]) -> None:
-    """Answer the oldest waiting event of each of these chats, looked at just now, in as few transactions as can be.
+    """Answer the oldest waiting event of each of these chats, looked at just now, in as few transactions as can be;
+    a group that is to be greeted is not one of them.
 
     Raises what went wrong in any of them. What was not committed by then has changed nothing: as no turn may fail for
     the fault of another, it is for the caller to try each by itself.
@@ -96,7 +100,8 @@ def answer_together(bot: Bot, looks: Sequence[Look]) -> None:
     while left:
         answered = _answer(bot, left)
         _send(bot, answered)
-        left = left[len(answered) :]
+        # Meanwhile sending may have come to rest.
+        left = [replace(one, look=replace(one.look, calm=False)) for one in left[len(answered) :]]
 
 
 def _send(bot: Bot, answered: Sequence[Answered]) -> None:
@@ -152,9 +157,6 @@ def _line_answers(bot: Bot, look: Look) -> bool:
 
 def _answer(bot: Bot, heard: Sequence[Heard]) -> list[Answered]:
     """The turns of the first of these, in one transaction: of all, unless somebody urgent waits for its end."""
-    for one in heard:
-        if one.incoming.kind is Kind.JOIN:
-            _greet_group(bot, one)
     answered: list[Answered] = []
     with bot.work() as session:
         for one in heard:
@@ -163,9 +165,21 @@ def _answer(bot: Bot, heard: Sequence[Heard]) -> list[Answered]:
             if answered:
                 begin_anew(session)
             answered.append(_take(session, bot, one, bot.clock()))
+        if len(answered) > 1:
+            answered = _without_cancelled(session, answered)
     for turn in answered:
         _tell(turn)
     return answered
+
+
+def _without_cancelled(session: Session, answered: Sequence[Answered]) -> list[Answered]:
+    """A later turn may have withdrawn what an earlier one was to tell."""
+    session.flush()
+    owed = messages.still_owed(session, [turn.claimed.row_id for turn in answered if turn.claimed])
+    return [
+        replace(turn, claimed=turn.claimed if turn.claimed and turn.claimed.row_id in owed else None)
+        for turn in answered
+    ]
 
 
 def _tell(turn: Answered) -> None:

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from random import random
+from threading import Semaphore
 from time import sleep
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -36,10 +38,10 @@ from rismep.seeing.standing import StandingFigures
 from rismep.settings import Settings
 from scheduler.clock import ClockJob, tick
 from scheduler.engines.distributed import DistributedEngine, Doing
-from scheduler.engines.embedded import EmbeddedEngine
+from scheduler.engines.embedded import Done, EmbeddedEngine
 from storage import schema
 from storage import settings as stored
-from storage.chats import Look, look_at
+from storage.chats import Left, Look, look_at
 from storage.database import Database, address_of, grown, open_database
 from storage.trouble import bearing_trouble, trouble_of
 from storage.types import KEYRING
@@ -49,6 +51,9 @@ log = logging.getLogger(__name__)
 
 YEARS_BACK, YEARS_AHEAD = 1, 2
 HANDOFF_PAGE = "handoff/"
+
+GROUP = "join"
+"""The event by which the bot comes into a group, which it greets."""
 
 LOT = 16
 """So many chats a worker serves at once, whose turns share their transactions."""
@@ -124,6 +129,8 @@ class House:
         pace = Pace(buckets, clock, sleep)
         at_once = settings.workers * LOT
         self._threads = ThreadPoolExecutor(at_once, "call")
+        # A file stands in memory while it comes.
+        self._fetching = Semaphore(settings.workers)
         self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace, at_once)
         self._reader = reader_in_use(settings.model_folder, second_look=settings.second_look)
         self.bot = Bot(
@@ -187,36 +194,43 @@ class House:
         doing = Doing(lambda chat: bool(self.do_next([chat])), self.tick, self.work, self.database.watching)
         return DistributedEngine(self.database.address, self.settings.secret_key, doing, self.settings.workers)
 
-    def do_next(self, chats: Sequence[str]) -> Collection[str]:
-        """One piece of work for each of these chats; who may have more? Trouble of the database leaves it to the next
-        tick.
+    def do_next(self, chats: Sequence[str], done: Done = lambda chat, more: None) -> Collection[str]:
+        """One piece of work for each of these chats; who may have more? `done` hears it of some as soon as their own
+        has ended. Trouble of the database leaves it to the next tick.
         """
         with bearing_trouble():
-            return self._next_pieces(chats)
+            return self._next_pieces(chats, done)
         return ()
 
-    def _next_pieces(self, chats: Sequence[str]) -> set[str]:
+    def _next_pieces(self, chats: Sequence[str], done: Done) -> set[str]:
         """The oldest event of each, or what it is owed, or a file that it sent, or its menu; who had any of it?"""
         with self.database.reading() as session:
             looks = [look_at(session, chat, self.clock()) for chat in chats]
         answered = self._answer([look for look in looks if look.waiting is not None])
         others = [look for look in looks if look.chat not in answered]
-        served = self.bot.each(self._serve, others)
+        for chat in answered if others else ():
+            done(chat, True)
+        served = self.bot.each(partial(self._serve, done), others)
         return answered | {look.chat for look, was_served in zip(others, served, strict=True) if was_served}
 
     def _answer(self, looks: Sequence[Look]) -> set[str]:
         """Who was answered: all together, or, since no turn may fail for the fault of another, each by itself."""
-        if len(looks) > 1:
+        people = [look for look in looks if look.waiting is not None and look.waiting.kind != GROUP]
+        if len(people) > 1:
             try:
-                turn.answer_together(self.bot, looks)
+                turn.answer_together(self.bot, people)
             except Exception as error:
                 if trouble_of(error) is not None:
                     raise
                 log.warning("turns failed together, now each by itself: %s", place_of(error))
             else:
-                return {look.chat for look in looks}
+                groups = [look for look in looks if look not in people]
+                return {look.chat for look in people} | self._answer_each(groups)
             finally:
                 trail.follow(None)
+        return self._answer_each(looks)
+
+    def _answer_each(self, looks: Sequence[Look]) -> set[str]:
         return {look.chat for look in looks if self._answer_oldest(look)}
 
     def _answer_oldest(self, look: Look) -> bool:
@@ -231,16 +245,23 @@ class House:
         finally:
             trail.follow(None)
 
-    def _serve(self, look: Look) -> bool:
-        left = look.left
-        if left is None:
-            return False
-        if left.message and self._deliver_next(look.chat):
+    def _serve(self, done: Done, look: Look) -> bool:
+        trail.follow(None)
+        served = look.left is not None and self._serve_one(look.chat, look.left)
+        done(look.chat, served)
+        return served
+
+    def _serve_one(self, chat: str, left: Left) -> bool:
+        if left.message and self._deliver_next(chat):
             return True
-        if left.file and attachments.fetch_next(self.bot, look.chat):
+        if left.file and self._fetch_next(chat):
             return True
         menu = rich_menus.wanted_menu(left)
-        return menu is not None and rich_menus.show_wanted(self.bot, look.chat, menu)
+        return menu is not None and rich_menus.show_wanted(self.bot, chat, menu)
+
+    def _fetch_next(self, chat: str) -> bool:
+        with self._fetching:
+            return attachments.fetch_next(self.bot, chat)
 
     def _deliver_next(self, chat: str) -> bool:
         try:

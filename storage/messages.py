@@ -261,6 +261,13 @@ _END_SENT = (
     .returning(MessageRow.id)
 )
 
+
+def still_owed(session: Session, row_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the rows that have not ended."""
+    waiting = select(MessageRow.id).where(MessageRow.id.in_(row_ids), MessageRow.ended_at.is_(None))
+    return frozenset(session.scalars(waiting))
+
+
 NO_WORDS = "no_words"
 """Why a row failed: a fault of ours, it could not be put into words."""
 

@@ -16,7 +16,7 @@ def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | No
 
 
 def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow, bool]:
-    """The person behind a LINE user and their dialog, both made at first sight, and whether they are owed anything
+    """The person behind a LINE user and their dialog, both made at first sight, and whether they may be owed anything
     that may go now; every turn asks for all three.
 
     The dialog is locked as by `conversation_of`.
@@ -25,11 +25,13 @@ def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow,
     if row is not None:
         return row.PersonRow, row.ConversationRow, bool(row.is_owed)
     person = person_with_line_user(session, line_user_id)
+    was_known = person is not None
     if person is None:
         person = PersonRow(line_user_id=line_user_id, language="th", first_seen_at=now, wrong_codes=0)
         session.add(person)
         session.flush()
-    return person, conversation_of(session, person, now), False
+    # Whose dialog is forgotten may still be owed the news of it.
+    return person, conversation_of(session, person, now), was_known
 
 
 _IS_OWED = exists().where(*is_due(), MessageRow.person_id == PersonRow.id)

@@ -13,8 +13,11 @@ PAUSE, PAUSES = 0.005, 40
 """Seconds, and how many of them make the longest wait."""
 
 
-Handle = Callable[[Sequence[str]], Collection[str]]
-"""One piece of work for each of these chats; answers with those that may have more."""
+Done = Callable[[str, bool], None]
+"""A chat's piece of work has ended; may it have more?"""
+
+Handle = Callable[[Sequence[str], Done], Collection[str]]
+"""One piece of work for each of these chats; answers with those that may have more, of some sooner by `Done`."""
 
 
 class EmbeddedEngine:
@@ -76,15 +79,33 @@ class EmbeddedEngine:
     def _work(self) -> None:
         while chats := self._next():
             self._give_way()
-            self._done(chats, self._handled(chats))
+            self._handle_all(chats)
 
-    def _handled(self, chats: Sequence[str]) -> Collection[str]:
+    def _handle_all(self, chats: Sequence[str]) -> None:
+        """No chat has to wait for those that are served with it: each is free as soon as its own work has ended."""
+        left = set(chats)
+
+        def done(chat: str, more: bool) -> None:
+            with self._lock:
+                if chat in left:
+                    left.remove(chat)
+                    self._free(chat, more)
+                    # This worker still has others in hand.
+                    self._work_there.notify()
+
+        more: Collection[str] = ()
         try:
-            return self._handle(chats)
+            more = self._handle(chats, done)
         except Exception:
             # What failed was counted; it is taken up again by the clock, not in a tight loop.
             log.exception("work failed")
-        return [chat for chat in chats for _ in self._handled([chat])] if len(chats) > 1 else ()
+            if len(chats) > 1:
+                for chat in sorted(left):
+                    self._handle_all([chat])
+                return
+        with self._lock:
+            for chat in left:
+                self._free(chat, chat in more)
 
     def _give_way(self) -> None:
         """For a moment, not for ever: people wait for their answers, too."""
@@ -105,13 +126,13 @@ class EmbeddedEngine:
             self._running.update(chats)
             return chats
 
-    def _done(self, chats: Iterable[str], with_more: Collection[str]) -> None:
-        """This worker itself takes what comes next, so nobody else is woken for a chat that has more to do."""
-        with self._lock:
-            for chat in chats:
-                self._running.discard(chat)
-                if chat in with_more or chat in self._again:
-                    self._again.discard(chat)
-                    self._waiting[chat] = None
-            if not self._waiting and not self._running:
-                self._idle.notify_all()
+    def _free(self, chat: str, more: bool) -> None:
+        """To the end of the line, if it has more to do. A worker that has nothing else in hand takes that itself, so
+        nobody is woken for it.
+        """
+        self._running.discard(chat)
+        if more or chat in self._again:
+            self._again.discard(chat)
+            self._waiting[chat] = None
+        if not self._waiting and not self._running:
+            self._idle.notify_all()

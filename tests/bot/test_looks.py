@@ -89,7 +89,17 @@ def test_people_who_wait_for_an_answer_have_it_before_the_clock_looks(on: Stage)
     assert len(asked) == 1
 
 
-def test_a_crowd_that_never_ends_holds_the_clock_up_for_a_while_only(on: Stage) -> None:
-    open_cases(on)
-    clock.look_at_due(job_of(on, give_way=lambda seconds: False), on.clock())
+def test_a_crowd_that_never_ends_holds_the_clock_up_for_a_while_only(
+    on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(open_cases(on)) == len(NAMES)
+    monkeypatch.setattr(clock, "MOST_IN_VAIN", len(NAMES) - 1)
+    asked: list[float] = []
+
+    def give_way(seconds: float) -> bool:
+        asked.append(seconds)
+        return False
+
+    clock.look_at_due(job_of(on, at_once=1, give_way=give_way), on.clock())
+    assert len(asked) == len(NAMES) - 1
     assert due(on) == []

@@ -1,12 +1,22 @@
 """Turns of several people in one transaction: each as it would be by itself, whatever happens to the others."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot import turn
+from bot.bot import Bot
+from bot.circuit import IN_A_ROW, is_closed
+from bot.client import Outcome, Result
+from intake.saying import Say, to_plain
+from storage import messages, people
 from storage.tables import IncomingRow
 from tests.bot.test_setting_aside import POISON, break_on
 from tests.stories.stage import Stage
@@ -101,3 +111,67 @@ def test_whoever_is_in_a_hurry_waits_for_one_turn_only(on: Stage) -> None:
     serve(on)
     assert len(begun) == 2 * len(NAMES)
     assert all(heard(on, name) for name in NAMES)
+
+
+def test_calls_side_by_side_have_all_ended_when_one_has_failed(on: Stage) -> None:
+    ended: list[int] = []
+
+    def call(number: int) -> int:
+        if number == 0:
+            raise RuntimeError("a fault of the tests")
+        time.sleep(0.2)
+        ended.append(number)
+        return number
+
+    with pytest.raises(RuntimeError):
+        on.house.bot.each(call, [0, 1, 2])
+    assert sorted(ended) == [1, 2]
+
+
+def test_failures_beside_calls_that_line_answers_are_no_failures_in_a_row(on: Stage) -> None:
+    names = [f"owner-{number}" for number in range(2 * IN_A_ROW)]
+    say(on, HELLO, names)
+    sound = on.house.bot.client.reply
+    failing = iter(range(len(names)))
+
+    def reply(token: str, messages: Sequence[dict[str, Any]]) -> Result:
+        return Result(Outcome.UNKNOWN, "500") if next(failing) % 2 else sound(token, messages)
+
+    on.house.bot.client.reply = reply  # type: ignore[method-assign]
+    on.house.do_next([on.phone(name).user_id for name in names])
+    assert len([name for name in names if heard(on, name)]) == IN_A_ROW
+    with on.house.database.reading() as session:
+        assert is_closed(session)
+
+
+def test_what_a_later_turn_withdraws_an_earlier_one_does_not_tell(on: Stage) -> None:
+    say(on, HELLO)
+    withdrawn: list[int] = []
+    first = on.phone(NAMES[0]).user_id
+    original = turn._take
+
+    def taking(session: Session, bot: Bot, one: turn.Heard, now: datetime) -> turn.Answered:
+        answered = original(session, bot, one, now)
+        if one.look.chat != first and not withdrawn:
+            person = people.person_with_line_user(session, first)
+            assert person is not None
+            messages.cancel_owed(session, now, person_id=person.id)
+            withdrawn.append(person.id)
+        return answered
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turn, "_take", taking)
+        on.house.do_next([on.phone(name).user_id for name in NAMES])
+    assert [bool(heard(on, name)) for name in NAMES] == [False, True, True]
+
+
+def test_whose_dialog_is_forgotten_may_still_be_owed_something(on: Stage) -> None:
+    say(on, HELLO, NAMES[:1])
+    serve(on, NAMES[:1])
+    with on.house.work() as session:
+        person, conversation, _ = people.meet(session, on.phone(NAMES[0]).user_id, on.clock())
+        messages.owe(session, person, [to_plain(Say("hello.group"))], on.clock())
+        session.delete(conversation)
+    with on.house.work() as session:
+        _, _, is_owed = people.meet(session, on.phone(NAMES[0]).user_id, on.clock())
+        assert is_owed

@@ -19,7 +19,7 @@ class Household:
     """As much of a house as the clock needs; while `hung` a tick does not end."""
 
     def __init__(self) -> None:
-        self.engine = EmbeddedEngine(lambda chats: (), workers=1)
+        self.engine = EmbeddedEngine(lambda chats, done: (), workers=1)
         self.ticks = list[float]()
         self.hung = threading.Event()
 

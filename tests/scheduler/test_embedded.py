@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from scheduler.engines.embedded import EmbeddedEngine
+from scheduler.engines.embedded import Done, EmbeddedEngine
 
 
 class Queue:
@@ -19,7 +19,7 @@ class Queue:
         self.overlapped = False
         self._lock = threading.Lock()
 
-    def handle(self, chats: Sequence[str]) -> list[str]:
+    def handle(self, chats: Sequence[str], done: Done) -> list[str]:
         return [chat for chat in chats if self._handle(chat)]
 
     def _handle(self, chat: str) -> bool:
@@ -63,10 +63,10 @@ def test_one_who_sends_500_does_not_delay_the_others() -> None:
 def test_a_fault_ends_neither_the_worker_nor_the_others(at_once: int) -> None:
     queue = Queue(a=3)
 
-    def handle(chats: Sequence[str]) -> list[str]:
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
         if "broken" in chats:
             raise RuntimeError("a fault of the tests")
-        return queue.handle(chats)
+        return queue.handle(chats, done)
 
     engine = EmbeddedEngine(handle, 1, at_once=at_once)
     engine.announce(["broken", "a"])
@@ -81,7 +81,7 @@ def test_what_is_announced_while_it_runs_is_looked_at_again() -> None:
     go = threading.Event()
     times: list[str] = []
 
-    def handle(chats: Sequence[str]) -> list[str]:
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
         times.extend(chats)
         seen.set()
         go.wait(5)
@@ -96,3 +96,28 @@ def test_what_is_announced_while_it_runs_is_looked_at_again() -> None:
     assert engine.wait_until_idle(10)
     engine.stop()
     assert times == ["a", "a"]
+
+
+def test_who_is_served_with_somebody_slow_is_free_as_soon_as_their_own_work_has_ended() -> None:
+    slow_may_end, quick_again = threading.Event(), threading.Event()
+    served: list[str] = []
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        served.extend(chats)
+        for chat in chats:
+            if chat == "quick":
+                done(chat, served.count(chat) == 1)
+        if served.count("quick") == 2:
+            quick_again.set()
+        if "slow" in chats:
+            slow_may_end.wait(10)
+        return []
+
+    engine = EmbeddedEngine(handle, 2, at_once=8)
+    engine.announce(["slow", "quick"])
+    engine.start()
+    assert quick_again.wait(5)
+    slow_may_end.set()
+    assert engine.wait_until_idle(10)
+    engine.stop()
+    assert sorted(served) == ["quick", "quick", "slow"]
