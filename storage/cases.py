@@ -285,13 +285,15 @@ def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[i
     return session.scalars(_DUE, {"now": now, "most": most}).all()
 
 
-_DUE = (
-    select(CaseRow.id)
-    .where(CaseRow.next_look_at <= bindparam("now"))
-    .union(select(HandoffRow.case_id).where(HandoffRow.next_look_at <= bindparam("now")))
-    .order_by("id")
-    .limit(bindparam("most"))
-)
+def _due() -> Select[int]:
+    """Picked out first and put in order then: SQLite would walk through every case there is to have them in order."""
+    own = select(CaseRow.id.label("id")).where(CaseRow.next_look_at <= bindparam("now"))
+    parts = select(HandoffRow.case_id.label("id")).where(HandoffRow.next_look_at <= bindparam("now"))
+    waiting = own.union_all(parts).subquery()
+    return select(waiting.c.id).distinct().order_by(waiting.c.id).limit(bindparam("most"))
+
+
+_DUE = _due()
 
 
 def put_off_look(session: Session, case_id: int, until: datetime) -> None:
