@@ -1,7 +1,7 @@
 """What every part of the bot is given: the database, the reader, LINE, the texts, the clock."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +14,9 @@ from bot.client import Client
 from bot.outbox import Writer
 from intake.reading import Reading
 from texts.catalogue import Catalogue
+
+SOON = 0.05
+"""Seconds in which most calls side by side come back, so that what became of them is noted together."""
 
 One = TypeVar("One")
 Answer = TypeVar("Answer")
@@ -54,3 +57,19 @@ class Bot:
         calls = [self.threads.submit(call, one) for one in these]
         wait(calls)
         return [ended.result() for ended in calls]
+
+    def each_as_it_comes(
+        self, call: Callable[[One], Answer], these: Sequence[One]
+    ) -> Iterator[list[tuple[One, Answer]]]:
+        """The same, some at a time as they come, each with what it answers: none waits for one that takes long."""
+        if self.threads is None or len(these) < 2:
+            yield [(one, call(one)) for one in these]
+            return
+        left = {self.threads.submit(call, one): one for one in these}
+        try:
+            while left:
+                wait(left, timeout=SOON)
+                wait(left, return_when=FIRST_COMPLETED)
+                yield [(left.pop(ended), ended.result()) for ended in tuple(left) if ended.done()]
+        finally:
+            wait(left)

@@ -28,6 +28,12 @@ TOKEN_LIVES = timedelta(seconds=50)
 SKEW = timedelta(seconds=5)
 """So much the clocks of two machines may differ; with it a token is still younger than a minute."""
 
+FIRST_TRY_WITHIN = timedelta(seconds=40)
+"""An older token would not live to a second try, should what became of the first not be known."""
+
+REPLY_TRIES = 5
+"""With the waits between them the fifth comes half a minute after the first."""
+
 LONGEST_WAIT = timedelta(minutes=10)
 RATE_WAIT = timedelta(seconds=2)
 
@@ -64,14 +70,20 @@ def deliver_next(bot: Bot, chat: str) -> bool:
 def send(bot: Bot, claimed: Claimed) -> bool:
     """Make a call whose claim is committed, and note what became of it. False when no other should follow now."""
     result = _call(bot, claimed)
-    _settle(bot, [(claimed, result)])
+    _settle(bot, [(claimed, result)], answers=False)
     return result.outcome not in rests.NOT_TAKEN
 
 
 def send_together(bot: Bot, claimed: Sequence[Claimed]) -> None:
-    """Make calls to several people whose claims are committed, and note what became of them."""
-    results = bot.each(partial(_call, bot), claimed)
-    _settle(bot, list(zip(claimed, results, strict=True)))
+    """Make calls to several people whose claims are committed, and note what became of them as soon as it is known:
+    as long as it is not noted, a crash would leave it in doubt.
+
+    Calls that went side by side do not fail in a row while LINE answers others of them.
+    """
+    answers = False
+    for called in bot.each_as_it_comes(partial(_call, bot), claimed):
+        answers = answers or any(result.outcome is not Outcome.UNKNOWN for _, result in called)
+        _settle(bot, called, answers=answers)
 
 
 def _call(bot: Bot, claimed: Claimed) -> Result:
@@ -88,7 +100,7 @@ def _claim_next(bot: Bot, chat: str) -> Claimed | None:
         if person is None:
             return None
         known = sending.states(session)
-        row = first_to_go(_in_their_hour(session, person, now), known, now)
+        row = first_to_go(_in_their_hour(session, person, known, now), known, now)
         if row is None or row.not_before is None or row.not_before > now:
             return None
         return claim(session, bot, person, row, known, now, may_probe=True)
@@ -98,8 +110,13 @@ def first_to_go(rows: Sequence[MessageRow], known: States, now: datetime) -> Mes
     """The oldest of what one person is owed. With the month's pushes used up a free reply does not stand behind what
     only a push can carry.
     """
-    free = [row for row in rows if _way(row, now) == "reply"] if QUOTA_USED in known else []
+    free = [row for row in rows if _way(row, known, now) == "reply"] if QUOTA_USED in known else []
     return next(iter(free or rows), None)
+
+
+def is_reply_to_go(row: MessageRow, known: States, now: datetime) -> bool:
+    """Whether a row may go at once, and by its token."""
+    return row.not_before is not None and row.not_before <= now and _way(row, known, now) == "reply"
 
 
 def claim(
@@ -121,7 +138,7 @@ def claim(
     trail.follow(row.event_id)
     if sending.rests(known, STOPPED, now) or (DOWN in known and not may_probe):
         return None
-    way = _way(row, now)
+    way = _way(row, known, now)
     if not _may_go(known, row, way, now):
         return None
     if row.rendered is None:
@@ -154,12 +171,14 @@ def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[d
         return []
 
 
-def _way(row: MessageRow, now: datetime) -> str:
-    """By reply while the token lives, at most twice; else by push. When the clock was set back since it came, its age
-    is not known, and a dead one at a second try would pass for one that was used.
+def _way(row: MessageRow, known: States, now: datetime) -> str:
+    """By reply while the token lives, some times; else by push. A token works once, so that trying it again makes
+    nothing twice, as a push after it may. When the clock was set back since it came, its age is not known, and a dead
+    one at a second try would pass for one that was used.
     """
-    alive = row.reply_token and row.reply_token_at and -SKEW < now - row.reply_token_at < TOKEN_LIVES
-    return "reply" if alive and row.tries < 2 and row.tried_by != "push" else "push"
+    lives = TOKEN_LIVES if row.tries > 0 or QUOTA_USED in known else FIRST_TRY_WITHIN
+    alive = row.reply_token and row.reply_token_at and -SKEW < now - row.reply_token_at < lives
+    return "reply" if alive and row.tries < REPLY_TRIES and row.tried_by != "push" else "push"
 
 
 def _may_go(known: States, row: MessageRow, way: str, now: datetime) -> bool:
@@ -175,10 +194,12 @@ IN_TIME = timedelta(minutes=1)
 """What was owed goes within so long, if nothing keeps it."""
 
 
-def _in_their_hour(session: Session, person: PersonRow, now: datetime) -> list[MessageRow]:
+def _in_their_hour(session: Session, person: PersonRow, known: States, now: datetime) -> list[MessageRow]:
     """What a person is owed and may go now, without what is put off to the morning."""
     due = messages.due_rows(session, person.id, now)
-    return [row for row in due if _way(row, now) == "reply" or not _waits_for_its_hour(session, person, row, now)]
+    return [
+        row for row in due if _way(row, known, now) == "reply" or not _waits_for_its_hour(session, person, row, now)
+    ]
 
 
 def _waits_for_its_hour(session: Session, person: PersonRow, row: MessageRow, now: datetime) -> bool:
@@ -213,12 +234,10 @@ def _note_try(row: MessageRow, way: str, now: datetime) -> None:
 Called = Sequence[tuple[Claimed, Result]]
 
 
-def _settle(bot: Bot, called: Called) -> None:
-    """Plain ones are noted together; what changes more than its row has a transaction of its own.
-
-    Calls that went side by side do not fail in a row while LINE answers others of them.
+def _settle(bot: Bot, called: Called, *, answers: bool) -> None:
+    """Plain ones are noted together; what changes more than its row has a transaction of its own. `answers`: LINE has
+    answered calls that were made beside these.
     """
-    answers = any(result.outcome is not Outcome.UNKNOWN for _, result in called)
     plain = [(claimed, result) for claimed, result in called if claimed.is_plain and result.outcome is Outcome.SENT]
     if plain:
         _note_sent(bot, plain)

@@ -278,7 +278,8 @@ def _owe_reply(
     now: datetime,
 ) -> MessageRow | None:
     """All that this person is to hear goes into one reply: what the turn says, what its effects say, the question,
-    and what was owed to them anyway. The reply, unless something older has to go out before it.
+    and what was owed to them anyway. What is to go out at once: the reply, or a reply before it that may or may not
+    have arrived, which has to be tried again while its token lives. None if something else stands before it.
     """
     just_owed = messages.owed_just_now(session, person.id)
     older = [row for row in due if row not in just_owed]
@@ -295,7 +296,8 @@ def _owe_reply(
         messages.note_told(session, row, now)
         messages.end(row, "merged", now)
     left = [*(row for row in older if row not in waiting), *([reply] if reply else [])]
-    return reply if delivery.first_to_go(left, known, now) is reply else None
+    first = delivery.first_to_go(left, known, now)
+    return first if first is reply or (first and delivery.is_reply_to_go(first, known, now)) else None
 
 
 def _due(session: Session, person: PersonRow, now: datetime) -> Sequence[MessageRow]:

@@ -132,13 +132,16 @@ _LOOKS: dict[str, tuple[Look, PutOff]] = {
 
 
 def wake(job: ClockJob, now: datetime) -> None:
-    """Announce the chats with something that waits: an event, a message that may go now, a file."""
+    """Announce the chats with something that waits: a message that may go now, an event, a file.
+
+    In this order: after a crash an answer is tried again while its token lives, and new events come without end.
+    """
     with job.work() as session:
         messages.let_go_what_is_ahead(session, now)
     with job.look() as session:
         chats = [
-            *incoming.chats_waiting(session),
             *sending.chats_let_go(session, now),
+            *incoming.chats_waiting(session),
             *job.chats_with_files(session, now),
         ]
     job.announce(dict.fromkeys(chats))

@@ -53,11 +53,16 @@ _UNLESS_KNOWN = {
 
 
 def chats_waiting(session: Session) -> Sequence[str]:
-    """Chats with an event that no turn has answered yet."""
+    """Chats with an event that no turn has answered yet, who waits longest first."""
     return session.scalars(_CHATS_WAITING).all()
 
 
-_CHATS_WAITING = select(IncomingRow.chat).where(IncomingRow.done_at.is_(None)).distinct()
+_CHATS_WAITING = (
+    select(IncomingRow.chat)
+    .where(IncomingRow.done_at.is_(None))
+    .group_by(IncomingRow.chat)
+    .order_by(func.min(IncomingRow.id))
+)
 
 
 def chat_of(session: Session, event_id: str) -> str | None:

@@ -17,8 +17,6 @@ REPLY = "/v2/bot/message/reply"
 PUSH = "/v2/bot/message/push"
 SENDING = "/v2/bot/message/*"
 ENDLESS = 1_000_000
-WORKERS = 2
-"""Of the stage: so many calls are under way at once."""
 
 
 def owe(on: Stage, who: str, *words: str) -> None:
@@ -267,7 +265,8 @@ def test_a_rate_that_line_refuses_waits_and_hurries_nobody(on: Stage) -> None:
         owe(on, f"owner {number}", "ก", "ข")
     on.settle()
     refused = calls(on)
-    assert refused <= WORKERS
+    # Calls that were made side by side, and nothing after them.
+    assert refused <= 5
     pass_seconds(on, 0.4)
     assert calls(on) == refused
     for _ in range(20):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from casework import looking
 from scheduler import clock
 from storage.tables import CaseRow
-from tests.bot.test_together import MATTER, NAMES, counting_work, heard, say, serve
+from tests.bot.test_together import HELLO, MATTER, NAMES, counting_work, heard, say, serve
 from tests.stories.stage import Stage
 
 FIRST_VISIT = (MATTER, "ยินยอม", "081-000-0000", "ใช่ค่ะ")
@@ -103,3 +103,16 @@ def test_a_crowd_that_never_ends_holds_the_clock_up_for_a_while_only(
     clock.look_at_due(job_of(on, at_once=1, give_way=give_way), on.clock())
     assert len(asked) == len(NAMES) - 1
     assert due(on) == []
+
+
+def test_who_waits_longest_is_announced_first_and_before_them_whose_answer_is_in_doubt(on: Stage) -> None:
+    for name in NAMES:
+        on.phone(name)
+    say(on, HELLO, ["owner-9"])
+    on.platform.faults.add("/v2/bot/message/reply", "500")
+    on.house.do_next([on.phone("owner-9").user_id])
+    for name in ("owner-3", "owner-1", "owner-2"):
+        say(on, HELLO, [name])
+    announced: list[str] = []
+    clock.wake(job_of(on, announce=announced.extend), on.clock())
+    assert announced == [on.phone(name).user_id for name in ("owner-9", "owner-3", "owner-1", "owner-2")]

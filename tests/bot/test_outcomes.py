@@ -35,6 +35,13 @@ def row_of(on: Stage, row_id: int) -> MessageRow:
         return session.get_one(MessageRow, row_id)
 
 
+def maybe_twice(on: Stage) -> list[bool]:
+    """Of each call to LINE, in their order."""
+    called = MessageRow.direction == "out", MessageRow.tries > 0
+    with on.house.database.reading() as session:
+        return list(session.scalars(select(MessageRow.maybe_twice).where(*called).order_by(MessageRow.id)))
+
+
 def pass_minutes(on: Stage, minutes: int) -> None:
     on.clock.move_to(on.clock() + timedelta(minutes=minutes))
     on.settle()
@@ -61,6 +68,54 @@ def test_a_reply_that_was_reset_before_it_was_taken_arrives(on: Stage) -> None:
     assert len(heard(on, "สวัสดี")) == 1
 
 
+def test_a_reply_that_fails_again_and_again_is_tried_while_its_token_lives(on: Stage) -> None:
+    on.platform.faults.add(REPLY, "500", times=3)
+    on.phone("owner").type("สวัสดีค่ะ")
+    on.settle()
+    for _ in range(3):
+        on.clock.move_to(on.clock() + timedelta(seconds=10))
+        on.settle()
+    assert [entry.via for entry in heard(on, "สวัสดี")] == ["reply"]
+    assert maybe_twice(on) == [False]
+
+
+def answer_late(on: Stage, seconds: int) -> None:
+    """As after a backlog: the words came so long ago."""
+    on.house.engine.stop()
+    on.phone("owner").type("สวัสดีค่ะ")
+    on.clock.move_to(on.clock() + timedelta(seconds=seconds))
+    on.house.do_next([on.phone("owner").user_id])
+
+
+def test_a_token_too_old_for_a_second_try_is_not_tried_at_all(on: Stage) -> None:
+    answer_late(on, 45)
+    assert [entry.via for entry in heard(on, "สวัสดี")] == ["push"]
+
+
+def test_without_pushes_a_token_is_tried_as_long_as_it_lives(on: Stage) -> None:
+    on.platform.quota.limit = 0
+    owe(on, "ข่าวที่รออยู่", "owner 2")
+    on.settle()
+    answer_late(on, 45)
+    assert [entry.via for entry in heard(on, "สวัสดี")] == ["reply"]
+
+
+def test_an_answer_in_doubt_goes_before_the_turn_of_what_was_written_next_is_told(on: Stage) -> None:
+    on.house.engine.stop()
+    on.platform.faults.add(REPLY, "500_after_accept", times=2)
+    for words in ("สวัสดีค่ะ", "สถานะ", "ขอบคุณค่ะ"):
+        on.phone("owner").type(words)
+    for _ in range(2):
+        on.house.do_next([on.phone("owner").user_id])
+    assert [call.path for call in on.platform.calls if "message" in call.path] == [REPLY, REPLY]
+    on.clock.move_to(on.clock() + timedelta(seconds=5))
+    for _ in range(4):
+        on.house.do_next([on.phone("owner").user_id])
+    told = [entry.via for entry in on.phone("owner").chat if entry.who == "bot"]
+    assert told == ["reply"] * 3
+    assert not any(maybe_twice(on))
+
+
 def test_an_old_token_becomes_a_push(on: Stage) -> None:
     on.platform.faults.add(REPLY, "429_rate")
     on.phone("owner").type("สวัสดีค่ะ")
@@ -75,9 +130,7 @@ def test_a_reply_that_stays_unknown_is_pushed_and_counted(on: Stage) -> None:
     on.phone("owner").type("สวัสดีค่ะ")
     on.settle()
     pass_minutes(on, 5)
-    with on.house.database.reading() as session:
-        twice = session.scalars(select(MessageRow.maybe_twice).where(MessageRow.direction == "out")).all()
-    assert twice == [True]
+    assert maybe_twice(on) == [True]
     assert len(heard(on, "สวัสดี")) == 2
 
 

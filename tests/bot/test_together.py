@@ -1,5 +1,6 @@
 """Turns of several people in one transaction: each as it would be by itself, whatever happens to the others."""
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from storage import messages, people
 from storage.tables import IncomingRow
 from tests.bot.test_setting_aside import POISON, break_on
 from tests.stories.stage import Stage
+from tests.waiting import until
 
 HELLO = "สวัสดีค่ะ"
 MATTER = "อยากได้คนช่วยออกแบบบรรจุภัณฑ์น้ำพริกค่ะ อยู่พัทลุง"
@@ -142,6 +144,33 @@ def test_failures_beside_calls_that_line_answers_are_no_failures_in_a_row(on: St
     assert len([name for name in names if heard(on, name)]) == IN_A_ROW
     with on.house.database.reading() as session:
         assert is_closed(session)
+
+
+def test_what_became_of_a_call_is_noted_while_another_hangs(on: Stage) -> None:
+    """Else a crash would leave all of them in doubt."""
+    say(on, HELLO)
+    answers, sound = threading.Event(), on.house.bot.client.reply
+    hanging = iter([True])
+
+    def reply(token: str, messages: Sequence[dict[str, Any]]) -> Result:
+        if next(hanging, False):
+            answers.wait(30)
+        return sound(token, messages)
+
+    on.house.bot.client.reply = reply  # type: ignore[method-assign]
+    serving = threading.Thread(target=serve, args=(on,))
+    serving.start()
+    try:
+        assert until(lambda: [len(heard(on, name)) for name in NAMES].count(1) == 2 and not_noted(on) == 1)
+    finally:
+        answers.set()
+        serving.join()
+    assert not_noted(on) == 0
+
+
+def not_noted(on: Stage) -> int:
+    with on.house.database.reading() as session:
+        return messages.number_owed(session)
 
 
 def test_what_a_later_turn_withdraws_an_earlier_one_does_not_tell(on: Stage) -> None:

@@ -108,6 +108,8 @@ class Storm:
                 self._restart_database()
 
     def _trouble_line(self, weather: Weather) -> None:
+        """What was before is over, met or not: it would pile up while the bot takes LINE for down."""
+        self._platform.faults.clear()
         for _ in range(weather.faults):
             kind = self._chance.choice(OF_LINE)
             path = self._chance.choice(("/v2/bot/message/reply", "/v2/bot/message/push"))

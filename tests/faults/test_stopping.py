@@ -8,9 +8,10 @@ from pathlib import Path
 
 from simulator.platform import Platform
 from tests.conftest import PostgresServer
-from tests.faults.test_faults import friend, wait_for
+from tests.faults.test_faults import friend
 from tests.faults.test_troubled_database import Logged, heard
 from tests.rismep.test_serving import BIN, environment, free_port, line, wait_until_up
+from tests.waiting import until
 
 SENDING = "/v2/bot/message/*"
 HUNG = 30.0
@@ -33,7 +34,7 @@ def test_a_worker_stops_within_ten_seconds_though_neither_line_nor_the_database_
         web, worker = Logged("web", settings), Logged("worker", settings)
         wait_until_up(web.process, port)
         keep_waiting(platform, chats=8)
-        assert wait_for(lambda: any(" turn row=" in one for one in worker.lines), 30)
+        assert until(lambda: any(" turn row=" in one for one in worker.lines), 30)
         own_postgres.go_away()
         before = time.monotonic()
         assert worker.stop() == 0
@@ -51,11 +52,11 @@ def test_a_server_of_which_only_the_first_process_was_killed_makes_room_for_the_
         keep_waiting(platform, chats=3)
         killed.process.kill()
         next_one = Logged("serve", settings)
-        assert wait_for(lambda: any("serving port=" in one for one in next_one.lines), 30)
+        assert until(lambda: any("serving port=" in one for one in next_one.lines), 30)
         platform.faults.clear()
         phone = friend(platform)
         phone.type("สถานะ")
-        assert wait_for(lambda: heard(phone) == 1, 20)
+        assert until(lambda: heard(phone) == 1, 20)
         assert next_one.stop() == 0
 
 

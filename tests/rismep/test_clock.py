@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from rismep import wiring
 from rismep.serving import start_working
 from rismep.wiring import House
 from scheduler.engines.embedded import EmbeddedEngine
+from tests.waiting import until
 
 
 class Household:
@@ -41,15 +42,6 @@ def house() -> Iterator[Household]:
     yield house
     house.hung.clear()
     house.engine.stop()
-
-
-def until(holds: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def set_the_clock(by: float, monkeypatch: pytest.MonkeyPatch) -> None:

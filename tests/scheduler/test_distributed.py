@@ -22,6 +22,7 @@ from storage.database import Database, grown, note_grown, open_database
 from storage.types import KEYRING
 from tests.conftest import PostgresServer
 from tests.keys import TEST_KEY
+from tests.waiting import until
 
 Start = Callable[..., multiprocessing.process.BaseProcess]
 Run = Callable[[DistributedEngine], threading.Thread]
@@ -182,15 +183,6 @@ def workers(address: str) -> Iterator[Start]:
         process.terminate()
         process.join(15)
         assert not process.is_alive()
-
-
-def until(holds: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_several_workers_share_the_chats_and_never_one_chat(database: Database, workers: Start) -> None:
