@@ -16,7 +16,7 @@ from intake.reading import Reading
 from texts.catalogue import Catalogue
 
 SOON = 0.05
-"""Seconds in which most calls side by side come back, so that what became of them is noted together."""
+"""Seconds after the first of the calls side by side in which most others come back, to be noted with it."""
 
 One = TypeVar("One")
 Answer = TypeVar("Answer")
@@ -61,15 +61,17 @@ class Bot:
     def each_as_it_comes(
         self, call: Callable[[One], Answer], these: Sequence[One]
     ) -> Iterator[list[tuple[One, Answer]]]:
-        """The same, some at a time as they come, each with what it answers: none waits for one that takes long."""
+        """The same with threads, some at a time as they come, each with what it answers. Whoever leaves early waits
+        for the rest all the same, and does not hear of it.
+        """
         if self.threads is None or len(these) < 2:
             yield [(one, call(one)) for one in these]
             return
         left = {self.threads.submit(call, one): one for one in these}
         try:
             while left:
-                wait(left, timeout=SOON)
                 wait(left, return_when=FIRST_COMPLETED)
+                wait(left, timeout=SOON)
                 yield [(left.pop(ended), ended.result()) for ended in tuple(left) if ended.done()]
         finally:
             wait(left)

@@ -31,8 +31,10 @@ SKEW = timedelta(seconds=5)
 FIRST_TRY_WITHIN = timedelta(seconds=40)
 """An older token would not live to a second try, should what became of the first not be known."""
 
-REPLY_TRIES = 5
-"""With the waits between them the fifth comes half a minute after the first."""
+REPLY_TRIES = 4
+"""What LINE fails at once is tried for the fourth time a quarter of a minute after the first. A push follows while
+the row still holds back what comes after it (storage/messages.py, HOLDS_BACK_FOR).
+"""
 
 LONGEST_WAIT = timedelta(minutes=10)
 RATE_WAIT = timedelta(seconds=2)
@@ -76,14 +78,16 @@ def send(bot: Bot, claimed: Claimed) -> bool:
 
 def send_together(bot: Bot, claimed: Sequence[Claimed]) -> None:
     """Make calls to several people whose claims are committed, and note what became of them as soon as it is known:
-    as long as it is not noted, a crash would leave it in doubt.
-
-    Calls that went side by side do not fail in a row while LINE answers others of them.
+    as long as it is not noted, a crash would leave it in doubt. What is in doubt anyway is noted last, since calls
+    side by side do not fail in a row while LINE answers others of them.
     """
+    failed: list[tuple[Claimed, Result]] = []
     answers = False
     for called in bot.each_as_it_comes(partial(_call, bot), claimed):
-        answers = answers or any(result.outcome is not Outcome.UNKNOWN for _, result in called)
-        _settle(bot, called, answers=answers)
+        answers = answers or any(result.outcome not in (Outcome.UNKNOWN, Outcome.HELD_BACK) for _, result in called)
+        failed += [one for one in called if one[1].outcome is Outcome.UNKNOWN]
+        _settle(bot, [one for one in called if one not in failed], answers=False)
+    _settle(bot, failed, answers=answers)
 
 
 def _call(bot: Bot, claimed: Claimed) -> Result:
@@ -172,9 +176,9 @@ def _rendered(bot: Bot, row: MessageRow, language: str, now: datetime) -> list[d
 
 
 def _way(row: MessageRow, known: States, now: datetime) -> str:
-    """By reply while the token lives, some times; else by push. A token works once, so that trying it again makes
-    nothing twice, as a push after it may. When the clock was set back since it came, its age is not known, and a dead
-    one at a second try would pass for one that was used.
+    """By reply while the token lives, some times; else by push. A token works once: trying it again doubles nothing,
+    a push after it may. When the clock was set back since it came, its age is not known, and a dead one at a second
+    try would pass for one that was used.
     """
     lives = TOKEN_LIVES if row.tries > 0 or QUOTA_USED in known else FIRST_TRY_WITHIN
     alive = row.reply_token and row.reply_token_at and -SKEW < now - row.reply_token_at < lives

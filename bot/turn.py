@@ -278,8 +278,8 @@ def _owe_reply(
     now: datetime,
 ) -> MessageRow | None:
     """All that this person is to hear goes into one reply: what the turn says, what its effects say, the question,
-    and what was owed to them anyway. What is to go out at once: the reply, or a reply before it that may or may not
-    have arrived, which has to be tried again while its token lives. None if something else stands before it.
+    and what was owed to them anyway. What is to go out at once: that reply, or an older one before it, such as one of
+    which it is not known whether it arrived; its token lives on for a moment only. None if anything else goes first.
     """
     just_owed = messages.owed_just_now(session, person.id)
     older = [row for row in due if row not in just_owed]
@@ -288,10 +288,8 @@ def _owe_reply(
     room = messages.MOST_PARTS - min(len(own), messages.MOST_PARTS)
     waiting = _that_fit([row for row in older if row.tried_at is None and row.tries == 0], room)
     parts = [part for row in waiting for part in messages.parts_of(row)] + own
-    if not parts:
-        return None
     about = next((row.case_id for row in just_owed if row.handoff_id or row.case_id), None)
-    reply = _owe_parts(session, person, parts, about, heard, now)
+    reply = _owe_parts(session, person, parts, about, heard, now) if parts else None
     for row in (*just_owed, *waiting):
         messages.note_told(session, row, now)
         messages.end(row, "merged", now)

@@ -113,11 +113,17 @@ def is_probe_due(down: Mapping[str, Any], now: datetime) -> bool:
 
 
 def chats_let_go(session: Session, now: datetime) -> Sequence[str]:
-    """LINE users to whom what is due may go out now."""
+    """LINE users to whom what is due may go out now: first what a reply token still carries, then who waits longest.
+
+    Without pushes only a reply can go. While LINE is down, whoever waits longest is the probe.
+    """
     known = states(session)
-    # Without pushes only a reply can go, and it has to go soon.
-    since = now - REPLY_LIVES if rests(known, QUOTA_USED, now) else None
-    return messages.chats_with_due(session, now, people_a_look(known, now), replies_since=since)
+    most = people_a_look(known, now)
+    replies = messages.chats_with_due(session, now, most, replies_since=now - REPLY_LIVES)
+    if rests(known, QUOTA_USED, now):
+        return replies
+    waiting = messages.chats_with_due(session, now, most)
+    return waiting if DOWN in known else list(dict.fromkeys((*replies, *waiting)))[:most]
 
 
 def next_try(session: Session) -> datetime | None:

@@ -86,7 +86,7 @@ class DistributedEngine:
     def announce(self, session: Session, chats: Iterable[str]) -> None:
         """Make a job for each chat, in this very transaction; not for the one that this thread is looking at."""
         looking_at = getattr(self._own, "chat", None)
-        jobs = [self._job(chat) for chat in sorted(chats) if chat != looking_at]
+        jobs = [self._job(chat) for chat in chats if chat != looking_at]
         if jobs:
             self._jobs.batch_defer_jobs(jobs, connection=_driver_of(session))
 

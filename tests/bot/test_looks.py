@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework import looking
 from scheduler import clock
 from storage.tables import CaseRow
+from tests.bot.test_outcomes import owe
 from tests.bot.test_together import HELLO, MATTER, NAMES, counting_work, heard, say, serve
 from tests.stories.stage import Stage
 
@@ -108,6 +109,8 @@ def test_a_crowd_that_never_ends_holds_the_clock_up_for_a_while_only(
 def test_who_waits_longest_is_announced_first_and_before_them_whose_answer_is_in_doubt(on: Stage) -> None:
     for name in NAMES:
         on.phone(name)
+    on.house.engine.stop()
+    owe(on, "ข่าว", "owner-8")
     say(on, HELLO, ["owner-9"])
     on.platform.faults.add("/v2/bot/message/reply", "500")
     on.house.do_next([on.phone("owner-9").user_id])
@@ -115,4 +118,4 @@ def test_who_waits_longest_is_announced_first_and_before_them_whose_answer_is_in
         say(on, HELLO, [name])
     announced: list[str] = []
     clock.wake(job_of(on, announce=announced.extend), on.clock())
-    assert announced == [on.phone(name).user_id for name in ("owner-9", "owner-3", "owner-1", "owner-2")]
+    assert announced == [on.phone(name).user_id for name in ("owner-9", "owner-8", "owner-3", "owner-1", "owner-2")]

@@ -116,6 +116,20 @@ def test_an_answer_in_doubt_goes_before_the_turn_of_what_was_written_next_is_tol
     assert not any(maybe_twice(on))
 
 
+def test_an_answer_in_doubt_is_tried_again_though_the_next_turn_says_nothing(on: Stage) -> None:
+    on.house.engine.stop()
+    on.platform.faults.add(REPLY, "500")
+    on.phone("owner").type("สวัสดีค่ะ")
+    on.house.do_next([on.phone("owner").user_id])
+    assert heard(on, "สวัสดี") == []
+    with on.house.work() as session:
+        _, conversation, _ = people.meet(session, on.phone("owner").user_id, on.clock())
+        conversation.paused_since = on.clock()
+    on.phone("owner").type("ขอบคุณค่ะ")
+    on.house.do_next([on.phone("owner").user_id])
+    assert [entry.via for entry in heard(on, "สวัสดี")] == ["reply"]
+
+
 def test_an_old_token_becomes_a_push(on: Stage) -> None:
     on.platform.faults.add(REPLY, "429_rate")
     on.phone("owner").type("สวัสดีค่ะ")

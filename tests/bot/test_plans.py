@@ -14,18 +14,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import event, text
 
+from tests.bot.test_looks import FIRST_VISIT
 from tests.stories.stage import Loopback, Stage, stage
 
-TALK = (
-    "อยากได้คนช่วยออกแบบบรรจุภัณฑ์น้ำพริกค่ะ อยู่พัทลุง",
-    "ยินยอม",
-    "081-000-0000",
-    "ใช่ค่ะ",
-    "ไม่รับข่าว",
-    "สถานะ",
-    "ยกเลิก",
-    "ใช่ค่ะ",
-)
+TALK = (*FIRST_VISIT, "ไม่รับข่าว", "สถานะ", "ยกเลิก", "ใช่ค่ะ")
 KEPT = frozenset(
     {"attachments", "cases", "consents", "conversations", "follow_ups", "handoffs", "incoming", "messages", "moves"}
     | {"outcomes", "people"}
