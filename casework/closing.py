@@ -11,10 +11,19 @@ from casework.telling import owner_of, staff_talk_with_owner, tell_owner
 from casework.withdrawing import CANCELLED, CLOSED, have_finished_ones_deleted, who_deletes, withdraw_all
 from intake.conversation import Answers, Conversation
 from intake.questions import ask
-from intake.saying import Say, answers
+from intake.saying import Say
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
-from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
+from network.cases import (
+    OWNER_SAYS_NOT_DONE,
+    REOPEN_WITHIN_DAYS,
+    CaseStatus,
+    HandoffStatus,
+    Refused,
+    Resolution,
+    Who,
+    move_case,
+)
 from storage import cases, follow_ups, people, situations
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
@@ -25,10 +34,6 @@ DONE_AFTER_ALL = "done_says_owner"
 
 ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone"})
 """Why staff hold a case until an owner without LINE has been asked."""
-
-
-def done_question(case: CaseRow) -> Say:
-    return Say("ask.done", {"number": case.number or ""}, buttons=answers("done", "yes", "no", about=case.id))
 
 
 BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount", "change", "same", "comment"}
@@ -58,8 +63,8 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
 
     Raises `Refused` when nobody has reported an end.
     """
-    if closed_on_another_word(case):
-        _say_after_silence(session, case, done, by, now)
+    if closed_on_another_word(case) or (closed_on_own_word(case) and not done):
+        _say_after_the_end(session, case, done, by, now)
         return
     states = cases.statuses_of(cases.handoffs_of(session, case.id))
     if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states:
@@ -70,7 +75,7 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
         return
     history.note(session, case, "not_done_says_owner", case.status, by, now)
     holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
-    holding.hold(session, case, "owner_says_not_done", now)
+    holding.hold(session, case, OWNER_SAYS_NOT_DONE, now)
     tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
 
 
@@ -79,22 +84,28 @@ def closed_on_another_word(case: CaseRow) -> bool:
     return case.status == CaseStatus.CLOSED and case.resolved_by_word_of == Who.CLOCK
 
 
-def _say_after_silence(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
-    """The owner speaks at last: what they say counts, and not the silence before it."""
+def closed_on_own_word(case: CaseRow) -> bool:
+    """Whether the owner said that it was done."""
+    is_resolved = case.status == CaseStatus.CLOSED and case.resolution == Resolution.RESOLVED
+    return is_resolved and case.resolved_by_word_of == Who.OWNER
+
+
+def _say_after_the_end(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
+    """What the owner says last counts, and not the silence or the button tapped by mistake before it."""
     follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
     if done:
         history.note(session, case, DONE_AFTER_ALL, case.resolution or "", by, now)
         case.resolved_by_word_of = Who.OWNER
         tell_owner(session, case, Say("done.after_all", {"number": case.number or ""}), now=now)
         return
-    object_to_silence(session, case, by, now)
+    object_to_end(session, case, by, now)
     history.note(session, case, "not_done_says_owner", case.status, by, now)
-    holding.hold(session, case, "owner_says_not_done", now)
+    holding.hold(session, case, OWNER_SAYS_NOT_DONE, now)
     tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
 
 
-def object_to_silence(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
-    """Take up again what only the owner's silence had closed; what ended too long ago stays closed, with staff."""
+def object_to_end(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """Take up again what the owner says was not done; what ended too long ago stays closed, with staff."""
     if _is_recent(case, now):
         _open_again(session, case, by, now)
 

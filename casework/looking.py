@@ -12,7 +12,7 @@ from casework.history import CLOCK
 from casework.rules import rules_of
 from casework.telling import organisation_name, staff_talk_with_owner, tell_owner, tell_provider, tell_staff
 from intake.conversation import Answers
-from intake.questions import ask
+from intake.questions import ask, done_question
 from intake.saying import Say, answers
 from network import wording
 from network.cases import Refused, Resolution
@@ -106,7 +106,7 @@ def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
         buttons = answers("anyone_called", "yes", "no", about=handoff.id)
         return Say("ask.anyone_called", {"number": number, "organisation": name}, buttons=buttons)
     if one.rule.name == "done":
-        return closing.done_question(case)
+        return done_question(case.id, case.number or "")
     step = STEP_OF_RULE[one.rule.name]
     return Say(one.rule.text, {"number": number}, buttons=ask(step, Answers(about=case.id)).choices)
 

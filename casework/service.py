@@ -10,6 +10,7 @@ from casework import closing, correcting, history, holding, offers, teams
 from casework.history import Actor
 from casework.telling import organisation_name, staff_talk_with_owner, takers_of, tell_owner, tell_provider
 from casework.withdrawing import ask_to_delete
+from intake.questions import done_question
 from intake.saying import Choice, Say, Tap, answers
 from intents.replies import takes_back_end
 from network import clocks
@@ -115,7 +116,7 @@ def _report_no_contact_before_the_end(session: Session, handoff: HandoffRow, by:
         raise Refused("report_no_contact", case.status)
     follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
     if case.status == CaseStatus.CLOSED:
-        closing.object_to_silence(session, case, by, now)
+        closing.object_to_end(session, case, by, now)
     history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
     settle(session, handoff, {"ask_owner_by_telephone"}, by, now)
     holding.hold(session, case, "done_without_contact", now)
@@ -244,7 +245,7 @@ def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: dateti
     asked = follow_ups.remember_once(session, case.id, handoff.id, move.id, "done", 1, now)
     if asked is None:
         return
-    if tell_owner(session, case, closing.done_question(case), now=now, follow_up_id=asked) is None:
+    if tell_owner(session, case, done_question(case.id, case.number or ""), now=now, follow_up_id=asked) is None:
         holding.hold(session, case, "confirm_by_telephone", now)
     else:
         closing.expect(session, case, "done", now)

@@ -109,7 +109,8 @@ class Conversation:
 class OwnCase:
     """A case of the person who writes: enough to name it, and to tell whether something is about it.
 
-    `ended_in_silence` is one that was closed on the provider's word, since the owner gave none.
+    `word_of` is on whose word a closed one ended: the clock's where the owner gave none. `not_done` is an open one
+    that staff have because the owner says that it is not done.
     """
 
     id: int
@@ -118,7 +119,8 @@ class OwnCase:
     is_open: bool
     province: str = ""
     product: str | None = None
-    ended_in_silence: bool = False
+    word_of: str | None = None
+    not_done: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """One turn of the dialog, decided from values alone: interrupts first, then the step that waits for an answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from intake import changing, interrupts, overtaken, results, taps
@@ -17,13 +17,14 @@ from intake.effects import (
     TellStatus,
 )
 from intake.incoming import Incoming, Kind
-from intake.questions import ask, noted
+from intake.questions import ask, done_question, noted
 from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
 from intake.unclear import is_small_talk, put_again
 from network import wording
+from network.cases import Who
 from network.needs import OtherKind
 
 MOST_LATER = 5
@@ -49,7 +50,29 @@ def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if incoming.kind is Kind.TAP:
         return taps.answer(situation, incoming)
     newer = overtaken.answer_newer(situation, reading) or overtaken.answer_either(situation, reading)
-    return newer or _BY_STEP.get(situation.conversation.step or "", begin)(situation, incoming, reading)
+    return newer or _BY_STEP.get(situation.conversation.step or "", _unasked)(situation, incoming, reading)
+
+
+def _unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Nothing waits for an answer; but that a case is not done may have been tapped by mistake."""
+    not_done = _said_not_done(situation)
+    if not_done is None or incoming.kind is not Kind.TEXT or reading.told("slip") is not YesNo.YES:
+        return begin(situation, incoming, reading)
+    said = reading.told("done")
+    if said is YesNo.YES:
+        return taps.say_done(situation, not_done.id, True)
+    if said is YesNo.NO:
+        return begin(situation, incoming, reading)
+    return Turn(
+        situation.conversation.asking("done", Answers(about=not_done.id)),
+        ask=(done_question(not_done.id, not_done.number),),
+    )
+
+
+def _said_not_done(situation: Situation) -> OwnCase | None:
+    """The one case that is open, if staff look why it is not done."""
+    open_cases = [case for case in situation.cases if case.is_open]
+    return open_cases[0] if len(open_cases) == 1 and open_cases[0].not_done else None
 
 
 # --- the questions about the matter ---------------------------------------------------------------------
@@ -233,7 +256,7 @@ def _satisfaction(situation: Situation, incoming: Incoming, reading: Reading) ->
     about = situation.conversation.answers.about
     if about is not None and reading.score is not None:
         return taps.rate(situation, about, reading.score)
-    if about is not None and reading.answer is not None and _ended_in_silence(situation, about):
+    if about is not None and reading.answer in _word_that_counts(situation, about):
         told = SayWhetherDone(about, reading.answer is YesNo.YES)
         return ask_again(situation, effects=(told,)) if told.done else rest(situation, effects=(told,))
     if not _tells_matter(reading) and any(map(str.isdigit, reading.text)):
@@ -241,8 +264,12 @@ def _satisfaction(situation: Situation, incoming: Incoming, reading: Reading) ->
     return _no_reply(situation, incoming, reading)
 
 
-def _ended_in_silence(situation: Situation, case_id: int) -> bool:
-    return any(case.id == case_id and case.ended_in_silence for case in situation.cases)
+def _word_that_counts(situation: Situation, case_id: int) -> Collection[YesNo]:
+    """What may be said yet of a case that has ended: whether it was done, of one that ended in silence; and that it
+    was not, of one that they themselves said was.
+    """
+    word_of = next((case.word_of for case in situation.cases if case.id == case_id), None)
+    return {Who.CLOCK: (YesNo.YES, YesNo.NO), Who.OWNER: (YesNo.NO,)}.get(Who(word_of), ()) if word_of else ()
 
 
 def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

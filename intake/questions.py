@@ -136,6 +136,11 @@ def _withdraw(key: str, known: Answers, unclear: bool) -> Say:
     return Say(key, choices=_plain_choices("withdraw", known) + _way_out(unclear))
 
 
+def done_question(case_id: int, number: str) -> Say:
+    """Whether a case is done, as it is put at first."""
+    return Say("ask.done", {"number": number}, buttons=answers("done", "yes", "no", about=case_id))
+
+
 def dropped(handoff_id: int) -> Say:
     """A provider asks nothing after all: the offer is theirs to answer as before."""
     return Say("question.dropped", choices=answers("offer", "accept", "decline", about=handoff_id))

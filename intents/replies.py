@@ -30,7 +30,11 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 
 def told(clean: str, step: str) -> YesNo | None:
-    """What a short text plainly says to a question that can come up while something else is asked."""
+    """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
+    slip?", whatever it says besides.
+    """
+    if step == "slip":
+        return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
     return whether(clean, step) if step in ("done", "anyone_called") else None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, lazyload, load_only
 
 from intake.conversation import Conversation, OwnCase, Situation
 from intake.steps import TAKES_YES
-from network.cases import CaseStatus, Who
+from network.cases import OWNER_SAYS_NOT_DONE, CaseStatus
 from network.needs import Need
 from storage.cases import question_waits
 from storage.database import straight
@@ -60,6 +60,7 @@ def keep_conversation(row: ConversationRow, conversation: Conversation, now: dat
     row.changed_at = now
 
 
+_HOW_IT_STANDS = (CaseRow.resolved_by_word_of, CaseRow.held_why)
 _SAID_OF_THEMSELVES = (CaseRow.contact_phone, CaseRow.province, CaseRow.product)
 
 
@@ -72,7 +73,7 @@ _OWN_CASES = (
     select(CaseRow)
     .where(CaseRow.person_id == bindparam("person_id"))
     .options(
-        load_only(CaseRow.id, CaseRow.number, CaseRow.status, CaseRow.resolved_by_word_of, *_SAID_OF_THEMSELVES),
+        load_only(CaseRow.id, CaseRow.number, CaseRow.status, *_HOW_IT_STANDS, *_SAID_OF_THEMSELVES),
         # Most owners have one or two.
         lazyload(CaseRow.needs),
     )
@@ -100,8 +101,9 @@ _STANDING = select(
 def _own_case(case: CaseRow) -> OwnCase:
     needs = tuple(Need(row.need) for row in case.needs)
     is_open = case.status != CaseStatus.CLOSED
-    in_silence = not is_open and case.resolved_by_word_of == Who.CLOCK
-    return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product, in_silence)
+    not_done = is_open and case.held_why == OWNER_SAYS_NOT_DONE
+    word_of = case.resolved_by_word_of
+    return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product, word_of, not_done)
 
 
 def _question_is_over(session: Session, conversation: ConversationRow) -> bool:
