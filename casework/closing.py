@@ -14,16 +14,7 @@ from intake.questions import ask
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
-from network.cases import (
-    OWNER_SAYS_NOT_DONE,
-    REOPEN_WITHIN_DAYS,
-    CaseStatus,
-    HandoffStatus,
-    Refused,
-    Resolution,
-    Who,
-    move_case,
-)
+from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
 from storage import cases, follow_ups, people, situations
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
@@ -75,7 +66,7 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
         return
     history.note(session, case, "not_done_says_owner", case.status, by, now)
     holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
-    holding.hold(session, case, OWNER_SAYS_NOT_DONE, now)
+    holding.hold(session, case, "owner_says_not_done", now)
     tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
 
 
@@ -100,7 +91,7 @@ def _say_after_the_end(session: Session, case: CaseRow, done: bool, by: Actor, n
         return
     object_to_end(session, case, by, now)
     history.note(session, case, "not_done_says_owner", case.status, by, now)
-    holding.hold(session, case, OWNER_SAYS_NOT_DONE, now)
+    holding.hold(session, case, "owner_says_not_done", now)
     tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
 
 

@@ -43,10 +43,6 @@ class Resolution(StrEnum):
     NOT_OURS = "not_ours"
 
 
-OWNER_SAYS_NOT_DONE = "owner_says_not_done"
-"""Why staff have a case: its end was reported, and the owner says that it is not done."""
-
-
 class Role(StrEnum):
     """Lead or member of the Consulting Team of a case."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, lazyload, load_only
 
 from intake.conversation import Conversation, OwnCase, Situation
 from intake.steps import TAKES_YES
-from network.cases import OWNER_SAYS_NOT_DONE, CaseStatus
+from network.cases import CaseStatus
 from network.needs import Need
 from storage.cases import question_waits
 from storage.database import straight
@@ -101,7 +101,7 @@ _STANDING = select(
 def _own_case(case: CaseRow) -> OwnCase:
     needs = tuple(Need(row.need) for row in case.needs)
     is_open = case.status != CaseStatus.CLOSED
-    not_done = is_open and case.held_why == OWNER_SAYS_NOT_DONE
+    not_done = is_open and case.held_why == "owner_says_not_done"
     word_of = case.resolved_by_word_of
     return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product, word_of, not_done)
 
