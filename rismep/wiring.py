@@ -38,12 +38,13 @@ from rismep.seeing.standing import StandingFigures
 from rismep.settings import Settings
 from scheduler.clock import ClockJob, tick
 from scheduler.engines.distributed import DistributedEngine, Doing
-from scheduler.engines.embedded import Done, EmbeddedEngine
+from scheduler.engines.embedded import EmbeddedEngine
+from scheduler.engines.pieces import Done
 from storage import schema
 from storage import settings as stored
 from storage.chats import Left, Look, look_at
 from storage.database import Database, address_of, grown, open_database
-from storage.trouble import bearing_trouble, trouble_of
+from storage.trouble import OF_ONE_ROW, bearing_trouble, trouble_of
 from storage.types import KEYRING
 from texts.catalogue import Catalogue
 
@@ -191,8 +192,9 @@ class House:
             tick(self.clock_job, self.clock())
 
     def _jobs(self) -> DistributedEngine:
-        doing = Doing(lambda chat: bool(self.do_next([chat])), self.tick, self.work, self.database.watching)
-        return DistributedEngine(self.database.address, self.settings.secret_key, doing, self.settings.workers)
+        doing = Doing(self.do_next, self.tick, self.work, self.database.watching)
+        settings = self.settings
+        return DistributedEngine(self.database.address, settings.secret_key, doing, settings.workers, LOT)
 
     def do_next(self, chats: Sequence[str], done: Done = lambda chat, more: None) -> Collection[str]:
         """One piece of work for each of these chats; who may have more? `done` hears it of some as soon as their own
@@ -220,7 +222,7 @@ class House:
             try:
                 turn.answer_together(self.bot, people)
             except Exception as error:
-                if trouble_of(error) is not None:
+                if trouble_of(error) not in (None, *OF_ONE_ROW):
                     raise
                 log.warning("turns failed together, now each by itself: %s", place_of(error))
             else:
@@ -238,9 +240,11 @@ class House:
         try:
             return turn.answer_oldest(self.bot, look)
         except Exception as error:
-            if trouble_of(error) is not None:
+            trouble = trouble_of(error)
+            if trouble not in (None, *OF_ONE_ROW):
                 raise
-            log.exception("turn failed")
+            if trouble is None:
+                log.exception("turn failed")
             return False
         finally:
             trail.follow(None)

@@ -220,6 +220,7 @@ class Database:
     def __init__(self, engine: Engine, new_id: Callable[[], UUID]) -> None:
         self.engine = engine
         self._new_id = new_id
+        self._looking = engine if is_sqlite(engine) else engine.execution_options(isolation_level="AUTOCOMMIT")
         self._turnstile = Turnstile() if is_sqlite(engine) else None
         self._watch = Watch("database")
 
@@ -257,8 +258,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only; nothing in it is ever committed."""
-        with self.watching(), self._session(self.engine) as session:
+        """A session for looking only: what is changed in it is not written.
+
+        On PostgreSQL each question stands by itself. A transaction would end with a ROLLBACK, at which the driver
+        forgets all statements that it has prepared, so that the server planned every one of them each time.
+        """
+        with self.watching(), self._session(self._looking, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -275,8 +280,9 @@ class Database:
                 self.engine.dispose()
             raise
 
-    def _session(self, bind: Engine | Connection) -> Session:
-        return Session(bind, expire_on_commit=False, info={NEW_ID: self._new_id, GROWN: set()})
+    def _session(self, bind: Engine | Connection, *, autoflush: bool = True) -> Session:
+        info = {NEW_ID: self._new_id, GROWN: set[str]()}
+        return Session(bind, autoflush=autoflush, expire_on_commit=False, info=info)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,7 +1,8 @@
 """The distributed engine: jobs in PostgreSQL, worked off by any number of processes on any number of machines.
 
 The queue is Procrastinate. A job means only "look at this chat now": it is made in the transaction that gave the chat
-something to do, and its lock lets one worker have a chat at a time. What must wait stands in our rows; the one clock
+something to do, and its lock lets one worker have a chat at a time. A worker with all its threads busy takes the jobs
+of others that wait along, so that their turns share a transaction. What must wait stands in our rows; the one clock
 job wakes it. So a job that is lost, doubled or late loses and doubles nothing. What time brings has a queue of its
 own: it waits for no chat, however slow LINE is.
 """
@@ -25,10 +26,12 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from scheduler.engines.along import Job as JobAlong
+from scheduler.engines.along import JobsAlong, Lot, seal, unseal
+from scheduler.engines.pieces import Handle, handle_all
 from scheduler.leaps import Leaps
 from storage.database import note_grown
-from storage.trouble import trouble_of
-from storage.types import KEYRING
+from storage.trouble import bearing_trouble, trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -52,16 +55,19 @@ POLL, BACK_AFTER = 2.0, 1.0
 ASKED = 1.0
 """Seconds between two looks at whether the machine's clock was set."""
 
+FREE_AFTER = 0.5
+"""Seconds in which those are freed at the latest whose work has ended, while somebody of their lot is slow."""
+
 TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers")
 
 
 @dataclass(frozen=True)
 class Doing:
-    """What the jobs do: one piece of work for a chat (is there more?), everything that time brings; a session that is
-    committed on leaving; and who tells of trouble of the database.
+    """What the jobs do: one piece of work for some chats, everything that time brings; a session that is committed on
+    leaving; and who tells of trouble of the database.
     """
 
-    handle: Callable[[str], bool]
+    handle: Handle
     tick: Callable[[], None]
     work: Callable[[], AbstractContextManager[Session]]
     watching: Callable[[], AbstractContextManager[None]]
@@ -69,10 +75,10 @@ class Doing:
 
 class DistributedEngine:
     """Makes jobs in any process; `run` works them off in a worker, until `stop`. `secret` hides chats in the names of
-    locks.
+    locks. A thread of a busy worker takes `at_once` chats at most.
     """
 
-    def __init__(self, address: str, secret: str, doing: Doing, workers: int) -> None:
+    def __init__(self, address: str, secret: str, doing: Doing, workers: int, at_once: int = 1) -> None:
         self._address = address
         self._secret = hashlib.sha256(secret.encode()).digest()
         self._doing = doing
@@ -80,13 +86,19 @@ class DistributedEngine:
         # Never opened: jobs are made on the connection of whoever makes them.
         self._jobs = App(connector=SyncPsycopgConnector()).job_manager
         self._own = threading.local()
+        self._at_once = at_once
+        self._along = JobsAlong(doing.work, QUEUE)
+        self._counting = threading.Lock()
+        self._busy = 0
         self._stopping = threading.Event()
         self._running: asyncio.Task[None] | None = None
 
     def announce(self, session: Session, chats: Iterable[str]) -> None:
-        """Make a job for each chat, in this very transaction; not for the one that this thread is looking at."""
-        looking_at = getattr(self._own, "chat", None)
-        jobs = [self._job(chat) for chat in chats if chat != looking_at]
+        """Make a job for each chat, in this very transaction; not for those that this thread has in hand: it looks
+        again.
+        """
+        lot: Lot | None = getattr(self._own, "lot", None)
+        jobs = [self._job(chat) for chat in chats if lot is None or not lot.looks_again(chat)]
         if jobs:
             self._jobs.batch_defer_jobs(jobs, connection=_driver_of(session))
 
@@ -119,7 +131,7 @@ class DistributedEngine:
             lock=self._lock(chat),
             queueing_lock=None,
             task_name=LOOK,
-            task_kwargs={"who": KEYRING.fernet.encrypt(chat.encode()).decode()},
+            task_kwargs={"who": seal(chat)},
         )
 
     def _lock(self, chat: str) -> str:
@@ -131,6 +143,7 @@ class DistributedEngine:
         async with asyncio.TaskGroup() as queues:
             queues.create_task(self._keep_on(self._look_at_chats))
             queues.create_task(self._keep_on(self._keep_time))
+            queues.create_task(self._end_free())
 
     async def _keep_on(self, working: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping.is_set():
@@ -144,6 +157,13 @@ class DistributedEngine:
 
     async def _look_at_chats(self) -> None:
         await self._work_off(self._app(self._workers), QUEUE, self._workers)
+
+    async def _end_free(self) -> None:
+        """Nobody waits for those that are served with them. What could not be ended before is ended here, too."""
+        while not self._stopping.is_set():
+            await asyncio.sleep(FREE_AFTER)
+            if self._along.has_free():
+                await asyncio.to_thread(self._end_free_jobs)
 
     async def _keep_time(self) -> None:
         """Until the machine's clock is set. Procrastinate remembers up to when it made these jobs: it would make none
@@ -181,7 +201,7 @@ class DistributedEngine:
         """All tasks: whoever made a job, of whatever release, may have put it into any queue."""
         size: dict[str, Any] = {"min_size": 1, "max_size": at_once + 2, "timeout": 5.0}
         app = App(connector=PsycopgConnector(pool_factory=self._pool, conninfo=self._address, **size))
-        app.task(name=LOOK, queue=QUEUE)(self._look)
+        app.task(name=LOOK, queue=QUEUE, pass_context=True)(self._look)
         app.task(name=CLOCK, queue=QUEUE_OF_TIME, lock=CLOCK, queueing_lock=CLOCK)(self._tick)
         # Without a lock: it is what frees the locks of the killed.
         app.task(name=RESCUE, queue=QUEUE_OF_TIME, queueing_lock=RESCUE, pass_context=True)(_rescue)
@@ -196,31 +216,52 @@ class DistributedEngine:
         with self._doing.watching():
             await AsyncConnectionPool.check_connection(connection)
 
-    def _look(self, who: str) -> None:
-        chat = KEYRING.fernet.decrypt(who.encode()).decode()
-        with self._looking_at(chat):
-            has_more = self._work_for(chat)
+    def _look(self, context: JobContext, who: str) -> None:
+        with self._counted() as all_are_busy, self._lot(unseal(who), context.job.worker_id, all_are_busy) as lot:
+            has_more = self._work_for(lot)
         if has_more:
             with self._doing.work() as session:
-                note_grown(session, chat)
-
-    def _work_for(self, chat: str) -> bool:
-        """Piece by piece, for a while; is there more?"""
-        until = monotonic() + SECONDS_IN_A_ROW
-        for _ in range(MOST_IN_A_ROW):
-            if not self._doing.handle(chat):
-                return False
-            if self._stopping.is_set() or monotonic() > until:
-                break
-        return True
+                note_grown(session, lot.own)
 
     @contextmanager
-    def _looking_at(self, chat: str) -> Iterator[None]:
-        self._own.chat = chat
+    def _counted(self) -> Iterator[bool]:
+        """Whether every thread for chats has some in hand now."""
+        with self._counting:
+            self._busy += 1
+            all_are_busy = self._busy >= self._workers
         try:
-            yield
+            yield all_are_busy
         finally:
-            self._own.chat = None
+            with self._counting:
+                self._busy -= 1
+
+    @contextmanager
+    def _lot(self, own: str, worker: int | None, all_are_busy: bool) -> Iterator[Lot]:
+        others = list[JobAlong]()
+        if all_are_busy and self._at_once > 1 and worker is not None:
+            with bearing_trouble():
+                others = self._along.take(worker, self._at_once - 1)
+        lot = self._own.lot = Lot(own, others, self._along)
+        try:
+            yield lot
+        finally:
+            self._own.lot = None
+            lot.let_go()
+            self._end_free_jobs()
+
+    def _end_free_jobs(self) -> None:
+        with bearing_trouble():
+            self._along.end_free()
+
+    def _work_for(self, lot: Lot) -> bool:
+        """Piece by piece, for a while; is there more for the one whose job it is?"""
+        until = monotonic() + SECONDS_IN_A_ROW
+        left = lot.chats
+        for _ in range(MOST_IN_A_ROW):
+            left = lot.ended(handle_all(self._doing.handle, left, lot.done))
+            if not left or self._stopping.is_set() or monotonic() > until:
+                break
+        return lot.own in left
 
     def _tick(self, timestamp: int) -> None:
         self._doing.tick()

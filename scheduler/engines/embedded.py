@@ -1,23 +1,15 @@
 """The embedded engine: worker threads in this very process, woken when there is something to do for a chat."""
 
-import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from time import sleep
 
-log = logging.getLogger(__name__)
+from scheduler.engines.pieces import Handle, handle_all
 
 PAUSE, PAUSES = 0.005, 40
 """Seconds, and how many of them make the longest wait."""
-
-
-Done = Callable[[str, bool], None]
-"""A chat's piece of work has ended; may it have more?"""
-
-Handle = Callable[[Sequence[str], Done], Collection[str]]
-"""One piece of work for each of these chats; answers with those that may have more, of some sooner by `Done`."""
 
 
 class EmbeddedEngine:
@@ -93,16 +85,7 @@ class EmbeddedEngine:
                     # This worker still has others in hand.
                     self._work_there.notify()
 
-        more: Collection[str] = ()
-        try:
-            more = self._handle(chats, done)
-        except Exception:
-            # What failed was counted; it is taken up again by the clock, not in a tight loop.
-            log.exception("work failed")
-            if len(chats) > 1:
-                for chat in sorted(left):
-                    self._handle_all([chat])
-                return
+        more = handle_all(self._handle, chats, done)
         with self._lock:
             for chat in left:
                 self._free(chat, chat in more)

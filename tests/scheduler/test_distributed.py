@@ -6,18 +6,20 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
 from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
 from psycopg.errors import UndefinedTable
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from scheduler.engines.distributed import CLOCK as CLOCK_JOB
 from scheduler.engines.distributed import LOOK, RESCUE, TIDY, DistributedEngine, Doing
+from scheduler.engines.pieces import Done, Handle
 from storage.database import Database, grown, note_grown, open_database
 from storage.types import KEYRING
 from tests.conftest import PostgresServer
@@ -46,8 +48,20 @@ def database(address: str, new_id: Callable[[], UUID]) -> Iterator[Database]:
     database.close()
 
 
+def each(handle: Callable[[str], bool]) -> Handle:
+    """One chat after the other."""
+    return lambda chats, done: [chat for chat in chats if handle(chat)]
+
+
+NOTHING = each(lambda chat: False)
+
+
 def engine_on(
-    database: Database, handle: Callable[[str], bool], tick: Callable[[], None] = lambda: None, workers: int = 4
+    database: Database,
+    handle: Handle = NOTHING,
+    tick: Callable[[], None] = lambda: None,
+    workers: int = 4,
+    at_once: int = 1,
 ) -> DistributedEngine:
     @contextmanager
     def work() -> Iterator[Session]:
@@ -55,7 +69,8 @@ def engine_on(
             yield session
             engine.announce(session, grown(session))
 
-    engine = DistributedEngine(database.address, SECRET, Doing(handle, tick, work, database.watching), workers)
+    doing = Doing(handle, tick, work, database.watching)
+    engine = DistributedEngine(database.address, SECRET, doing, workers, at_once)
     return engine
 
 
@@ -78,7 +93,7 @@ def announce(engine: DistributedEngine, database: Database, chats: list[str]) ->
 
 
 def test_a_job_is_made_with_its_transaction_or_not_at_all(database: Database) -> None:
-    engine = engine_on(database, lambda chat: False)
+    engine = engine_on(database)
 
     def fail() -> None:
         with database.writing() as session:
@@ -93,13 +108,13 @@ def test_a_job_is_made_with_its_transaction_or_not_at_all(database: Database) ->
 
 
 def test_neither_lock_nor_arguments_show_who_it_is(database: Database) -> None:
-    engine = engine_on(database, lambda chat: False)
+    engine = engine_on(database)
     announce(engine, database, CHATS)
     assert not any(chat in f"{job}" for chat in CHATS for job in waiting(database))
 
 
 def test_the_clock_makes_no_second_job_for_a_chat_that_has_one(database: Database) -> None:
-    engine = engine_on(database, lambda chat: False)
+    engine = engine_on(database)
     announce(engine, database, CHATS[:3])
     engine.announce_missing(CHATS[:5])
     engine.announce_missing(CHATS[:5])
@@ -135,8 +150,8 @@ class Told:
             return [(row[0], row[1], row[2]) for row in session.execute(looks, {"chats": list(chats)})]
 
 
-def worker(address: str, seconds: float, clock_seconds: float) -> None:
-    """A process that looks at chats for so long each, and at what is due for so long."""
+def worker(address: str, seconds: float, clock_seconds: float, at_once: int) -> None:
+    """A process that looks at chats for so long each, and at what is due for so long; at so many, when it is busy."""
     KEYRING.use([TEST_KEY])
     database = Database(open_database(address), lambda: UUID(int=0))
     told = Told(database)
@@ -145,7 +160,7 @@ def worker(address: str, seconds: float, clock_seconds: float) -> None:
         told.look(chat, seconds)
         return False
 
-    engine = engine_on(database, handle, lambda: told.look(CLOCK, clock_seconds))
+    engine = engine_on(database, each(handle), lambda: told.look(CLOCK, clock_seconds), at_once=at_once)
     signal.signal(signal.SIGTERM, lambda *_: engine.stop())
     engine.run()
 
@@ -172,8 +187,9 @@ def running() -> Iterator[Run]:
 def workers(address: str) -> Iterator[Start]:
     started: list[multiprocessing.process.BaseProcess] = []
 
-    def start(seconds: float, clock_seconds: float = 0.0) -> multiprocessing.process.BaseProcess:
-        process = multiprocessing.get_context("spawn").Process(target=worker, args=(address, seconds, clock_seconds))
+    def start(seconds: float, clock_seconds: float = 0.0, at_once: int = 1) -> multiprocessing.process.BaseProcess:
+        given = address, seconds, clock_seconds, at_once
+        process = multiprocessing.get_context("spawn").Process(target=worker, args=given)
         process.start()
         started.append(process)
         return process
@@ -185,10 +201,11 @@ def workers(address: str) -> Iterator[Start]:
         assert not process.is_alive()
 
 
-def test_several_workers_share_the_chats_and_never_one_chat(database: Database, workers: Start) -> None:
-    told, engine = Told(database), engine_on(database, lambda chat: False)
-    workers(0.5)
-    workers(0.5)
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_several_workers_share_the_chats_and_never_one_chat(database: Database, workers: Start, at_once: int) -> None:
+    told, engine = Told(database), engine_on(database)
+    workers(0.3, at_once=at_once)
+    workers(0.3, at_once=at_once)
     assert until(lambda: _working(database) == 2, 30)
     for _ in range(5):
         announce(engine, database, CHATS)
@@ -200,7 +217,7 @@ def test_several_workers_share_the_chats_and_never_one_chat(database: Database, 
 
 
 def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(database: Database, workers: Start) -> None:
-    told, engine = Told(database), engine_on(database, lambda chat: False)
+    told, engine = Told(database), engine_on(database)
     killed = workers(60.0)
     announce(engine, database, CHATS[:1])
     assert until(lambda: _number(database, "doing", LOOK) == 1, 30)
@@ -217,14 +234,143 @@ def test_what_a_killed_worker_had_is_given_back_however_busy_the_others_are(
 ) -> None:
     Told(database)
     killed = workers(60.0)
-    announce(engine_on(database, lambda chat: False), database, CHATS[:4])
+    announce(engine_on(database), database, CHATS[:4])
     assert until(lambda: _number(database, "doing", LOOK) == 4, 30)
     busy = workers(60.0)
-    announce(engine_on(database, lambda chat: False), database, CHATS[4:])
+    announce(engine_on(database), database, CHATS[4:])
     assert until(lambda: _number(database, "doing", LOOK) == 8, 30)
     os.kill(killed.pid or 0, signal.SIGKILL)
     assert until(lambda: _number(database, "todo", LOOK) == 4, 15)
     os.kill(busy.pid or 0, signal.SIGKILL)
+
+
+def test_what_a_killed_worker_had_taken_along_is_given_back(database: Database, workers: Start) -> None:
+    told, engine = Told(database), engine_on(database)
+    announce(engine, database, CHATS)
+    killed = workers(60.0, at_once=8)
+    assert until(lambda: _number(database, "doing", LOOK) == len(CHATS), 30)
+    os.kill(killed.pid or 0, signal.SIGKILL)
+    workers(0.0, at_once=8)
+    assert until(lambda: {chat for chat in CHATS if told.of(chat)} == set(CHATS), 30)
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+
+
+class Lots:
+    """What each piece of work was done for, in order."""
+
+    def __init__(self) -> None:
+        self.lots: list[list[str]] = []
+
+    def __call__(self, chats: Sequence[str], done: Done) -> list[str]:
+        self.lots.append(list(chats))
+        return []
+
+
+def test_a_busy_worker_takes_along_who_waits_and_leaves_no_job(database: Database, running: Run) -> None:
+    lots = Lots()
+    engine = engine_on(database, lots, workers=1, at_once=5)
+    announce(engine, database, CHATS)
+    announce(engine, database, CHATS[:1])
+    running(engine)
+    assert until(lambda: sum(map(len, lots.lots)) == len(CHATS) + 1, 20)
+    assert sorted(lots.lots[0]) == sorted({*lots.lots[0]})
+    assert len(lots.lots[0]) == 5
+    assert sorted(chat for lot in lots.lots for chat in lot) == sorted([*CHATS, CHATS[0]])
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+
+
+def test_a_worker_with_a_free_thread_takes_nobody_along(database: Database, running: Run) -> None:
+    lots = Lots()
+    engine = engine_on(database, lots, workers=2, at_once=5)
+    announce(engine, database, CHATS[:1])
+    running(engine)
+    assert until(lambda: len(lots.lots) == 1, 20)
+    announce(engine, database, CHATS[1:2])
+    assert until(lambda: len(lots.lots) == 2, 5)
+    assert lots.lots == [CHATS[:1], CHATS[1:2]]
+
+
+def test_who_is_served_with_somebody_slow_is_free_soon(database: Database, running: Run) -> None:
+    slow, quick = CHATS[:2]
+    slow_may_end = threading.Event()
+    served = list[str]()
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        served.extend(chats)
+        if quick in chats:
+            done(quick, False)
+        if slow in chats:
+            slow_may_end.wait(20)
+        return []
+
+    engine = engine_on(database, handle, workers=2, at_once=5)
+    with database.writing() as session:
+        # Two jobs of a chat: the second one is done when the first has ended.
+        engine.announce(session, [slow, quick])
+        engine.announce(session, [quick])
+    running(engine)
+    assert until(lambda: served.count(quick) == 2, 15)
+    assert not slow_may_end.is_set()
+    slow_may_end.set()
+
+
+def test_what_comes_up_for_somebody_of_the_same_lot_is_not_forgotten(database: Database, running: Run) -> None:
+    """The turn of one owes another something, when that one has been looked at already."""
+    looked = list[str]()
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        looked.extend(chats)
+        if len(looked) == 3:
+            announce(engine, database, [CHATS[0], CHATS[7]])
+        return []
+
+    engine = engine_on(database, handle, workers=1, at_once=5)
+    announce(engine, database, CHATS[:3])
+    running(engine)
+    assert until(lambda: len(looked) == 5, 15)
+    assert sorted(looked[3:]) == [CHATS[0], CHATS[7]]
+
+
+def test_one_who_fails_takes_none_of_those_along_with_it(
+    database: Database, running: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    looked = list[str]()
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        if CHATS[1] in chats:
+            raise RuntimeError("a fault of the tests")
+        looked.extend(chats)
+        return []
+
+    engine = engine_on(database, handle, workers=1, at_once=5)
+    announce(engine, database, CHATS[:3])
+    running(engine)
+    assert until(lambda: sorted(looked) == [CHATS[0], CHATS[2]], 15)
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+    assert "work failed" in caplog.text
+
+
+def test_jobs_taken_along_that_could_not_be_ended_are_ended_later(database: Database, running: Run) -> None:
+    gone = threading.Event()
+
+    @contextmanager
+    def work() -> Iterator[Session]:
+        if gone.is_set():
+            raise OperationalError
+        with database.writing() as session:
+            yield session
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        gone.set()
+        return []
+
+    engine = DistributedEngine(database.address, SECRET, Doing(handle, lambda: None, work, database.watching), 1, 5)
+    announce(engine_on(database), database, CHATS[:3])
+    running(engine)
+    # The queue itself has ended that of the one who took the others along.
+    assert until(lambda: gone.is_set() and _number(database, "doing", LOOK) == 2, 20)
+    gone.clear()
+    assert until(lambda: _number(database, "doing", LOOK) == 0, 5)
 
 
 def test_a_chat_whose_pieces_take_long_lets_the_others_go_first(database: Database, running: Run) -> None:
@@ -236,7 +382,7 @@ def test_a_chat_whose_pieces_take_long_lets_the_others_go_first(database: Databa
         time.sleep(0.7 if chat == slow else 0)
         return chat == slow
 
-    engine = engine_on(database, handle, workers=1)
+    engine = engine_on(database, each(handle), workers=1)
     announce(engine, database, [slow])
     running(engine)
     assert until(lambda: slow in looked, 20)
@@ -256,7 +402,7 @@ def test_told_to_stop_it_ends_what_it_has_in_hand_and_leaves_the_rest_to_others(
         time.sleep(0.5)
         return True
 
-    engine = engine_on(database, handle)
+    engine = engine_on(database, each(handle))
     announce(engine, database, CHATS[:1])
     thread = running(engine)
     assert until(lambda: bool(looked), 20)
@@ -272,7 +418,7 @@ def test_what_time_brings_goes_on_when_the_machine_s_clock_is_set(
     database: Database, running: Run, monkeypatch: pytest.MonkeyPatch, leap: float
 ) -> None:
     ticks = list[float]()
-    running(engine_on(database, lambda chat: False, lambda: ticks.append(time.monotonic())))
+    running(engine_on(database, NOTHING, lambda: ticks.append(time.monotonic())))
     assert until(lambda: bool(ticks), 20)
     monkeypatch.setattr(time, "time", lambda real=time.time: real() + leap)
     at = time.monotonic()
@@ -294,8 +440,8 @@ def _made_lately(database: Database) -> set[str]:
 def test_connections_that_died_are_told_in_one_line_and_replaced(
     database: Database, running: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
-    looked = list[str]()
-    engine = engine_on(database, lambda chat: bool(looked.append(chat)))
+    lots = Lots()
+    engine = engine_on(database, lots)
     running(engine)
     assert until(lambda: _working(database) == 1, 20)
     with database.writing() as session:
@@ -306,7 +452,7 @@ def test_connections_that_died_are_told_in_one_line_and_replaced(
             )
         )
     announce(engine, database, CHATS)
-    assert until(lambda: set(looked) == set(CHATS), 15)
+    assert until(lambda: {chat for lot in lots.lots for chat in lot} == set(CHATS), 15)
     told = [record.getMessage() for record in caplog.records if record.name == "storage.trouble"]
     assert [line.partition(" failures=")[0] for line in told] == ["database fails: it does not answer"]
 
@@ -335,7 +481,7 @@ def test_the_clock_goes_on_when_the_worker_that_had_it_is_killed(database: Datab
 def test_the_server_soon_knows_how_many_jobs_there_are(database: Database, workers: Start) -> None:
     """It plans by what it last counted: a crowd in a table that it believes empty is fetched ever so slowly."""
     Told(database)
-    engine = engine_on(database, lambda chat: False)
+    engine = engine_on(database)
     with database.writing() as session:
         session.execute(text("ALTER TABLE procrastinate_jobs SET (autovacuum_enabled = false)"))
     for _ in range(40):
@@ -365,7 +511,7 @@ class FailsOnce(DistributedEngine):
 def test_a_queue_that_fails_by_a_fault_of_ours_is_told_and_tried_again(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    doing = Doing(lambda chat: False, lambda: None, database.writing, database.watching)
+    doing = Doing(NOTHING, lambda: None, database.writing, database.watching)
     FailsOnce(database.address, SECRET, doing, workers=1).run()
     told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert told == ["queue fails, trying again: UndefinedTable"]

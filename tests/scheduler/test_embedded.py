@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from scheduler.engines.embedded import Done, EmbeddedEngine
+from scheduler.engines.embedded import EmbeddedEngine
+from scheduler.engines.pieces import Done
 
 
 class Queue:

@@ -1,5 +1,6 @@
 """The promises of the database that every room counts on, on both kinds."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from uuid import UUID
@@ -92,3 +93,27 @@ def test_an_address_with_options_keeps_our_patience_with_locks(
         assert connection.scalar(text("SHOW lock_timeout")) == patience
         assert connection.scalar(text("SHOW statement_timeout")) == ("7s" if "7s" in given else "0")
     engine.dispose()
+
+
+def test_what_is_changed_while_looking_only_is_not_written(database: Database, now: datetime) -> None:
+    person_id = _someone(database, now)
+    with database.reading() as session:
+        session.get_one(PersonRow, person_id).language = "en"
+        assert session.scalar(select(PersonRow.language)) == "th"
+    with database.reading() as session:
+        assert session.scalar(select(PersonRow.language)) == "th"
+
+
+def test_the_server_plans_a_question_once_however_often_it_is_asked(
+    postgres: PostgresServer, new_id: Callable[[], UUID]
+) -> None:
+    name = postgres.new_database()
+    database = Database(open_database(postgres.address(name)), new_id)
+    for number in range(10):
+        with database.reading() as session:
+            assert session.scalar(text("SELECT CAST(:number AS integer) + 1"), {"number": number}) == number + 1
+    with database.reading() as session:
+        prepared = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    database.close()
+    postgres.drop(name)
+    assert any("+ 1" in statement for statement in prepared)

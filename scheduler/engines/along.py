@@ -1,0 +1,163 @@
+"""Jobs of chats that wait, taken along by a worker that is busy anyway: fetched at once and ended at once.
+
+To the queue they are jobs that this worker does: no other has their chats meanwhile, and if it is killed they are
+given back with all that it had.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from storage.database import note_grown
+from storage.types import KEYRING
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job taken along by a worker, and the chat that it is about."""
+
+    id: int
+    worker: int
+    chat: str
+
+
+def seal(chat: str) -> str:
+    """A chat as a job shows it: to nobody."""
+    return KEYRING.fernet.encrypt(chat.encode()).decode()
+
+
+def unseal(who: str) -> str:
+    return KEYRING.fernet.decrypt(who.encode()).decode()
+
+
+class JobsAlong:
+    """The jobs that this process takes along; safe to use from many threads.
+
+    One that has been freed is ended together with others: when its lot has ended, or after a moment.
+    """
+
+    def __init__(self, work: Callable[[], AbstractContextManager[Session]], queue: str) -> None:
+        self._work = work
+        self._queue = queue
+        self._lock = threading.Lock()
+        self._free: dict[Job, bool] = {}
+
+    def take(self, worker: int, most: int) -> list[Job]:
+        """So many of those that wait, the oldest first; of a chat that nobody has, the oldest only."""
+        with self._work() as session:
+            rows = session.execute(_TAKE, {"queue": self._queue, "worker": worker, "most": most}).all()
+        return [Job(row.id, worker, unseal(row.who)) for row in rows]
+
+    def free(self, job: Job, more: bool) -> None:
+        """Its work has ended. `more`: its chat may have more, for which there is to be another job."""
+        with self._lock:
+            self._free[job] = more
+
+    def take_back(self, job: Job) -> bool | None:
+        """With what it was freed, unless it has ended; it is not free any more."""
+        with self._lock:
+            return self._free.pop(job, None)
+
+    def has_free(self) -> bool:
+        return bool(self._free)
+
+    def end_free(self) -> None:
+        """End those that are free, in one transaction with the making of other jobs. If it fails they stay free."""
+        with self._lock:
+            ended, self._free = self._free, {}
+        if not ended:
+            return
+        try:
+            with self._work() as session:
+                session.execute(_END, {"ids": [job.id for job in ended], "workers": [job.worker for job in ended]})
+                for chat in (job.chat for job, more in ended.items() if more):
+                    note_grown(session, chat)
+        except BaseException:
+            with self._lock:
+                self._free = {**ended, **self._free}
+            raise
+
+
+class Lot:
+    """The chats that one thread has in hand: its `own`, whose job the queue itself ends, and those taken along."""
+
+    def __init__(self, own: str, others: Sequence[Job], along: JobsAlong) -> None:
+        self.own = own
+        self._others = {job.chat: job for job in others}
+        self._along = along
+        self._freed: dict[str, Job] = {}
+        self._again: set[str] = set()
+
+    @property
+    def chats(self) -> list[str]:
+        return [self.own, *self._others]
+
+    def looks_again(self, chat: str) -> bool:
+        """There is something to do for this chat: whether this lot has it in hand, and so sees to it."""
+        if chat != self.own and chat not in self._others:
+            return False
+        self._again.add(chat)
+        return True
+
+    def done(self, chat: str, more: bool) -> None:
+        """This chat's piece of work has ended before those of the others."""
+        if job := self._others.pop(chat, None):
+            self._freed[chat] = job
+            self._along.free(job, more)
+
+    def ended(self, more: Collection[str]) -> list[str]:
+        """A piece of work has ended for all, and these may have more. Who is to have another here? Who is not, is
+        free, and who was freed before is taken back if nobody else has it.
+        """
+        self._again |= set(more)
+        for chat, job in self._freed.items():
+            freed_with = self._along.take_back(job)
+            if freed_with is not None:
+                self._others[chat] = job
+            if freed_with:
+                self._again.add(chat)
+        self._freed.clear()
+        left = [chat for chat in self.chats if chat in self._again]
+        self._again.clear()
+        for chat in self._others.keys() - set(left):
+            self._along.free(self._others.pop(chat), more=False)
+        return left
+
+    def let_go(self) -> None:
+        """Who is still in hand may have more, for others to do."""
+        while self._others:
+            self._along.free(self._others.popitem()[1], more=True)
+
+
+_TAKE = text(
+    """
+    WITH waiting AS (
+        SELECT jobs.id FROM procrastinate_jobs AS jobs
+        WHERE jobs.status = 'todo' AND jobs.queue_name = :queue AND NOT EXISTS (
+            SELECT FROM procrastinate_jobs AS others
+            WHERE others.lock = jobs.lock
+            AND (others.status = 'doing' OR (others.status = 'todo' AND others.id < jobs.id))
+        )
+        ORDER BY jobs.id
+        LIMIT :most
+        FOR UPDATE OF jobs SKIP LOCKED
+    )
+    UPDATE procrastinate_jobs AS jobs SET status = 'doing', worker_id = :worker
+    FROM waiting WHERE jobs.id = waiting.id
+    RETURNING jobs.id, jobs.args ->> 'who' AS who
+    """
+)
+"""As Procrastinate fetches one job (its procrastinate_fetch_job_v2), for several."""
+
+_END = text(
+    """
+    DELETE FROM procrastinate_jobs AS jobs
+    USING unnest(CAST(:ids AS bigint[]), CAST(:workers AS bigint[])) AS mine (id, worker)
+    WHERE jobs.id = mine.id AND jobs.worker_id = mine.worker AND jobs.status = 'doing'
+    """
+)
+"""Not those that were given back meanwhile, since this worker showed no sign of life."""
