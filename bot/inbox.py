@@ -52,7 +52,7 @@ def _chat(event: Json) -> str | None:
         chat = source.get(f"{source['type']}Id") if event.get("type") == "join" else None
     else:
         chat = source.get("userId")
-    return chat if isinstance(chat, str) and 0 < len(chat) <= 64 else None
+    return chat if isinstance(chat, str) and 0 < len(chat) <= 64 and chat.isprintable() else None
 
 
 def _name(event: Json) -> str:

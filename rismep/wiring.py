@@ -207,7 +207,7 @@ class House:
     def _next_pieces(self, chats: Sequence[str], done: Done) -> set[str]:
         """The oldest event of each, or what it is owed, or a file that it sent, or its menu; who had any of it?"""
         with self.database.reading() as session:
-            looks = [look_at(session, chat, self.clock()) for chat in chats]
+            looks = look_at(session, chats, self.clock())
         answered = self._answer([look for look in looks if look.waiting is not None])
         others = [look for look in looks if look.chat not in answered]
         for chat in answered if others else ():

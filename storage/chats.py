@@ -1,13 +1,28 @@
-"""One look at a chat, before every piece of work: its oldest event, and what else is left to be done for it.
+"""One look at some chats, before every piece of work: the oldest event of each, and what else is left to be done.
 
-It is one query, since every turn begins and ends with it.
+It is one query for all of them, since every turn begins and ends with it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LargeBinary, Select, and_, bindparam, exists, literal_column, select, type_coerce
+import orjson
+from sqlalchemy import (
+    JSON,
+    LargeBinary,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session, aliased
 
 from storage.database import straight
@@ -60,10 +75,16 @@ class Look:
     calm: bool
 
 
-def look_at(session: Session, chat: str, now: datetime) -> Look:
-    """What there is to do for a chat: its events in the order in which LINE sent them, then the rest."""
-    row = straight(session, _LOOK, {"chat": chat, "now": now}).one()
-    calm, row_id, event_id, kind, sealed, received_at, unsent, person_id, step, *left = row
+def look_at(session: Session, chats: Sequence[str], now: datetime) -> list[Look]:
+    """What there is to do for each of these chats: its events in the order in which LINE sent them, then the rest."""
+    given = {"chats": orjson.dumps(chats).decode(), "now": now}
+    rows = straight(session, _LOOK[session.get_bind().dialect.name], given)
+    looks = {look.chat: look for look in map(_seen, rows)}
+    return [looks[chat] for chat in chats]
+
+
+def _seen(row: Any) -> Look:
+    chat, calm, row_id, event_id, kind, sealed, received_at, unsent, person_id, step, *left = row
     known = person_id is not None
     event = Waiting(row_id, event_id, kind, sealed, received_at, bool(unsent), known, step)
     return Look(chat, event if row_id is not None else None, _left(*left) if known else None, bool(calm))
@@ -75,17 +96,19 @@ def _left(
     return Left(bool(message), bool(file), blocked_at is not None, language, bool(is_provider), menu)
 
 
-def _look() -> Select[*tuple[Any, ...]]:
-    waits = IncomingRow.chat == bindparam("chat"), IncomingRow.done_at.is_(None)
+def _look(elements_of: Any) -> Select[*tuple[Any, ...]]:
+    asked = elements_of(bindparam("chats", type_=String)).table_valued(column("value", String), name="asked")
+    chat = asked.c.value
+    waits = IncomingRow.chat == chat, IncomingRow.done_at.is_(None)
     in_order = select(IncomingRow.id).where(*waits).order_by(IncomingRow.sent_at, IncomingRow.id)
     oldest = in_order.limit(1).scalar_subquery()
     event = aliased(IncomingRow)
     taken_back = aliased(IncomingRow)
     same = taken_back.line_message_id == event.line_message_id, taken_back.kind == "unsend"
     now = bindparam("now", type_=UtcDateTime())
-    always = select(literal_column("1").label("one")).subquery()
     return (
         select(
+            chat,
             is_calm(),
             event.id,
             event.event_id,
@@ -102,11 +125,14 @@ def _look() -> Select[*tuple[Any, ...]]:
             exists().where(ProviderRow.person_id == PersonRow.id, ProviderRow.left_at.is_(None)),
             PersonRow.menu,
         )
-        .select_from(always)
+        .select_from(asked)
         .outerjoin(event, event.id == oldest)
-        .outerjoin(PersonRow, PersonRow.line_user_id == bindparam("chat"))
+        .outerjoin(PersonRow, PersonRow.line_user_id == chat)
         .outerjoin(ConversationRow, ConversationRow.person_id == PersonRow.id)
     )
 
 
-_LOOK = _look()
+_LOOK = {
+    "sqlite": _look(func.json_each),
+    "postgresql": _look(lambda chats: func.json_array_elements_text(cast(chats, JSON))),
+}

@@ -130,7 +130,7 @@ class Country:
         with self.work() as session:
             incoming.remember(session, kept_events({"events": [sent]}), self.now)
         with self.look() as session:
-            look = look_at(session, user_id, self.now)
+            (look,) = look_at(session, [user_id], self.now)
         turn.answer_oldest(self.bot, look)
         self.settle()
 

@@ -175,7 +175,7 @@ class Town:
 
     def looked(self, chat: str) -> Look:
         with self.look() as session:
-            return look_at(session, chat, self.now)
+            return look_at(session, [chat], self.now)[0]
 
     def _announce(self, chats: Iterable[str]) -> None:
         """In an order of their own: a history has to be the same wherever it is played again."""
