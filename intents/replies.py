@@ -9,7 +9,7 @@ from importlib.resources import files
 from intake.reading import Command, Reading, YesNo
 from intents.answers import agreement, cores
 from intents.scores import score_of
-from intents.sums import bare_sum, doubt_of, months_of, people_of, right_sum
+from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum
 from network.needs import OtherKind
 
 LONGEST = 120
@@ -148,7 +148,7 @@ def _amount(reading: Reading, clean: str, _step: str) -> Reading:
 def _counted(reading: Reading, clean: str, step: str) -> Reading:
     """Another sum for the one that was just said back: called a correction, or with nothing more around it."""
     right = right_sum(clean)
-    if reading.correction and right is None:
+    if right is None and (reading.correction or is_rate(clean)):
         return _amount(reading, clean, step)
     return replace(reading, amounts=(right,) if right else (), doubt=doubt_of(clean) if right else None)
 

@@ -62,6 +62,11 @@ def people_of(clean: str) -> int | None:
     return int(number) if number == int(number) and 1 <= number <= MOST_PEOPLE else None
 
 
+def is_rate(clean: str) -> bool:
+    """Whether a legible text says only so much a day, a month or a piece, with words of earning around it at most."""
+    return len(clean) <= LONGEST and bool(_rate().fullmatch(clean))
+
+
 def doubt_of(clean: str) -> Doubt | None:
     """Why a sum in a legible text may not be what something brought; None where nothing says so."""
     return next((doubt for doubt in Doubt if _doubts(doubt).search(clean)), None)
@@ -71,6 +76,14 @@ def doubt_of(clean: str) -> Doubt | None:
 def _doubts(doubt: Doubt) -> re.Pattern[str]:
     number = f"(?: |{_words()['about']}|{_words()['near']})*+{NUMERAL}"
     return re.compile(_words()[doubt].replace("NUMBER", number), re.IGNORECASE)
+
+
+@cache
+def _rate() -> re.Pattern[str]:
+    words = _words()
+    around = "(?:" + "|".join(words[name] for name in ("earned", "about", "denial", "aside")) + ")*+"
+    said = words["each"].replace("NUMBER", f"{around}{NUMERAL}")
+    return re.compile(f"{around}(?:{said}){around}", re.IGNORECASE)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.reading import Amount, Command, Reading
+from intake.reading import Amount, Command, Doubt, Reading
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
 from intents.reader import load_reader
@@ -70,6 +70,20 @@ def test_a_sum_that_was_said_back_changes_by_a_bare_one_or_a_correction_alone() 
     assert read("2 แสนค่ะ", "counted").amounts == (Amount(200_000, 200_000),)
     assert read("ไม่ใช่ค่ะ 13,000", "counted").amounts == (Amount(13_000, 13_000),)
     assert read("กู้ 5 แสนเปิดร้าน", "counted", loan).amounts == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["วันละ 500", "จริงๆ ขายได้วันละห้าร้อยค่ะ", "ผิดค่ะ ขวดละ 45 บาท", "500 บาทต่อวัน", "500 baht a day"]
+)
+def test_so_much_a_day_for_the_sum_that_was_said_back_is_doubted(text: str) -> None:
+    assert read(text, "counted").doubt is Doubt.RATE
+
+
+@pytest.mark.parametrize(
+    "text", ["ต้องจ่ายค่า อย. ปีละ 5000 ไหมคะ", "ผ่อนไม่ไหว งวดละ 3,000", "อยากได้กล่องใบละไม่เกิน 20 บาท"]
+)
+def test_a_matter_in_which_so_much_a_piece_is_told_is_no_other_sum(text: str) -> None:
+    assert (read(text, "counted").doubt, read(text, "counted").amounts) == (None, ())
 
 
 def test_a_sum_with_its_own_words_is_kept() -> None:
