@@ -42,7 +42,7 @@ from scheduler.engines.embedded import EmbeddedEngine
 from scheduler.engines.pieces import Done
 from storage import schema
 from storage import settings as stored
-from storage.chats import Left, Look, look_at
+from storage.chats import MOST_AT_ONCE, Left, Look, look_at
 from storage.database import Database, address_of, grown, open_database
 from storage.trouble import OF_ONE_ROW, bearing_trouble, trouble_of
 from storage.types import KEYRING
@@ -56,7 +56,7 @@ HANDOFF_PAGE = "handoff/"
 GROUP = "join"
 """The event by which the bot comes into a group, which it greets."""
 
-LOT = 16
+LOT = MOST_AT_ONCE
 """So many chats a worker serves at once, whose turns share their transactions."""
 
 

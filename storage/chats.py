@@ -20,6 +20,7 @@ from sqlalchemy import (
     column,
     exists,
     func,
+    literal_column,
     select,
     type_coerce,
 )
@@ -30,6 +31,9 @@ from storage.messages import is_owed
 from storage.sending import is_calm
 from storage.tables import AttachmentRow, ConversationRow, IncomingRow, MessageRow, PersonRow, ProviderRow
 from storage.types import UtcDateTime
+
+MOST_AT_ONCE = 16
+"""So many chats can be looked at by one question."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,9 @@ class Look:
 
 
 def look_at(session: Session, chats: Sequence[str], now: datetime) -> list[Look]:
-    """What there is to do for each of these chats: its events in the order in which LINE sent them, then the rest."""
+    """What there is to do for each of these chats, MOST_AT_ONCE at most: its events in the order in which LINE sent
+    them, then the rest.
+    """
     given = {"chats": orjson.dumps(chats).decode(), "now": now}
     rows = straight(session, _LOOK[session.get_bind().dialect.name], given)
     looks = {look.chat: look for look in map(_seen, rows)}
@@ -97,7 +103,9 @@ def _left(
 
 
 def _look(elements_of: Any) -> Select[*tuple[Any, ...]]:
-    asked = elements_of(bindparam("chats", type_=String)).table_valued(column("value", String), name="asked")
+    given = elements_of(bindparam("chats", type_=String)).table_valued(column("value", String), name="given")
+    # PostgreSQL takes a list of unknown length for a hundred rows, and read whole tables for them.
+    asked = select(given.c.value).limit(literal_column(str(MOST_AT_ONCE))).subquery("asked")
     chat = asked.c.value
     waits = IncomingRow.chat == chat, IncomingRow.done_at.is_(None)
     in_order = select(IncomingRow.id).where(*waits).order_by(IncomingRow.sent_at, IncomingRow.id)

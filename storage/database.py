@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.trouble import Trouble, Watch, trouble_of
+from storage.trouble import Trouble, Watch, is_plan_outdated, trouble_of
 
 WRITES = "writes"
 NEW_ID = "new_id"
@@ -69,7 +69,7 @@ def open_database(address: str) -> Engine:
     url = address_of(address)
     if url.get_backend_name() != "sqlite":
         return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10, connect_args=_limits(url)
+            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=5, connect_args=_limits(url)
         )
     engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -275,8 +275,8 @@ class Database:
             trouble = trouble_of(error)
             if trouble is not None:
                 self._watch.failed(trouble)
-            if trouble is Trouble.READ_ONLY:
-                # PostgreSQL's connections stay what they were when they were opened.
+            if trouble is Trouble.READ_ONLY or is_plan_outdated(error):
+                # PostgreSQL's connections stay what they were when they were opened, and keep what they prepared.
                 self.engine.dispose()
             raise
 

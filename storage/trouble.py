@@ -75,6 +75,11 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     return Trouble.GONE if isinstance(error, OperationalError) else trouble_of(error.__cause__)
 
 
+def is_plan_outdated(error: Exception) -> bool:
+    """Whether a statement was prepared before a table that it asks was changed, as by a newer release."""
+    return isinstance(error, DBAPIError) and isinstance(error.orig, psycopg.errors.FeatureNotSupported)
+
+
 def _of_postgresql(error: psycopg.Error) -> Trouble | None:
     code = error.sqlstate or ""
     if code.startswith(_LIMIT_OF_A_STATEMENT):

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -30,7 +30,6 @@ from scheduler.engines.along import Job as JobAlong
 from scheduler.engines.along import JobsAlong, Lot, seal, unseal
 from scheduler.engines.pieces import Handle, handle_all
 from scheduler.leaps import Leaps
-from storage.database import note_grown
 from storage.trouble import bearing_trouble, trouble_of
 
 log = logging.getLogger(__name__)
@@ -87,7 +86,7 @@ class DistributedEngine:
         self._jobs = App(connector=SyncPsycopgConnector()).job_manager
         self._own = threading.local()
         self._at_once = at_once
-        self._along = JobsAlong(doing.work, QUEUE)
+        self._along = JobsAlong(doing.work, QUEUE, LOOK)
         self._counting = threading.Lock()
         self._busy = 0
         self._stopping = threading.Event()
@@ -217,11 +216,10 @@ class DistributedEngine:
             await AsyncConnectionPool.check_connection(connection)
 
     def _look(self, context: JobContext, who: str) -> None:
-        with self._counted() as all_are_busy, self._lot(unseal(who), context.job.worker_id, all_are_busy) as lot:
-            has_more = self._work_for(lot)
-        if has_more:
-            with self._doing.work() as session:
-                note_grown(session, lot.own)
+        job = context.job
+        own = JobAlong(cast(int, job.id), cast(int, job.worker_id), unseal(who), own=True)
+        with self._counted() as all_are_busy, self._lot(own, all_are_busy) as lot:
+            self._work_for(lot)
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:
@@ -236,12 +234,9 @@ class DistributedEngine:
                 self._busy -= 1
 
     @contextmanager
-    def _lot(self, own: str, worker: int | None, all_are_busy: bool) -> Iterator[Lot]:
-        others = list[JobAlong]()
-        if all_are_busy and self._at_once > 1 and worker is not None:
-            with bearing_trouble():
-                others = self._along.take(worker, self._at_once - 1)
-        lot = self._own.lot = Lot(own, others, self._along)
+    def _lot(self, own: JobAlong, all_are_busy: bool) -> Iterator[Lot]:
+        others = self._others(own.worker) if all_are_busy and self._at_once > 1 else []
+        lot = self._own.lot = Lot([own, *others], self._along)
         try:
             yield lot
         finally:
@@ -249,19 +244,31 @@ class DistributedEngine:
             lot.let_go()
             self._end_free_jobs()
 
-    def _end_free_jobs(self) -> None:
-        with bearing_trouble():
-            self._along.end_free()
+    def _others(self, worker: int) -> list[JobAlong]:
+        """Nobody has to be taken along."""
+        try:
+            with bearing_trouble():
+                return self._along.take(worker, self._at_once - 1)
+        except Exception:
+            log.exception("nobody taken along")
+        return []
 
-    def _work_for(self, lot: Lot) -> bool:
-        """Piece by piece, for a while; is there more for the one whose job it is?"""
+    def _end_free_jobs(self) -> None:
+        """Those that cannot be ended now are tried again."""
+        try:
+            with bearing_trouble():
+                self._along.end_free()
+        except Exception:
+            log.exception("jobs taken along not ended")
+
+    def _work_for(self, lot: Lot) -> None:
+        """Piece by piece, for a while."""
         until = monotonic() + SECONDS_IN_A_ROW
         left = lot.chats
         for _ in range(MOST_IN_A_ROW):
             left = lot.ended(handle_all(self._doing.handle, left, lot.done))
             if not left or self._stopping.is_set() or monotonic() > until:
                 break
-        return lot.own in left
 
     def _tick(self, timestamp: int) -> None:
         self._doing.tick()
@@ -280,6 +287,10 @@ async def _rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 
     """Give back the jobs of workers that were killed."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED):
+        if job.task_name == LOOK and job.lock is None:
+            # Its chat was free already, beside somebody slow.
+            await manager.finish_job(job, Status.ABORTED, delete_job=True)
+            continue
         try:
             await manager.retry_job(job)
             log.warning("job of a lost worker taken up again job=%s", job.id)

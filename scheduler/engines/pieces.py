@@ -28,4 +28,8 @@ def handle_all(handle: Handle, chats: Sequence[str], done: Done) -> Collection[s
         log.exception("work failed")
         if len(chats) == 1:
             return ()
-    return [chat for chat in left if handle_all(handle, [chat], done)]
+    more: list[str] = []
+    for chat in list(left):
+        more += handle_all(handle, [chat], done)
+        done(chat, chat in more)
+    return more

@@ -1,6 +1,7 @@
 """Jobs on a real PostgreSQL: made with what they are about or not at all, one worker a chat, none lost with one."""
 
 import itertools
+import json
 import multiprocessing
 import os
 import signal
@@ -17,6 +18,8 @@ from psycopg.errors import UndefinedTable
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from scheduler.engines import distributed
+from scheduler.engines.along import JobsAlong
 from scheduler.engines.distributed import CLOCK as CLOCK_JOB
 from scheduler.engines.distributed import LOOK, RESCUE, TIDY, DistributedEngine, Doing
 from scheduler.engines.pieces import Done, Handle
@@ -290,45 +293,119 @@ def test_a_worker_with_a_free_thread_takes_nobody_along(database: Database, runn
     assert lots.lots == [CHATS[:1], CHATS[1:2]]
 
 
-def test_who_is_served_with_somebody_slow_is_free_soon(database: Database, running: Run) -> None:
+@pytest.mark.parametrize("first", ["slow", "quick"])
+def test_who_is_served_with_somebody_slow_is_free_soon(database: Database, running: Run, first: str) -> None:
+    """Whether they were taken along or took the slow one along."""
     slow, quick = CHATS[:2]
     slow_may_end = threading.Event()
-    served = list[str]()
+    lots, others = list[list[str]](), Lots()
 
     def handle(chats: Sequence[str], done: Done) -> list[str]:
-        served.extend(chats)
-        if quick in chats:
-            done(quick, False)
-        if slow in chats:
-            slow_may_end.wait(20)
+        lots.append(list(chats))
+        done(quick, False)
+        slow_may_end.wait(20)
         return []
 
-    engine = engine_on(database, handle, workers=2, at_once=5)
-    with database.writing() as session:
-        # Two jobs of a chat: the second one is done when the first has ended.
-        engine.announce(session, [slow, quick])
-        engine.announce(session, [quick])
+    engine, free = engine_on(database, handle, workers=1, at_once=5), engine_on(database, others, workers=1)
+    for chat in (slow, quick) if first == "slow" else (quick, slow):
+        announce(engine, database, [chat])
     running(engine)
-    assert until(lambda: served.count(quick) == 2, 15)
-    assert not slow_may_end.is_set()
+    assert until(lambda: len(lots) == 1, 20)
+    assert sorted(lots[0]) == [slow, quick]
+    announce(engine, database, [quick])
+    running(free)
+    assert until(lambda: others.lots == [[quick]], 15)
     slow_may_end.set()
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
 
 
-def test_what_comes_up_for_somebody_of_the_same_lot_is_not_forgotten(database: Database, running: Run) -> None:
+def test_a_freed_job_of_a_killed_worker_is_dropped(database: Database, running: Run) -> None:
+    """Its chat was free already: whoever looked at it again would have it beside somebody else."""
+    with database.writing() as session:
+        engine_on(database).announce(session, CHATS[:1])
+        session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', lock = NULL"))
+    lots = Lots()
+    running(engine_on(database, lots))
+    assert until(lambda: _number(database, "doing", LOOK) == 0, 15)
+    assert (lots.lots, waiting(database)) == ([], [])
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["in this piece", "and is freed meanwhile"])
+def test_what_comes_up_for_somebody_of_the_same_lot_is_not_forgotten(
+    database: Database, running: Run, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
     """The turn of one owes another something, when that one has been looked at already."""
     looked = list[str]()
+    monkeypatch.setattr(distributed, "FREE_AFTER", 0.05)
 
     def handle(chats: Sequence[str], done: Done) -> list[str]:
         looked.extend(chats)
         if len(looked) == 3:
             announce(engine, database, [CHATS[0], CHATS[7]])
+            done(CHATS[0], False)
+            time.sleep(1.0 if ends else 0.0)
         return []
 
     engine = engine_on(database, handle, workers=1, at_once=5)
     announce(engine, database, CHATS[:3])
     running(engine)
-    assert until(lambda: len(looked) == 5, 15)
+    assert until(lambda: len(looked) == 5, 4)
     assert sorted(looked[3:]) == [CHATS[0], CHATS[7]]
+
+
+def test_who_may_have_more_is_looked_at_again_though_another_failed(database: Database, running: Run) -> None:
+    looked = list[str]()
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        looked.extend(chats)
+        if len(looked) == 3:
+            done(chats[0], True)
+            raise RuntimeError("a fault of the tests")
+        return []
+
+    engine = engine_on(database, handle, workers=1, at_once=5)
+    announce(engine, database, CHATS[:3])
+    running(engine)
+    assert until(lambda: len(looked) == 6, 4)
+    assert sorted(looked[3:]) == CHATS[:3]
+
+
+@pytest.mark.parametrize("foreign", ["another key", "no chat"])
+def test_a_job_that_nobody_can_read_keeps_nobody(database: Database, running: Run, foreign: str) -> None:
+    lots = Lots()
+    engine = engine_on(database, lots, workers=1, at_once=8)
+    announce(engine, database, CHATS[:3])
+    strange = {"who": "not sealed by us"} if foreign == "another key" else {}
+    with database.writing() as session:
+        session.execute(
+            text(
+                "UPDATE procrastinate_jobs SET args = CAST(:args AS jsonb)"
+                " WHERE id = (SELECT max(id) FROM procrastinate_jobs)"
+            ),
+            {"args": json.dumps(strange)},
+        )
+    running(engine)
+    assert until(lambda: sum(map(len, lots.lots)) == 2, 20)
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+
+
+def test_a_fault_in_ending_jobs_does_not_end_the_worker(
+    database: Database, running: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lots, ending, faults = Lots(), JobsAlong.end_free, [RuntimeError("a fault of the tests")] * 3
+
+    def fail_first(along: JobsAlong) -> None:
+        if along.has_free() and faults:
+            raise faults.pop()
+        ending(along)
+
+    monkeypatch.setattr(JobsAlong, "end_free", fail_first)
+    engine = engine_on(database, lots, workers=1, at_once=8)
+    announce(engine, database, CHATS[:3])
+    running(engine)
+    assert until(lambda: not faults and _number(database, "doing", LOOK) == 0, 20)
+    announce(engine, database, CHATS[3:4])
+    assert until(lambda: CHATS[3:4] in lots.lots, 5)
 
 
 def test_one_who_fails_takes_none_of_those_along_with_it(

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import select, text
+from sqlalchemy.exc import NotSupportedError
 
 from storage.database import Database, address_of, open_database
 from storage.tables import PersonRow
@@ -117,3 +118,26 @@ def test_the_server_plans_a_question_once_however_often_it_is_asked(
     database.close()
     postgres.drop(name)
     assert any("+ 1" in statement for statement in prepared)
+
+
+def test_a_table_that_a_newer_release_has_widened_fails_once_at_most(
+    postgres: PostgresServer, new_id: Callable[[], UUID]
+) -> None:
+    """Processes go on while tables are brought up to date; the server would refuse what they have prepared."""
+    name = postgres.new_database()
+    database, newer = (Database(open_database(postgres.address(name)), new_id) for _ in range(2))
+
+    def ask() -> list[str]:
+        with database.reading() as session:
+            return list(session.scalars(text("SELECT chat FROM incoming")))
+
+    for _ in range(10):
+        ask()
+    with newer.writing() as session:
+        session.execute(text("ALTER TABLE incoming ALTER COLUMN chat TYPE varchar(200)"))
+    with pytest.raises(NotSupportedError):
+        ask()
+    assert [ask(), ask()] == [[], []]
+    database.close()
+    newer.close()
+    postgres.drop(name)
