@@ -134,7 +134,6 @@ function entryDrawn(entry) {
   const made = element("article", `entry ${entry.who}${entry.follows ? " follows" : ""}`);
   made.dataset.messageId = entry.message_id;
   const wide = isWide(entry.message);
-  if (wide) made.classList.add("wide");
   const inside = content(entry, { content: body.dataset.content }, (action) => tap(action, entry.message_id));
   const what = element("div", `what${["text", "textV2", "file"].includes(entry.message.type) ? " said" : ""}`);
   const sender = entry.message.sender?.name;

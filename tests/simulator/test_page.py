@@ -64,6 +64,15 @@ def test_typing_and_hearing_back(world, page):
     assert page.locator(".entry.me").count() == 1
 
 
+def test_what_fits_on_a_line_stands_on_one(world, page):
+    for words in ("ใช่", "0810000000"):
+        page.get_by_label("พิมพ์ข้อความ").fill(words)
+        page.get_by_label("ส่ง").click()
+        page.locator(".entry.me .bubble", has_text=words).first.wait_for()
+    short, long = (page.locator(".entry.me .bubble", has_text=words).first for words in ("ใช่", "0810000000"))
+    assert long.bounding_box()["height"] == short.bounding_box()["height"]
+
+
 def test_hostile_text_stays_text(world, page):
     world.owner.follow()
     words = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
