@@ -7,6 +7,8 @@ import json
 import logging
 import re
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
@@ -17,9 +19,6 @@ from storage.trouble import trouble_of
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 PLACEHOLDER = re.compile(r"(?:(\w+)=)?%[-#0-9.]*[a-zA-Z]")
-VALUES = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
-"""Where PostgreSQL repeats in its errors what stands in a row."""
-
 NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "waitress.queue")
 """Their lines would repeat ours for every call and every tick."""
 
@@ -40,10 +39,23 @@ def is_news(record: logging.LogRecord) -> bool:
 
 
 class _Discreet(logging.Formatter):
-    """Tells where a fault happened, not what stood in the row."""
+    """Tells where a fault happened and of which kind it was, from its first cause on. An error's own words are left
+    out: they repeat what it was given, and that may be what somebody wrote.
+    """
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - logging's own name
-        return VALUES.sub(r"\1: not shown", super().formatException(ei))
+        errors = list(_with_causes(ei[1]))
+        told = [[*traceback.format_tb(error.__traceback__), type(error).__qualname__] for error in reversed(errors)]
+        return "\n".join("".join(["Traceback (most recent call last):\n", *one]) for one in told)
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, what it came from, what that came from."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 class PlainLines(_Discreet):

@@ -2,12 +2,14 @@
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from contextvars import Context, copy_context
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -114,6 +116,28 @@ def test_an_error_of_the_database_does_not_repeat_what_it_was_given(on: Stage, l
         logging.getLogger("bot").exception("not kept")
     assert "IntegrityError" in log()[-1]["trace"]
     assert "U-twice" not in str(log())
+
+
+@pytest.mark.parametrize("formatter", [JsonLines(), PlainLines()])
+def test_a_fault_is_told_by_its_places_and_kinds_not_by_its_words(formatter: logging.Formatter) -> None:
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError as error:
+            raise LookupError(f"no number in {text}") from error
+
+    words = "โทรหาสมศรี 081-000-0000"
+    try:
+        read(words)
+    except LookupError:
+        told = formatter.format(replaced(record("turn failed"), exc_info=sys.exc_info()))
+    assert words not in told
+    assert told.index("ValueError") < told.index("LookupError")
+    assert "test_logs.py" in told
+
+
+def replaced(of: logging.LogRecord, **fields: Any) -> logging.LogRecord:
+    return logging.makeLogRecord({**vars(of), **fields})
 
 
 def record(words: str, *given: object) -> logging.LogRecord:
