@@ -43,6 +43,9 @@ def whether(clean: str, step: str) -> YesNo | None:
     if len(clean) > LONGEST or _says(clean, "any", "wish") or _says(clean, "any", "whether"):
         return None
     said = [answer for answer in YesNo if _says(clean, step, answer)]
+    if YesNo.YES in said and _says(clean, step, "unsure"):
+        # "ใครบอกว่าเสร็จ" has the word in it.
+        said.remove(YesNo.YES)
     if len(said) != 1 or (said[0] is YesNo.YES and _says(clean, "any", "why")):
         return None
     # "ไม่มีใครโทรมาเลย ทำงานกันยังไง" is a no, however it asks.
@@ -71,8 +74,9 @@ def outcome_of(clean: str) -> str | None:
 
 def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
     """Politeness is no answer to "was it done?": "ค่ะ" and "รับทราบค่ะ" only say that the question was read."""
-    both = all(_says(clean, step, answer) for answer in YesNo)
-    answer = None if both else whether(clean, step) or _in_a_word(reading, clean, step)
+    said = whether(clean, step)
+    both = said is None and all(_says(clean, step, answer) for answer in YesNo)
+    answer = None if both else said or _in_a_word(reading, clean, step)
     return replace(reading, answer=answer, wishes=_says(clean, "any", "wish"))
 
 
