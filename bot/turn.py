@@ -232,7 +232,7 @@ def _is_late(conversation: ConversationRow, heard: Heard) -> bool:
 
 def _language(heard: Heard) -> str:
     """Of someone new: that of their words, else that of their LINE, else Thai."""
-    if heard.incoming.kind is Kind.TEXT and heard.incoming.code is None:
+    if heard.incoming.kind is Kind.TEXT and heard.incoming.code is None and heard.reading.language:
         return heard.reading.language
     return "en" if heard.profile and heard.profile.language == "en" else "th"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from intake import changing, interrupts, overtaken, results, taps
+from intake.asked_back import with_answer
 from intake.beginning import begin, beside, greet
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
@@ -14,6 +15,7 @@ from intake.effects import (
     LimitProvider,
     PauseProvider,
     SayWhetherDone,
+    SetLanguage,
     TellStatus,
 )
 from intake.incoming import Incoming, Kind
@@ -35,11 +37,19 @@ Answering = Callable[[Situation, Incoming, Reading], Turn]
 
 def take_turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What the bot does about one thing a person did: the new conversation, what to say, and effects."""
+    if _writes_thai_after_all(situation, reading):
+        turn = take_turn(replace(situation, language="th"), incoming, reading)
+        return replace(turn, effects=(SetLanguage("th"), *turn.effects))
     turn = _turn(situation, incoming, reading)
     if interrupts.turns_away(situation, incoming, turn):
         # First of all: a tap may ask them for words anew.
         return replace(turn, effects=(ForgetAsking(), *turn.effects))
     return turn
+
+
+def _writes_thai_after_all(situation: Situation, reading: Reading) -> bool:
+    """Whoever began with "hello" must not be asked for consent in a language that they do not read."""
+    return situation.language == "en" and situation.consent is None and reading.language == "th"
 
 
 def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -50,7 +60,8 @@ def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if incoming.kind is Kind.TAP:
         return taps.answer(situation, incoming)
     newer = overtaken.answer_newer(situation, reading) or overtaken.answer_either(situation, reading)
-    return newer or _BY_STEP.get(situation.conversation.step or "", _unasked)(situation, incoming, reading)
+    turn = newer or _BY_STEP.get(situation.conversation.step or "", _unasked)(situation, incoming, reading)
+    return with_answer(turn, situation, incoming, reading)
 
 
 def _unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -147,7 +158,7 @@ def _consent(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
     if reading.answer is YesNo.YES:
         return taps.agree(_with(situation, known) if told else situation)
     if told:
-        return ask_again(_with(situation, known))
+        return ask_again(_with(situation, known), Say("consent.heard"))
     return put_again(_with(situation, known), reading)
 
 

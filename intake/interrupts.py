@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intake.asked_back import answer_asked
 from intake.changing import MOST_CASES, ask_to_change, change, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
@@ -150,6 +151,7 @@ IN_ORDER = (
     come_or_go,
     join_by_code,
     put_right,
+    answer_asked,
     obey,
     leave_to_staff,
     answer_as_provider,
@@ -169,7 +171,6 @@ _ALWAYS = frozenset({Command.ERASE, Command.MY_DATA, Command.STOP_NEWS})
 _BY_LABEL: dict[Need | OtherKind, Command] = {
     OtherKind.HUMAN: Command.PERSON,
     OtherKind.STATUS: Command.STATUS,
-    OtherKind.PRIVACY: Command.MY_DATA,
 }
 OF_A_CASE = frozenset({"question", "anyone_called", "done"})
 """Questions about a case that goes on."""
@@ -187,9 +188,7 @@ def _command_of(situation: Situation, incoming: Incoming, reading: Reading) -> C
         return reading.command
     if _answers_question(situation, reading) or not reading.sure or reading.needs:
         return None
-    command = next((_BY_LABEL[label] for label in reading.labels if label in _BY_LABEL), None)
-    # Whoever agrees does not want to see what is kept.
-    return None if command is Command.MY_DATA and reading.answer is YesNo.YES else command
+    return next((_BY_LABEL[label] for label in reading.labels if label in _BY_LABEL), None)
 
 
 def _declines_news(situation: Situation, reading: Reading) -> bool:

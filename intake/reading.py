@@ -29,6 +29,16 @@ class YesNo(StrEnum):
     NO = "no"
 
 
+class Asked(StrEnum):
+    """What people want to know of the service itself before they trust it."""
+
+    COST = "cost"
+    TRUST = "trust"
+    TIME = "time"
+    WHO = "who"
+    DATA = "data"
+
+
 class Doubt(StrEnum):
     """Why a sum may not be what a service brought; the first of several counts."""
 
@@ -70,7 +80,9 @@ class Reading:
     `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
     they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
     `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
-    plainly to a question of that name, whichever was asked: "they have called", "it is not finished".
+    plainly to a question of that name, whichever was asked: "they have called", "it is not finished". `asked` is what
+    is asked back about the service, `inquires` whether a short text asks anything; `language` is "" where no word of
+    either is written.
     """
 
     text: str = ""
@@ -85,8 +97,10 @@ class Reading:
     product: str | None = None
     answer: YesNo | None = None
     correction: bool = False
+    asked: Asked | None = None
+    inquires: bool = False
     command: Command | None = None
-    language: str = "th"
+    language: str = ""
     back_on: date | None = None
     most_cases: int | None = None
     score: int | None = None

@@ -165,8 +165,10 @@ def _means(wanted: Command, said: str) -> bool:
 
 
 def language_of(text: str) -> str:
-    """ "en" for a text of Latin words without a Thai letter, else "th"."""
-    return "en" if _LATIN_WORD.search(text) and not _THAI.search(text) else "th"
+    """ "th" for a text with Thai letters, "en" for one of Latin words; "" for signs and numbers alone."""
+    if _THAI.search(text):
+        return "th"
+    return "en" if _LATIN_WORD.search(text) else ""
 
 
 def cores(text: str) -> tuple[str, ...]:

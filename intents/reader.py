@@ -9,13 +9,14 @@ from zipfile import BadZipFile
 
 from intake.reading import Command, Reading
 from intents.answers import command_of, is_correction, language_of, yes_or_no
+from intents.asked import asked_in
 from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
 from intents.model import LONGEST, MODEL_FILE, Model, legible, load_model, prepared, word_features
 from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import Place, find_places
 from intents.products import find_product
-from intents.replies import in_reply, told
+from intents.replies import in_reply, inquires, told
 from intents.second_look import SecondLook, load_second_look
 from network.needs import LABELS, Need, OtherKind
 
@@ -62,6 +63,8 @@ class Reader:
             product=_outside(place, clean, find_product(clean)),
             answer=yes_or_no(clean),
             correction=is_correction(clean),
+            asked=asked_in(clean),
+            inquires=inquires(clean),
             command=command,
             language=language_of(clean),
             told=partial(told, clean),

@@ -52,6 +52,11 @@ def whether(clean: str, step: str) -> YesNo | None:
     return said[0]
 
 
+def inquires(clean: str) -> bool:
+    """Whether a short text asks something back."""
+    return len(clean) <= LONGEST_ASIDE and _asks(clean)
+
+
 def takes_back_end(words: str) -> bool:
     """Whether whoever has just said that their part is done says that it is not, or that it was a slip."""
     return len(words) <= LONGEST and _says(words, "finish", "taken_back")

@@ -32,10 +32,10 @@ def test_taking_back_what_was_said(text: str, expected: str) -> None:
         ("I want a loan", "en"),
         ("อยากทำ packaging", "th"),
         ("ok", "en"),
-        ("555", "th"),
-        ("👍", "th"),
-        ("", "th"),
-        ("x", "th"),
+        ("555", ""),
+        ("👍", ""),
+        ("", ""),
+        ("x", ""),
     ],
 )
 def test_language(text: str, expected: str) -> None:

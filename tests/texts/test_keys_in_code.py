@@ -12,6 +12,7 @@ from casework.performing import DECLINE_REASONS
 from intake.conversation import Answers
 from intake.incoming import Kind
 from intake.questions import ask
+from intake.reading import Asked
 from intake.saying import Say
 from intake.steps import STEPS
 from intake.taps import STEPS_OF_TAPS
@@ -97,6 +98,7 @@ MADE = {
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
     "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE, HandoffStatus.NOT_DONE}],
     "role.{}": [f"role.{role}" for role in Role],
+    "service.{}": [f"service.{asked}" for asked in Asked],
     "service_kind.{}": [f"service_kind.{kind}" for kind in ServiceKind],
     "next.{}": [f"next.{rule}" for rule in (*upcoming.WHILE_OPEN, *upcoming.WITH_STAFF, *upcoming.CLOSED)],
     "status.{}": [f"status.{status}" for status in LIVE | {HandoffStatus.DONE}],

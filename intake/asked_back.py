@@ -1,0 +1,60 @@
+"""Questions about the service itself: answered at any step, before what waits is put again."""
+
+from dataclasses import replace
+
+from intake.conversation import Situation
+from intake.effects import TellStatus
+from intake.incoming import Incoming, Kind
+from intake.reading import Asked, Reading
+from intake.saying import Say
+from intake.steps import INTAKE_NAMES
+from intake.turn import Turn, ask_again
+from network.needs import OtherKind
+
+_HEARD_OUT = frozenset({"comment", "question"})
+"""Steps at which words go to somebody as they are."""
+
+_SHOWN_BY_STATUS = frozenset({Asked.TIME, Asked.WHO})
+"""What is known of a case that was sent."""
+
+
+def answer_asked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """Whoever only asks is answered; what answers a question of ours or tells something goes its own way."""
+    asked = _asked(situation, incoming, reading)
+    if asked is None or reading.replies or _tells(situation, reading):
+        return None
+    is_open = any(case.is_open for case in situation.cases)
+    if asked in _SHOWN_BY_STATUS and is_open and situation.conversation.step not in INTAKE_NAMES:
+        return ask_again(situation, effects=(TellStatus(),))
+    return ask_again(situation, Say(f"service.{asked}"))
+
+
+def with_answer(turn: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """A turn that goes on with what was told, and first answers what was asked in the same breath."""
+    asked = _asked(situation, incoming, reading)
+    if asked is None or not reading.asked or reading.replies or not _tells(situation, reading):
+        return turn
+    return replace(turn, say=(Say(f"service.{asked}"), *turn.say))
+
+
+def _asked(situation: Situation, incoming: Incoming, reading: Reading) -> Asked | None:
+    step = situation.conversation.step
+    serves = situation.asked_handoff is not None or (situation.is_provider and not situation.cases and step is None)
+    if incoming.kind is not Kind.TEXT or reading.command or serves or step in _HEARD_OUT:
+        return None
+    if situation.paused_for_staff:
+        return None
+    return reading.asked or (Asked.DATA if _is_about_data(reading) else None)
+
+
+def _is_about_data(reading: Reading) -> bool:
+    return reading.sure and not reading.needs and reading.labels[0] is OtherKind.PRIVACY
+
+
+def _tells(situation: Situation, reading: Reading) -> bool:
+    """Whether it says more of a matter than is known."""
+    if reading.correction or reading.phone or reading.province or reading.candidates or reading.product:
+        return True
+    known = {need for case in situation.cases if case.is_open for need in case.needs}
+    known.update(situation.conversation.answers.needs)
+    return reading.sure and not known.issuperset(reading.needs)
