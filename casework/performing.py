@@ -290,6 +290,24 @@ def _say_whether_contacted(
     tell(session, person, (_about_contact(handoff, effect.contacted),), now)
 
 
+def _say_nobody_came(session: Session, person: PersonRow, effect: effects.SayNobodyCame, now: datetime) -> None:
+    """Kept and chased as if it had been asked; where nobody has accepted yet, the status says who is asked."""
+    own = [case for case_id in effect.case_ids if (case := cases.locked_case(session, case_id)) is not None]
+    parts = [handoff for case in own if case.person_id == person.id for handoff in _held(session, case)]
+    silent = [handoff for handoff in parts if handoff.contacted_at is None and handoff.confirmed_at is None]
+    chased = silent or parts
+    for handoff in chased:
+        service.report_no_contact(session, handoff, Actor(Who.OWNER, person.id), now)
+    for say in {handoff.case_id: _about_contact(handoff, False) for handoff in chased}.values():
+        tell(session, person, (say,), now)
+    if not chased:
+        answering.tell_status(session, person, now)
+
+
+def _held(session: Session, case: CaseRow) -> list[HandoffRow]:
+    return [handoff for handoff in cases.handoffs_of(session, case.id) if handoff.status in HOLDING]
+
+
 def _about_contact(handoff: HandoffRow, contacted: bool) -> Say:
     """It names the case: who waits for several calls may have meant another."""
     number = {"number": handoff.case.number or ""}
@@ -438,6 +456,7 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.AnswerQuestion: _answer_question,
     effects.ReportProgress: _report_progress,
     effects.SayWhetherContacted: _say_whether_contacted,
+    effects.SayNobodyCame: _say_nobody_came,
     effects.SayWhetherDone: _say_whether_done,
     effects.RateCase: _rate,
     effects.CommentCase: _comment,

@@ -14,6 +14,9 @@ from network.needs import OtherKind
 _HEARD_OUT = frozenset({"comment", "question"})
 """Steps at which words go to somebody as they are."""
 
+_NOT_OF_A_NEED = frozenset({Asked.TRUST, Asked.WHO, Asked.DATA})
+"""What the words for it remind of is no need: "and do not sell it" is not about selling."""
+
 _SHOWN_BY_STATUS = frozenset({Asked.TIME, Asked.WHO})
 """What is known of a case that was sent."""
 
@@ -55,6 +58,8 @@ def _tells(situation: Situation, reading: Reading) -> bool:
     """Whether it says more of a matter than is known."""
     if reading.correction or reading.phone or reading.province or reading.candidates or reading.product:
         return True
+    if reading.asked in _NOT_OF_A_NEED:
+        return False
     known = {need for case in situation.cases if case.is_open for need in case.needs}
     known.update(situation.conversation.answers.needs)
     return reading.sure and not known.issuperset(reading.needs)

@@ -6,7 +6,7 @@ from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, any_need, ask
-from intake.reading import Reading, YesNo
+from intake.reading import Reading
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, go_on, learn, rest, silent
@@ -74,7 +74,9 @@ def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Tu
 
 
 def _tells_matter(known: Answers, reading: Reading) -> bool:
-    if known.needs or known.ask:
+    if known.needs:
+        return True
+    if known.ask and reading.answer is None:
         return True
     chats = reading.sure and reading.labels[0] in CHAT
     return not chats and bool(known.province or known.product or known.candidates)
@@ -113,8 +115,8 @@ def _understood(known: Answers) -> tuple[Say, ...]:
 
 def _small_talk(situation: Situation, reading: Reading) -> Turn:
     label = reading.labels[0]
-    agrees_after_all = label is OtherKind.PRIVACY and reading.answer is YesNo.YES
-    if label is OtherKind.GREETING or agrees_after_all:
+    answers_nothing = reading.answer is not None and not (situation.is_provider and not situation.cases)
+    if label is OtherKind.GREETING or answers_nothing:
         return greet(situation)
     if label is OtherKind.PROGRAMME:
         return _programme(situation)

@@ -24,7 +24,7 @@ from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
-from intake.unclear import is_small_talk, put_again
+from intake.unclear import TRIES, is_small_talk, put_again
 from network import wording
 from network.cases import Who
 from network.needs import OtherKind
@@ -66,6 +66,8 @@ def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 def _unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """Nothing waits for an answer; but that a case is not done may have been tapped by mistake."""
+    if situation.is_provider and not situation.cases and reading.told("pauses") is YesNo.YES:
+        return taps.pause(situation, reading.back_on)
     not_done = _said_not_done(situation)
     if not_done is None or incoming.kind is not Kind.TEXT or reading.told("slip") is not YesNo.YES:
         return begin(situation, incoming, reading)
@@ -100,7 +102,8 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if filled is None and _adds_nothing(before, known):
         return _no_answer(situation, incoming, reading)
     if step.name == "province" and known.province is None and known.candidates == before.candidates:
-        return put_again(_with(situation, known), reading)
+        told = noted(before, known)
+        return ask_again(_with(situation, known), *told) if told else put_again(_with(situation, known), reading)
     after = filled or known
     return go_on(situation, after, *_said_back(step.name, before, after))
 
@@ -320,6 +323,10 @@ def _amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 
 def _result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    about = situation.conversation.answers.about
+    if about is not None and reading.told("undone") is YesNo.NO and YesNo.YES in _word_that_counts(situation, about):
+        # Closed in silence, and now they say that nothing was done: no result of anything.
+        return rest(situation, effects=(SayWhetherDone(about, False),))
     return results.result(situation, incoming, reading) or _no_reply(situation, incoming, reading)
 
 
@@ -367,14 +374,21 @@ def _tells_something_else(situation: Situation, reading: Reading) -> bool:
 
 def _pause_until(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if reading.back_on is None:
-        return _set_question_aside(situation, incoming, reading)
+        return _no_number_of_theirs(situation, incoming, reading)
     return rest(situation, effects=(PauseProvider(True, reading.back_on),))
 
 
 def _capacity(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if reading.most_cases is None:
-        return _set_question_aside(situation, incoming, reading)
+        return _no_number_of_theirs(situation, incoming, reading)
     return rest(situation, effects=(LimitProvider(reading.most_cases),))
+
+
+def _no_number_of_theirs(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """ "7 วัน" sounds like something that spoils: of whoever serves, only a wish begins a matter of their own."""
+    if not situation.cases and not reading.wishes and situation.conversation.unclear < TRIES:
+        return put_again(situation, reading)
+    return _set_question_aside(situation, incoming, reading)
 
 
 _STAYS_OPEN = frozenset({"done", "satisfaction", "result", "amount"})

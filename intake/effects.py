@@ -140,6 +140,13 @@ class SayWhetherContacted:
 
 
 @dataclass(frozen=True)
+class SayNobodyCame:
+    """The owner says, though nobody asked, that nobody has called or come: about one of these cases at least."""
+
+    case_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class SayWhetherDone:
     """The owner's answer to "was it done?" after the provider said so."""
 
@@ -258,6 +265,7 @@ Effect = (
     | AnswerQuestion
     | ReportProgress
     | SayWhetherContacted
+    | SayNobodyCame
     | SayWhetherDone
     | RateCase
     | CommentCase

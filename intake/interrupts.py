@@ -15,6 +15,7 @@ from intake.effects import (
     KeepAttachment,
     ProviderSays,
     RecordConsent,
+    SayNobodyCame,
     SetBlocked,
     SetLanguage,
     TellMyData,
@@ -61,6 +62,18 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
     if incoming.code is None:
         return None
     return silent(situation, JoinByCode(incoming.code))
+
+
+def object_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """ "Nobody has called me", said of their own accord: to show how things stand would keep it nowhere."""
+    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
+        return None
+    open_cases = tuple(case for case in situation.cases if case.is_open)
+    if not open_cases or reading.told("nobody_came") is not YesNo.NO:
+        return None
+    meant = _named(open_cases, reading) or open_cases
+    return silent(situation, SayNobodyCame(tuple(case.id for case in meant)))
 
 
 def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -151,6 +164,7 @@ IN_ORDER = (
     come_or_go,
     join_by_code,
     put_right,
+    object_unasked,
     answer_asked,
     obey,
     leave_to_staff,
@@ -202,13 +216,14 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
     are the words of a provider who was asked for some.
 
     So is a number out of the blue that comes with a place or a product: someone begins to tell their matter; and what
-    a provider says of their own accord ("I have called them"), who is then shown what they have in hand.
+    a provider says of their own accord ("I have called them", "away for a week").
     """
     step = situation.conversation.step
     if situation.asked_handoff is not None:
         return True
     if step is None:
-        reports = situation.is_provider and not situation.cases and reading.answer is not None
+        speaks = reading.answer is not None or reading.told("pauses") is not None
+        reports = situation.is_provider and not situation.cases and speaks
         return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
     newer = situation.conversation.newer
     tells = reading.phone or reading.province or (newer is not None and reading.told(newer.step or "") is not None)

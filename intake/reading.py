@@ -30,13 +30,13 @@ class YesNo(StrEnum):
 
 
 class Asked(StrEnum):
-    """What people want to know of the service itself before they trust it."""
+    """What people want to know of the service itself before they trust it; the first of several counts."""
 
-    COST = "cost"
     TRUST = "trust"
-    TIME = "time"
-    WHO = "who"
     DATA = "data"
+    WHO = "who"
+    COST = "cost"
+    TIME = "time"
 
 
 class Doubt(StrEnum):
@@ -49,8 +49,14 @@ class Doubt(StrEnum):
     LIMIT = "limit"
     """Only that it is not so much."""
 
+    CHANGE = "change"
+    """From so much to so much: what it brought is the difference, for nobody knows how long."""
+
     LESS = "less"
     """It went down: good news of costs, and of nothing else."""
+
+    UNKNOWN = "unknown"
+    """They cannot say how much."""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
         return _people(situation, incoming, reading)
     if _is_loss(known.outcome_kind, reading):
         return _ask_what_is_better(situation, incoming)
+    if reading.doubt is Doubt.UNKNOWN and not reading.amounts:
+        kind = known.outcome_kind or NOTHING
+        return rest(situation, effects=(ReportOutcome(known.about, kind, None, None, incoming.text),))
     low, high = _total(known, reading)
     if low is None and _said_monthly(reading) and reading.doubt not in _ASKED_BACK:
         return _ask_for_months(situation, incoming, reading)
@@ -58,9 +61,16 @@ def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
 def counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Whether the sum that was said back is right; another one takes its place."""
     known = situation.conversation.answers
-    says_other = reading.correction or bool(reading.amounts) or reading.doubt in _ASKED_BACK
+    says_other = reading.correction or bool(reading.amounts or reading.months) or reading.doubt in _ASKED_BACK
+    says_other = says_other or reading.outcome is not None
     if known.about is None or not (says_other or reading.answer or is_small_talk(reading)):
         return None
+    if reading.outcome not in (None, NOTHING, known.outcome_kind):
+        # Sales were told, now a loan: one beside the other.
+        other = situation.conversation.asking("result", Answers(about=known.about))
+        return result(replace(situation, conversation=other), incoming, reading)
+    if reading.months and not reading.amounts:
+        return put_again(situation, reading)
     asking = replace(situation, conversation=situation.conversation.asking("amount", known))
     if reading.amounts or reading.doubt:
         return amount(asking, incoming, reading)
@@ -110,14 +120,15 @@ def _ask_back(situation: Situation, reading: Reading) -> Turn:
     return Turn(conversation, ask=(replace(question, key=key),))
 
 
-_ASKED_BACK = {Doubt.RATE: "result.rate", Doubt.LIMIT: "result.limit"}
+_ASKED_BACK = {Doubt.RATE: "result.rate", Doubt.LIMIT: "result.limit", Doubt.CHANGE: "result.change"}
 
 
 def _without_kind(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """A sum alone sounds like a loan, but here it is an answer of which half is missing."""
     if _is_loss(None, reading):
         return _ask_what_is_better(situation, incoming)
-    asks = bool(reading.amounts) and situation.conversation.unclear < TRIES
+    tells = bool(reading.amounts or reading.months) or reading.doubt is Doubt.UNKNOWN
+    asks = tells and situation.conversation.unclear < TRIES
     return put_again(situation, reading) if asks else None
 
 

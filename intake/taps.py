@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 from intake import changing
 from intake.beginning import begin_with, beside
@@ -360,9 +361,7 @@ def _provider(situation: Situation, tap: Tap) -> Turn:
     if not situation.is_provider:
         return _old(situation)
     if tap.value == "pause":
-        # One tap is enough; until when is asked, and may stay unanswered.
-        known = Answers()
-        return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
+        return pause(situation)
     if tap.value == "capacity":
         return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
     if tap.value == "return":
@@ -370,6 +369,14 @@ def _provider(situation: Situation, tap: Tap) -> Turn:
     if tap.value == "show" and tap.about is not None:
         return silent(situation, ShowHandoff(tap.about))
     return silent(situation, ShowOffers(tap.about or 0 if tap.value == "more" else 0))
+
+
+def pause(situation: Situation, back_on: date | None = None) -> Turn:
+    """One tap is enough; until when is asked, and may stay unanswered."""
+    if back_on is not None:
+        return silent(situation, PauseProvider(True, back_on))
+    known = Answers()
+    return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
 
 
 def _pause_until(situation: Situation, _tap: Tap) -> Turn:

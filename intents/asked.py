@@ -12,13 +12,17 @@ LONGEST = 60
 
 def asked_in(clean: str) -> Asked | None:
     """The first thing that a legible text asks; None where it asks none of them."""
-    if len(clean) > LONGEST:
+    patterns = _patterns()
+    if len(clean) > LONGEST or patterns[_STORY].search(clean):
         return None
-    return next((asked for asked, pattern in _patterns() if pattern.search(clean)), None)
+    return next((asked for asked in Asked if patterns[asked].search(clean)), None)
+
+
+_STORY = "story"
 
 
 @cache
-def _patterns() -> tuple[tuple[Asked, re.Pattern[str]], ...]:
+def _patterns() -> dict[str, re.Pattern[str]]:
     lines = files("intents.data").joinpath("asked.txt").read_text("utf-8").splitlines()
     kept = (line.split(" ", 1) for line in lines if line and not line.startswith("#"))
-    return tuple((Asked(name), re.compile(pattern, re.IGNORECASE)) for name, pattern in kept)
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in kept}

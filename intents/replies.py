@@ -35,7 +35,7 @@ def told(clean: str, step: str) -> YesNo | None:
     """
     if step == "slip":
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
-    return whether(clean, step) if step in ("done", "anyone_called") else None
+    return whether(clean, step) if step in ("done", "anyone_called", "nobody_came", "undone", "pauses") else None
 
 
 def whether(clean: str, step: str) -> YesNo | None:
@@ -110,7 +110,8 @@ def _agreement(reading: Reading, clean: str, step: str) -> Reading:
     plainly = not _asks(clean) and all(
         _is_alone(said, step) or agreement(said) is YesNo.YES for said in clean.split(" ")
     )
-    answer = YesNo.NO if refuses else agreement(clean) or (YesNo.YES if plainly else None)
+    alone = YesNo.YES if _is_alone(clean, step) and not _asks(clean) else None
+    answer = YesNo.NO if refuses else alone or agreement(clean) or (YesNo.YES if plainly else None)
     beside = step in _NAMES_NOTHING and (reading.phone or reading.province)
     return replace(reading, answer=None if beside and answer is YesNo.YES else answer)
 
@@ -157,22 +158,39 @@ def _amount(reading: Reading, clean: str, _step: str) -> Reading:
 def _counted(reading: Reading, clean: str, step: str) -> Reading:
     """Another sum for the one that was just said back: called a correction, or with nothing more around it."""
     right = right_sum(clean)
-    if right is None and (reading.correction or is_rate(clean)):
+    told_another = outcome_of(clean) in RESULTS
+    if right is None and (reading.correction or is_rate(clean) or told_another):
         return _amount(reading, clean, step)
+    if right is None and months_of(clean):
+        # "3 เดือน" sounds like something that spoils.
+        return replace(_without_needs(reading), amounts=(), months=months_of(clean))
     return replace(reading, amounts=(right,) if right else (), doubt=doubt_of(clean) if right else None)
 
 
 def _phone(reading: Reading, clean: str, step: str) -> Reading:
-    """Whoever has no number, or would rather write, has answered; what a wish for a person sounds like elsewhere."""
+    """Whoever has no number, or would rather write, has answered; what a wish for a person sounds like elsewhere.
+
+    "ไลน์อย่างเดียวค่ะ" then tells no need, nor does a number that is a digit short.
+    """
     refuses = reading.phone is None and len(clean) <= LONGEST and _says(clean, step, YesNo.NO)
-    return replace(reading, answer=YesNo.NO) if refuses else reading
+    said = replace(reading, answer=YesNo.NO) if refuses else reading
+    answers = said.answer is YesNo.NO and bool(said.needs)
+    mistyped = said.phone is None and len(clean) <= LONGEST_ASIDE and sum(map(str.isdigit, clean)) >= _FEW_DIGITS
+    return _without_needs(said) if (answers or mistyped) and not _says(clean, "any", "wish") else said
+
+
+_FEW_DIGITS = 6
+
+
+def _without_needs(reading: Reading) -> Reading:
+    return replace(reading, labels=(OtherKind.OTHER,), sure=False, ask=())
 
 
 def _without_number(reading: Reading, clean: str) -> Reading:
     """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody."""
     if reading.command or len(clean) > LONGEST_ASIDE or not _is_alone(clean, "phone"):
         return reading
-    return replace(reading, labels=(OtherKind.OTHER,), sure=False, ask=())
+    return _without_needs(reading)
 
 
 def _question(reading: Reading, clean: str, _step: str) -> Reading:

@@ -35,10 +35,16 @@ def _sum(clean: str, written: re.Pattern[str]) -> Amount | None:
         return None
     first = read_numeral(found["first"])
     last = read_numeral(found["last"]) if found["last"] else first
-    low, high = sorted((first.low, last.high))
+    low, high = sorted((_in_unit_of(last.high, first.low), last.high))
     if not LEAST <= low <= high <= MOST:
         return None
     return Amount(int(low), int(high), exact=not _about().search(clean))
+
+
+def _in_unit_of(last: float, first: float) -> float:
+    """ "3-4 พัน" says its unit once."""
+    unit = 10 ** (len(str(int(last))) - 1)
+    return first * unit if 1 <= first < LEAST <= last and first * unit <= last else first
 
 
 def months_of(clean: str) -> int | None:

@@ -28,6 +28,20 @@ def test_whether_anyone_called(text: str, expected: str) -> None:
     assert (read(text, "anyone_called").answer or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("replies_nobody_came.txt"))
+def test_that_nobody_came_though_nobody_asked(text: str, expected: str) -> None:
+    assert (READER.read(text).told("nobody_came") or "-") == expected
+
+
+@pytest.mark.parametrize("text", ["ไม่มีโทรศัพท์ค่ะ ไลน์อย่างเดียว", "เบอร์โทรผม 081-000-000", "ไม่มีเบอร์ ใช้แต่เฟสบุ๊ค"])
+def test_who_gives_no_number_names_no_need(text: str) -> None:
+    assert READER.read(text, "phone").needs == ()
+
+
+def test_who_gives_no_number_may_wish_for_something_besides() -> None:
+    assert READER.read("ไม่มีเบอร์ค่ะ อยากจดเครื่องหมายการค้าด้วย", "phone").needs
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("replies_agreement.txt"))
 def test_whether_leave_is_given(text: str, expected: str) -> None:
     step, _, said = text.partition(" ")
