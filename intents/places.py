@@ -258,13 +258,22 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((role, re.compile(f"(?:{'|'.join(cues)})$", re.IGNORECASE)) for role, cues in by_role.items())
 
 
+def _is_listed(text: str, former: _Claim, claim: _Claim) -> bool:
+    begin, end = former.mentions[-1].end, claim.mentions[0].start
+    denied = _DENIED.search(text[: former.mentions[0].start])
+    return bool(_LISTED.fullmatch(text, begin, end)) and not (denied and not text[begin:end].strip(" ,"))
+
+
 def _settled(claims: list[_Claim], text: str) -> list[_Claim]:
-    """Lists share their first name's role; a sure province settles an ambiguous name that can be it."""
+    """Lists share their first name's role; a sure province settles an ambiguous name that can be it.
+
+    "ไม่ใช่สงขลา พัทลุงค่ะ" is no list: what stands right behind a denied place takes its place.
+    """
     sure = {claim.provinces[0] for claim in claims if claim.weight and not claim.ask}
     settled: list[_Claim] = []
     for claim in claims:
         weight = claim.weight
-        if settled and _LISTED.fullmatch(text, settled[-1].mentions[-1].end, claim.mentions[0].start):
+        if settled and _is_listed(text, settled[-1], claim):
             weight = settled[-1].weight if weight == _WEIGHTS[""] else weight
         same = sure & set(claim.provinces) if claim.ask else set()
         provinces = tuple(same) if len(same) == 1 else claim.provinces
