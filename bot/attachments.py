@@ -26,11 +26,12 @@ def fetch_next(bot: Bot, chat: str) -> bool:
         if found is None or not is_closed(session):
             return False
         row_id, message_id = found
-    content = _fetch(bot, message_id)
-    with bot.work() as session:
-        row = session.get(AttachmentRow, row_id)
-        if row is not None:
-            _keep(session, row, content, now)
+    with bot.fetching:
+        content = _fetch(bot, message_id)
+        with bot.work() as session:
+            row = session.get(AttachmentRow, row_id)
+            if row is not None:
+                _keep(session, row, content, now)
     return True
 
 

@@ -5,6 +5,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Semaphore
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -29,7 +30,8 @@ class Bot:
     `read` understands one message, given the step that waits for an answer; `texts` gives the catalogue with the
     agency's own wording; `address_of` makes an address of a page's path; `circuit` knows whether LINE answers.
     `answered` is told of every answer that reached its person: by which way, and how long after their event came.
-    `is_hurried`: somebody urgent waits for the transaction that goes on. `threads` are for calls that LINE lets wait.
+    `is_hurried`: somebody urgent waits for the transaction that goes on. `threads` are for calls that LINE lets wait;
+    so many files as `fetching` lets in come at once, since each stands in memory meanwhile.
     """
 
     work: Callable[[], AbstractContextManager[Session]]
@@ -43,6 +45,7 @@ class Bot:
     answered: Callable[[str, timedelta], None] = lambda way, took: None
     is_hurried: Callable[[], bool] = lambda: False
     threads: Executor | None = None
+    fetching: Semaphore = field(default_factory=Semaphore)
 
     def writer(self, language: str) -> Writer:
         return Writer(language, self.texts(), self.address_of)

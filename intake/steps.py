@@ -18,17 +18,21 @@ MOST_WORDS = 200
 """A product or business is named in a line, not in a letter (characters)."""
 
 
+def _never(_answers: Answers, _reading: Reading) -> Answers | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Step:
-    """One question. `missing` tells whether it still has to be asked, `fill` takes an answer in words.
+    """One question. `missing` tells whether a matter still lacks its answer, `fill` takes one in words.
 
     `fill` gives None when the words do not answer the question.
     """
 
     name: str
-    missing: Callable[[Answers], bool]
-    fill: Callable[[Answers, Reading], Answers | None]
     choices: tuple[str, ...] = ()
+    missing: Callable[[Answers], bool] = lambda _answers: False
+    fill: Callable[[Answers, Reading], Answers | None] = _never
 
 
 def _need_from(answers: Answers, reading: Reading) -> Answers | None:
@@ -61,41 +65,32 @@ def _phone_from(answers: Answers, reading: Reading) -> Answers | None:
     return None
 
 
-def _never(_answers: Answers, _reading: Reading) -> Answers | None:
-    return None
-
-
 INTAKE = (
-    Step("need", lambda answers: not answers.needs, _need_from),
-    Step("province", lambda answers: answers.province is None, _province_from),
-    Step("product", lambda answers: answers.product is None, _product_from),
-    Step("phone", lambda answers: answers.phone is None, _phone_from, ("skip",)),
-    Step("confirm", lambda _answers: True, _never, ("send", "edit")),
+    Step("need", missing=lambda answers: not answers.needs, fill=_need_from),
+    Step("province", missing=lambda answers: answers.province is None, fill=_province_from),
+    Step("product", missing=lambda answers: answers.product is None, fill=_product_from),
+    Step("phone", ("skip",), missing=lambda answers: answers.phone is None, fill=_phone_from),
+    Step("confirm", ("send", "edit"), missing=lambda _answers: True),
 )
 
 AROUND = (
-    Step("consent", lambda _answers: False, _never, ("yes", "no")),
-    Step("edit", lambda _answers: False, _never, ("need", "province", "product", "phone")),
-    Step("news", lambda _answers: False, _never, ("yes", "no")),
-    Step("erase", lambda _answers: False, _never, ("yes", "no")),
-    Step("withdraw", lambda _answers: False, _never, ("yes", "no")),
-    Step("anyone_called", lambda _answers: False, _never, ("yes", "no")),
-    Step("done", lambda _answers: False, _never, ("yes", "no")),
-    Step("satisfaction", lambda _answers: False, _never, ("5", "4", "3", "2", "1")),
-    Step("comment", lambda _answers: False, _never, ("skip",)),
-    Step(
-        "result",
-        lambda _answers: False,
-        _never,
-        ("sales", "cost_saved", "loan", "investment", "jobs", "none"),
-    ),
-    Step("amount", lambda _answers: False, _never, ("skip",)),
-    Step("counted", lambda _answers: False, _never, ("yes", "no")),
-    Step("change", lambda _answers: False, _never, ("yes", "no")),
-    Step("same", lambda _answers: False, _never, ("old", "new")),
-    Step("question", lambda _answers: False, _never, ("skip", "send", "new")),
-    Step("pause_until", lambda _answers: False, _never, ("open",)),
-    Step("capacity", lambda _answers: False, _never, ("any",)),
+    Step("consent", ("yes", "no")),
+    Step("edit", ("need", "province", "product", "phone")),
+    Step("news", ("yes", "no")),
+    Step("erase", ("yes", "no")),
+    Step("withdraw", ("yes", "no")),
+    Step("anyone_called", ("yes", "no")),
+    Step("done", ("yes", "no")),
+    Step("satisfaction", ("5", "4", "3", "2", "1")),
+    Step("comment", ("skip",)),
+    Step("result", ("sales", "cost_saved", "loan", "investment", "jobs", "none")),
+    Step("amount", ("skip",)),
+    Step("counted", ("yes", "no")),
+    Step("change", ("yes", "no")),
+    Step("same", ("old", "new")),
+    Step("question", ("skip", "send", "new")),
+    Step("pause_until", ("open",)),
+    Step("capacity", ("any",)),
 )
 
 STEPS = {step.name: step for step in (*INTAKE, *AROUND)}

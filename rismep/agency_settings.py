@@ -1,9 +1,7 @@
 """`rismep rules` and `rismep texts`: what an agency sets for itself is listed, changed, and taken back."""
 
 import argparse
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -14,29 +12,18 @@ from network import wording
 from network.deadlines import Rules
 from network.rule_settings import Senseless, Setting, in_words, setting_named, settings_of, typed
 from rismep.administration import session_of
-from rismep.terminal import meant, refuse, say, settings
+from rismep.terminal import meant, refuse, say, settings, write
 from rismep.wiring import clock
 from storage import settings as stored
 from texts.catalogue import LANGUAGES, Catalogue
 from texts.checks import Unfit, clusters
-
-
-def _write(lines: Iterable[str]) -> int:
-    try:
-        sys.stdout.writelines(f"{line.rstrip()}\n" for line in lines)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever reads has read enough (`| head`); Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
-
 
 # --- deadlines ------------------------------------------------------------------------------------------
 
 
 def list_rules(_asked: argparse.Namespace) -> int:
     with session_of(settings()) as session:
-        return _write(_table(rules_of(session)))
+        return write(_table(rules_of(session)))
 
 
 def _table(rules: Rules) -> Iterator[str]:
@@ -79,7 +66,7 @@ def _change_rule(name: str, change: Callable[[Session, datetime], Setting]) -> i
     except Senseless as refused:
         return refuse(meant(refused.said))
     old, new = meant(in_words(before.value)), meant(in_words(after.value))
-    return _write([say("rules.changed", name=name, old=old, new=new)])
+    return write([say("rules.changed", name=name, old=old, new=new)])
 
 
 # --- wording --------------------------------------------------------------------------------------------
@@ -91,8 +78,8 @@ def list_texts(asked: argparse.Namespace) -> int:
     shipped = Catalogue.shipped()
     now = shipped.with_overrides(own)
     found = now.find(asked.part)
-    _write(line for key in found for line in _entry(key, shipped, now))
-    return _write([say("texts.found", count=len(found))])
+    write(line for key in found for line in _entry(key, shipped, now))
+    return write([say("texts.found", count=len(found))])
 
 
 def _entry(key: str, shipped: Catalogue, now: Catalogue) -> Iterator[str]:
@@ -124,4 +111,4 @@ def _change_text(change: Callable[[Session, datetime], None]) -> int:
             change(session, clock())
     except Unfit as refused:
         return refuse(meant(refused.said))
-    return _write([say("texts.changed")])
+    return write([say("texts.changed")])

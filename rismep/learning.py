@@ -3,7 +3,6 @@
 import argparse
 import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +17,7 @@ from intents.reader import load_reader
 from intents.report import evaluate_file, report_lines
 from rismep.administration import session_of
 from rismep.settings import model_folder
-from rismep.terminal import fail, say, settings, terminal_language
+from rismep.terminal import fail, say, settings, terminal_language, write
 from storage.corrections import all_corrections
 from texts.catalogue import Catalogue
 from texts.checks import clusters
@@ -39,8 +38,7 @@ def evaluate(asked: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         return fail("evaluate.file", why=error)
     lines = [json.dumps(figures.as_json(), ensure_ascii=False)] if asked.json else report_lines(figures)
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    return 0
+    return write(lines)
 
 
 # --- training -------------------------------------------------------------------------------------------
@@ -62,7 +60,7 @@ def _back(folder: Path) -> int:
         bring_back(folder)
     except NoFormer:
         return fail("train.no_former", folder=folder)
-    _write(say("train.back"))
+    write([say("train.back")])
     return 0
 
 
@@ -77,15 +75,15 @@ def _train(asked: argparse.Namespace, folder: Path) -> int:
         return fail("train.no_test", folder=corpus)
     corrections = [] if asked.corpus_only else _corrections()
     people = len({correction.person for correction in corrections})
-    _write(say("train.learning", corpus=corpus, corrections=len(corrections), people=people))
+    write([say("train.learning", corpus=corpus, corrections=len(corrections), people=people)])
     new = room_for_new(folder)
     making.train(corpus, new, corrections, strangers=asked.strangers)
     comparison = _compared(unseen, new)
-    _write(*_told(comparison))
+    write(_told(comparison))
     if comparison.is_worse and not asked.force:
         return fail("train.refused", folder=new)
     install(folder)
-    _write(say("train.installed", folder=folder))
+    write([say("train.installed", folder=folder)])
     return 0
 
 
@@ -142,8 +140,3 @@ def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     for name, *cells in rows:
         padded = [" " * (width - clusters(cell)) + cell for cell, width in zip(cells, widths[1:], strict=True)]
         yield ("  " + "  ".join([name + " " * (widths[0] - clusters(name)), *padded])).rstrip()
-
-
-def _write(*lines: str) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-    sys.stdout.flush()

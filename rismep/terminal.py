@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from network import wording
@@ -29,6 +29,17 @@ def meant(value: Meant) -> str:
 
 def say(key: str, **parameters: object) -> str:
     return Catalogue.shipped().say(f"cli.{key}", terminal_language(os.environ), **parameters)
+
+
+def write(lines: Iterable[str]) -> int:
+    """Say what was asked for; the exit code of a command that did it."""
+    try:
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in lines)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has read enough (`| head`); Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def fail(key: str, **parameters: object) -> int:

@@ -1,13 +1,11 @@
 """Where real things meet: the only clock, the only source of ids and secrets, the database, the engine, LINE."""
 
-import logging
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from random import random
 from threading import Semaphore
 from time import sleep
@@ -19,13 +17,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
-from bot import announcing, attachments, delivery, outbox, rich_menus, trail, turn
+from bot import announcing, attachments, outbox
 from bot.bot import Bot
 from bot.circuit import Circuit
 from bot.client import Client
 from bot.keeping import Keeper
 from bot.pace import BucketsHere, BucketsShared, Pace
-from bot.setting_aside import place_of
+from bot.working import next_pieces
 from console.desk import Desk, Preview
 from intents.explanation import explain
 from intents.installed import reader_in_use
@@ -42,22 +40,14 @@ from scheduler.engines.embedded import EmbeddedEngine
 from scheduler.engines.pieces import Done
 from storage import schema
 from storage import settings as stored
-from storage.chats import MOST_AT_ONCE, Left, Look, look_at
+from storage.chats import MOST_AT_ONCE
 from storage.database import Database, address_of, grown, open_database
-from storage.trouble import OF_ONE_ROW, bearing_trouble, trouble_of
+from storage.trouble import bearing_trouble
 from storage.types import KEYRING
 from texts.catalogue import Catalogue
 
-log = logging.getLogger(__name__)
-
 YEARS_BACK, YEARS_AHEAD = 1, 2
 HANDOFF_PAGE = "handoff/"
-
-GROUP = "join"
-"""The event by which the bot comes into a group, which it greets."""
-
-LOT = MOST_AT_ONCE
-"""So many chats a worker serves at once, whose turns share their transactions."""
 
 
 def clock() -> datetime:
@@ -128,10 +118,8 @@ class House:
         self._sight = LineSight(clock)
         buckets = BucketsHere() if settings.is_sqlite else BucketsShared(self.work)
         pace = Pace(buckets, clock, sleep)
-        at_once = settings.workers * LOT
+        at_once = settings.workers * MOST_AT_ONCE
         self._threads = ThreadPoolExecutor(at_once, "call")
-        # A file stands in memory while it comes.
-        self._fetching = Semaphore(settings.workers)
         self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace, at_once)
         self._reader = reader_in_use(settings.model_folder, second_look=settings.second_look)
         self.bot = Bot(
@@ -146,9 +134,10 @@ class House:
             answered=self.figures.answered,
             is_hurried=self.database.is_hurried,
             threads=self._threads,
+            fetching=Semaphore(settings.workers),
         )
         self.keeper = Keeper(lambda: self.work(urgent=True), clock, noting(self.figures.came))
-        self.engine = EmbeddedEngine(self.do_next, settings.workers, self.keeper.is_flooded, LOT)
+        self.engine = EmbeddedEngine(self.do_next, settings.workers, self.keeper.is_flooded, MOST_AT_ONCE)
         self.jobs = None if (settings.is_sqlite if alone is None else alone) else self._jobs()
         self.clock_job = ClockJob(
             work=self.work,
@@ -157,7 +146,7 @@ class House:
             chats_with_files=attachments.chats_with_files,
             send_batches=lambda: announcing.send_due_batches(self.bot),
             give_way=self.engine.wait_until_idle,
-            at_once=1 if self.jobs else LOT,
+            at_once=1 if self.jobs else MOST_AT_ONCE,
             is_awaited=self.database.is_awaited,
         )
 
@@ -194,84 +183,15 @@ class House:
     def _jobs(self) -> DistributedEngine:
         doing = Doing(self.do_next, self.tick, self.work, self.database.watching)
         settings = self.settings
-        return DistributedEngine(self.database.address, settings.secret_key, doing, settings.workers, LOT)
+        return DistributedEngine(self.database.address, settings.secret_key, doing, settings.workers, MOST_AT_ONCE)
 
     def do_next(self, chats: Sequence[str], done: Done = lambda chat, more: None) -> Collection[str]:
         """One piece of work for each of these chats; who may have more? `done` hears it of some as soon as their own
         has ended. Trouble of the database leaves it to the next tick.
         """
         with bearing_trouble():
-            return self._next_pieces(chats, done)
+            return next_pieces(self.bot, chats, done)
         return ()
-
-    def _next_pieces(self, chats: Sequence[str], done: Done) -> set[str]:
-        """The oldest event of each, or what it is owed, or a file that it sent, or its menu; who had any of it?"""
-        with self.database.reading() as session:
-            looks = look_at(session, chats, self.clock())
-        answered = self._answer([look for look in looks if look.waiting is not None])
-        others = [look for look in looks if look.chat not in answered]
-        for chat in answered if others else ():
-            done(chat, True)
-        served = self.bot.each(partial(self._serve, done), others)
-        return answered | {look.chat for look, was_served in zip(others, served, strict=True) if was_served}
-
-    def _answer(self, looks: Sequence[Look]) -> set[str]:
-        """Who was answered: all together, or, since no turn may fail for the fault of another, each by itself."""
-        people = [look for look in looks if look.waiting is not None and look.waiting.kind != GROUP]
-        if len(people) > 1:
-            try:
-                turn.answer_together(self.bot, people)
-            except Exception as error:
-                if trouble_of(error) not in (None, *OF_ONE_ROW):
-                    raise
-                log.warning("turns failed together, now each by itself: %s", place_of(error))
-            else:
-                groups = [look for look in looks if look not in people]
-                return {look.chat for look in people} | self._answer_each(groups)
-            finally:
-                trail.follow(None)
-        return self._answer_each(looks)
-
-    def _answer_each(self, looks: Sequence[Look]) -> set[str]:
-        return {look.chat for look in looks if self._answer_oldest(look)}
-
-    def _answer_oldest(self, look: Look) -> bool:
-        """A turn that fails is tried again by the clock; what the chat is owed goes on meanwhile."""
-        try:
-            return turn.answer_oldest(self.bot, look)
-        except Exception as error:
-            trouble = trouble_of(error)
-            if trouble not in (None, *OF_ONE_ROW):
-                raise
-            if trouble is None:
-                log.exception("turn failed")
-            return False
-        finally:
-            trail.follow(None)
-
-    def _serve(self, done: Done, look: Look) -> bool:
-        trail.follow(None)
-        served = look.left is not None and self._serve_one(look.chat, look.left)
-        done(look.chat, served)
-        return served
-
-    def _serve_one(self, chat: str, left: Left) -> bool:
-        if left.message and self._deliver_next(chat):
-            return True
-        if left.file and self._fetch_next(chat):
-            return True
-        menu = rich_menus.wanted_menu(left)
-        return menu is not None and rich_menus.show_wanted(self.bot, chat, menu)
-
-    def _fetch_next(self, chat: str) -> bool:
-        with self._fetching:
-            return attachments.fetch_next(self.bot, chat)
-
-    def _deliver_next(self, chat: str) -> bool:
-        try:
-            return delivery.deliver_next(self.bot, chat)
-        finally:
-            trail.follow(None)
 
     def _called(self, call: str, result: str, seconds: float) -> None:
         self.figures.called(call, result, seconds)

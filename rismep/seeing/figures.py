@@ -16,7 +16,7 @@ REPLY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 CALL_SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 CONFIDENCE = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
-TELLING = (None, "need")
+ABOUT_A_MATTER = (None, "need")
 """The steps in which words say what is the matter; an answer to another question says little to the classifier."""
 
 
@@ -75,7 +75,7 @@ class Figures:
 
         def watched(text: str, expecting: str | None) -> Reading:
             reading = read(text, expecting)
-            if expecting in TELLING and reading.scores:
+            if expecting in ABOUT_A_MATTER and reading.scores:
                 self._confidence.labels(_decision(reading)).observe(max(reading.scores.values()))
             return reading
 

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Job:
+class JobAlong:
     """A job that a worker does, and the chat that it is about; None when nobody can read it.
 
     `own`: the queue itself fetched it, and ends it.
@@ -52,9 +52,9 @@ class JobsAlong:
         self._work = work
         self._given = {"queue": queue, "task": task}
         self._lock = threading.Lock()
-        self._free: dict[Job, bool] = {}
+        self._free: dict[JobAlong, bool] = {}
 
-    def take(self, worker: int, most: int) -> list[Job]:
+    def take(self, worker: int, most: int) -> list[JobAlong]:
         """So many of those that have waited longest; of a chat that nobody has, the oldest only."""
         rows: Sequence[Row[*tuple[int, str | None]]] = ()
         try:
@@ -67,23 +67,23 @@ class JobsAlong:
             raise
         return self._readable(rows, worker)
 
-    def _readable(self, rows: Iterable[Row[*tuple[int, str | None]]], worker: int) -> list[Job]:
+    def _readable(self, rows: Iterable[Row[*tuple[int, str | None]]], worker: int) -> list[JobAlong]:
         """Those sealed with a key that this process does not know are ended; the clock makes others."""
-        jobs: list[Job] = []
+        jobs: list[JobAlong] = []
         for job_id, who in rows:
             try:
-                jobs.append(Job(job_id, worker, unseal(who or "")))
+                jobs.append(JobAlong(job_id, worker, unseal(who or "")))
             except InvalidToken:
                 log.error("job that cannot be read dropped job=%d", job_id)
-                self.free(Job(job_id, worker, None), more=False)
+                self.free(JobAlong(job_id, worker, None), more=False)
         return jobs
 
-    def free(self, job: Job, more: bool) -> None:
+    def free(self, job: JobAlong, more: bool) -> None:
         """Its work has ended. `more`: its chat may have more, for which there is to be another job."""
         with self._lock:
             self._free[job] = more
 
-    def take_back(self, job: Job) -> bool | None:
+    def take_back(self, job: JobAlong) -> bool | None:
         """With what it was freed, unless it has ended; it is not free any more."""
         with self._lock:
             return self._free.pop(job, None)
@@ -120,10 +120,10 @@ class JobsAlong:
 class Lot:
     """The chats that one thread has in hand, and the job of each."""
 
-    def __init__(self, jobs: Iterable[Job], along: JobsAlong) -> None:
-        self._jobs: dict[str, Job] = {}
+    def __init__(self, jobs: Iterable[JobAlong], along: JobsAlong) -> None:
+        self._jobs: dict[str, JobAlong] = {}
         self._along = along
-        self._freed: dict[str, Job] = {}
+        self._freed: dict[str, JobAlong] = {}
         self._again: set[str] = set()
         for job in jobs:
             # Two jobs of a chat have the same lock, unless the secret that hides it was changed between them.

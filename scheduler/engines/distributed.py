@@ -26,8 +26,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from scheduler.engines.along import Job as JobAlong
-from scheduler.engines.along import JobsAlong, Lot, seal, unseal
+from scheduler.engines.along import JobAlong, JobsAlong, Lot, seal, unseal
 from scheduler.engines.pieces import Handle, handle_all
 from scheduler.leaps import Leaps
 from storage.trouble import bearing_trouble, trouble_of
