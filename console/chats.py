@@ -32,6 +32,15 @@ class Line:
     messages: list[Shown]
     number: str | None
 
+    @property
+    def heard(self) -> str:
+        """What they said: in words, by a tap on a button, or by sending something; empty when that is not known."""
+        if self.row.text or not self.messages:
+            return self.row.text or ""
+        is_tap = any(part["key"].startswith("choice.") for part in self.row.parts or ())
+        label = self.messages[0].text
+        return words.say("chat.tapped", label=label) if is_tap else label
+
 
 @chats.get("/")
 def show_list() -> str:

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from casework import chats as talking
+from intake.saying import Say, to_plain
 from storage import messages
 from storage.tables import ConversationRow, MessageRow, PersonRow
-from tests.console.conftest import owner
+from tests.console.conftest import owner, shipped
 
 
 @pytest.fixture
@@ -64,6 +65,17 @@ def test_the_transcript_shows_both_sides_in_words(room, waiting):
     assert "ขอคุยกับคนค่ะ &lt;script&gt;" in page
     assert "รอส่ง" in page
     assert "เจ้าหน้าที่ใต้ ตัวอย่าง เจ้าหน้าที่ของศูนย์จะเป็นผู้ตอบ" in page
+
+
+def test_the_transcript_shows_what_was_tapped_and_sent(room, waiting):
+    with room.work() as session:
+        person = session.get_one(PersonRow, waiting)
+        for key, number in (("choice.person", "m2"), ("heard.sticker", "m3")):
+            messages.keep_heard(session, person, None, number, room.time.now, [to_plain(Say(key))])
+    page = room.signed_in("south").get(f"/console/chats/{waiting}")
+    assert f"กดปุ่ม “{shipped().say('choice.person', 'th')}”" in page
+    assert "(สติกเกอร์)" in page
+    assert "(ไม่มีตัวหนังสือ)" not in page
 
 
 def test_taking_over_writing_and_giving_back(room, waiting):
