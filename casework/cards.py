@@ -11,7 +11,7 @@ from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus
 from network.wording import Meant
 from storage import cases
-from storage.tables import CaseRow, HandoffRow, PersonRow, ProviderRow
+from storage.tables import CaseRow, HandoffRow, ProviderRow
 
 NEXT_STEPS: dict[str, tuple[str, ...]] = {
     HandoffStatus.ACCEPTED: ("contact", "wrong_number", "finish", "give_up"),
@@ -116,8 +116,7 @@ def _who(session: Session, handoff: HandoffRow) -> Meant:
 def taker(session: Session, handoff: HandoffRow) -> dict[str, Meant]:
     """Who serves a part, by name and telephone; the organisation's own number where there is no other."""
     provider = session.get(ProviderRow, handoff.provider_id) if handoff.provider_id is not None else None
-    person = session.get(PersonRow, provider.person_id) if provider and provider.person_id else None
-    name = (provider.name if provider else None) or (person.display_name if person else None) or "-"
+    name = (provider.shown_name if provider else None) or "-"
     phone = (provider.phone if provider else None) or handoff.organisation.phone or "-"
     return {"name": name, "phone": phone}
 

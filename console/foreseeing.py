@@ -57,7 +57,7 @@ def recipient(session: Session, case: CaseRow | None, person: PersonRow) -> tupl
     serving = directory.provider_rows_of(session, person.id)
     if serving:
         first = serving[0]
-        return "provider", " · ".join(part for part in (first.name, first.organisation.name_th) if part)
+        return "provider", " · ".join(part for part in (first.shown_name, first.organisation.name_th) if part)
     officer = staff.staff_of_person(session, person.id)
     if officer is not None:
         return "staff", officer.shown_name

@@ -86,7 +86,7 @@ def _who(session: Session, row: MoveRow, organisation: str) -> str:
         return _officer(session, row.by_id)
     if row.by == Who.PROVIDER:
         provider = session.get(ProviderRow, row.by_id) if row.by_id is not None else None
-        return (provider.name if provider else None) or organisation or words.say("who.provider")
+        return (provider.shown_name if provider else None) or organisation or words.say("who.provider")
     return words.say(f"who.{row.by}")
 
 

@@ -468,6 +468,12 @@ class ProviderRow(Base):
     left_at: Mapped[datetime | None]
 
     organisation: Mapped[OrganisationRow] = relationship(lazy="joined")
+    person: Mapped["PersonRow | None"] = relationship(viewonly=True)
+
+    @property
+    def shown_name(self) -> str | None:
+        """Their name in the directory; of who joined by a code for someone new, the one that they show in LINE."""
+        return self.name or (self.person.display_name if self.person else None)
 
 
 class InviteRow(Base):

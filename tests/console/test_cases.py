@@ -1,9 +1,13 @@
 """The list of cases and the page of one."""
 
 import pytest
+from sqlalchemy import select
 
+from casework import offers
+from casework.history import Actor
+from network.cases import Who
 from storage import audit
-from storage.tables import AttachmentRow, CaseRow
+from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow, ProviderRow
 
 
 def test_a_case_page_tells_its_whole_story(room, opened):
@@ -102,3 +106,18 @@ def test_nobody_reads_why_of_another_regions_case(room, opened):
     page = room.signed_in("south")
     page.get(f"/console/cases/{case_id}/why")
     assert page.status == 404
+
+
+def test_a_provider_without_a_name_in_the_directory_goes_by_their_name_in_line(room, opened):
+    """Who joined by a code for someone new is known by no other name; the owner is told that one, too."""
+    case_id = opened()
+    with room.work() as session:
+        part = session.scalars(select(HandoffRow).where(HandoffRow.case_id == case_id)).one()
+        provider = session.scalars(select(ProviderRow)).one()
+        session.get_one(PersonRow, provider.person_id).display_name = "ชื่อใน LINE ตัวอย่าง"
+        provider.name = None
+        offers.accept(session, part, Actor(Who.PROVIDER, provider.id), provider, room.time.now)
+        part_id, organisation_id = part.id, part.organisation_id
+    page = room.signed_in("south")
+    for path in (f"/console/cases/{case_id}", f"/console/directory/{organisation_id}", f"/handoff/t-{part_id}"):
+        assert "ชื่อใน LINE ตัวอย่าง" in page.get(path), path
