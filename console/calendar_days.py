@@ -1,5 +1,6 @@
 """The government's days off: the cabinet adds and moves them at short notice, national officers follow."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -22,15 +23,19 @@ SHOWN_BACK, SHOWN_AHEAD = timedelta(days=31), timedelta(days=800)
 
 @calendar_days.get("/")
 def show() -> str:
+    return _page({})
+
+
+def _page(filled: Mapping[str, str], problem: str | None = None) -> str:
     today = in_bangkok(desk().clock()).date()
     shown = CalendarDayRow.day.between(today - SHOWN_BACK, today + SHOWN_AHEAD)
     with desk().look() as session:
         days = session.scalars(select(CalendarDayRow).where(shown).order_by(CalendarDayRow.day)).all()
-        return render_template("console/calendar.html", days=days, today=today)
+        return render_template("console/calendar.html", days=days, today=today, filled=filled, problem=problem)
 
 
 @calendar_days.post("/")
-def save() -> Response:
+def save() -> Response | tuple[str, int]:
     """Close offices on a day, or open them on one that was closed; every deadline is worked out anew."""
     national_only()
     now = desk().clock()
@@ -41,7 +46,7 @@ def save() -> Response:
             agency.set_day(session, day, "off" in request.form, (name_th, name_en), officer().id, now)
         flash(words.say("saved"))
     except NotSaid as missing:
-        flash(words.say(f"missing.{missing.about}"))
+        return _page(request.form, words.say(f"missing.{missing.about}")), 422
     return redirect(url_for("console.calendar_days.show"))
 
 

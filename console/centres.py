@@ -55,5 +55,8 @@ def add() -> Response:
         if row is not None and directory.set_centre(session, row.province, row.id):
             detail = {"province": row.province, "centre": row.code}
             audit.record(session, officer().id, "centre", "province", None, now, detail)
-    flash(words.say("saved") if row is not None else words.say("missing.organisation"))
+    if row is None:
+        words.complain(words.say("missing.code_unknown"))
+    else:
+        flash(words.say("saved"))
     return redirect(url_for("console.centres.show"))

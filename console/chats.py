@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
@@ -115,7 +115,7 @@ def write(person_id: int) -> Response:
     def writing(session: Session, chat: Chat, now: datetime) -> None:
         if chat.conversation.paused_since is None:
             # The bot came back meanwhile: two voices at once would confuse the person.
-            flash(words.say("chat.not_taken"))
+            words.complain(words.say("chat.not_taken"))
             return
         talking.write(session, chat.person, session.get_one(StaffRow, officer().id), text, now)
 

@@ -15,10 +15,15 @@ from console import words
 from console.desk import desk
 from console.forms import Form
 from console.officers import national_only, officer
+from network import wording
 from network.deadlines import Rules
 from network.rule_settings import Senseless, Setting, in_words, settings_of
+from network.wording import Meant
 
 deadlines = Blueprint("deadlines", __name__, url_prefix="/deadlines")
+
+NAMING = frozenset({"name", "first", "later"})
+"""Parameters of a refusal that hold the name of a deadline."""
 
 
 @dataclass(frozen=True)
@@ -71,5 +76,16 @@ def _change(change: Callable[[Session, datetime], Setting]) -> Response:
             change(session, desk().clock())
         flash(words.say("deadlines.saved"))
     except Senseless as refused:
-        flash(words.meant(refused.said))
+        words.complain(_why_not(refused))
     return redirect(url_for("console.deadlines.show"))
+
+
+def _why_not(refused: Senseless) -> str:
+    """In words; which deadline is meant is told as on this page, its name is for the command line."""
+    known = {key: _as_on_page(value) if key in NAMING else value for key, value in refused.parameters.items()}
+    return words.meant(wording.said(f"rule_refused.{refused.why}", **known))
+
+
+def _as_on_page(name: Meant) -> Meant:
+    rule = f"rule.{str(name).partition('.')[0]}"
+    return wording.said("console.deadlines.named", rule=wording.said(rule)) if words.catalogue().has(rule) else name

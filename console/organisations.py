@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from console import words
 from console.desk import desk
 from console.directory_changes import CHANGES, NETWORKS, ORGANISATION_KINDS, Change, added
-from console.forms import NotSaid
+from console.forms import Form, NotSaid
 from console.officers import Officer, officer
 from network.needs import Need
 from network.provinces import PROVINCES
@@ -93,6 +93,11 @@ def own_organisation(session: Session, organisation_id: int) -> OrganisationRow:
 
 @organisations.get("/<int:organisation_id>")
 def show(organisation_id: int) -> str:
+    return _page(organisation_id)
+
+
+def _page(organisation_id: int, failed: str = "", problem: str | None = None) -> str:
+    """The page of an organisation; after a change that `failed`, with the problem and what was filled in."""
     with desk().look() as session:
         row = _seen(session, organisation_id)
         paused = row.paused_until is not None and row.paused_until > desk().clock()
@@ -106,7 +111,14 @@ def show(organisation_id: int) -> str:
             centre_of=[code for code, centre in directory.centres(session).items() if centre == row.id],
             lists=_lists(),
             now=desk().clock(),
+            failed=failed,
+            problem=problem,
+            filled=_filled(request.form),
         )
+
+
+def _filled(form: Form) -> dict[str, object]:
+    return {**form.to_dict(), "languages": form.getlist("languages")}
 
 
 def _lists() -> dict[str, Sequence[object]]:
@@ -147,7 +159,7 @@ def problem_in_words(problem: UnreadableError | NotSaid) -> str:
 
 
 @organisations.post("/<int:organisation_id>/<change>")
-def change(organisation_id: int, change: str) -> Response:
+def change(organisation_id: int, change: str) -> Response | tuple[str, int]:
     """One change of an organisation, its services or its people; what cannot be read changes nothing."""
     if change not in CHANGES:
         abort(404)
@@ -159,5 +171,5 @@ def change(organisation_id: int, change: str) -> Response:
             audit.record(session, officer().id, f"organisation_{change}", "organisation", row.id, now)
         flash(words.say("saved"))
     except (UnreadableError, NotSaid) as problem:
-        flash(problem_in_words(problem))
+        return _page(organisation_id, change, problem_in_words(problem)), 422
     return redirect(url_for("console.organisations.show", organisation_id=organisation_id))

@@ -86,4 +86,6 @@ def try_message(message_id: int) -> Response:
 def _note(session: Session, about: str, about_id: int, *, done: bool) -> None:
     if done:
         audit.record(session, officer().id, "try_again", about, about_id, desk().clock())
-    flash(words.say("stuck.put_back" if done else "stuck.not_there"))
+        flash(words.say("stuck.put_back"))
+    else:
+        words.complain(words.say("stuck.not_there"))

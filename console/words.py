@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from flask import Flask, g
+from flask import Flask, flash, g
 
 from console.desk import desk
 from network import wording
@@ -93,6 +93,11 @@ def reason(code: str | None, kind: str) -> str | None:
         if catalogue().has(key):
             return word(key)
     return code
+
+
+def complain(said: str) -> None:
+    """Say on the next page that something was not done; what was done is flashed as it is."""
+    flash(said, "problem")
 
 
 def teach(app: Flask) -> None:

@@ -75,6 +75,12 @@ class Browser:
         carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.page))
         return self._take(self.client.post(path, data={**fields, **carried}, follow_redirects=True))
 
+    @property
+    def problem(self) -> str:
+        """What the page says that was not done, marked as such."""
+        said = re.search(r'<p class="problem" role="alert">(.*?)</p>', self.page, re.DOTALL)
+        return said[1] if said else ""
+
     def sign_in(self, name: str, password: str = PASSWORD) -> str:
         self.get("/console/sign-in")
         return self.post("/console/sign-in", name=name, password=password)

@@ -28,9 +28,11 @@ def test_a_day_without_a_date_or_name_is_asked_for(room):
     page = room.signed_in("all")
     page.get("/console/calendar/")
     page.post("/console/calendar/", day="someday", off="1", name_th="x")
-    assert "กรุณาเลือกวันที่" in page.page
-    page.post("/console/calendar/", day="2026-12-01", off="1")
-    assert "กรุณาใส่ชื่อวันหยุด" in page.page
+    assert "กรุณาเลือกวันที่" in page.problem
+    page.post("/console/calendar/", day="2026-12-01", off="1", name_en="Sample day")
+    assert "กรุณาใส่ชื่อวันหยุด" in page.problem
+    for typed in ('value="2026-12-01"', 'value="Sample day"'):
+        assert typed in page.page, typed
 
 
 def test_regional_officers_look_and_do_not_change(room):

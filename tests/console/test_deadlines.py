@@ -47,7 +47,7 @@ def test_days_of_the_calendar_and_counts_are_changed(room):
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({"name": "offer_expires", "days": "0", "hours": "2"}, "ต้องมาก่อน offer_expires"),
+        ({"name": "offer_expires", "days": "0", "hours": "2"}, "ต้องมาก่อน “หน่วยงานยังไม่ตอบข้อเสนอ: ถามหน่วยงานถัดไป”"),
         ({"name": "offer_expires", "days": "0", "hours": "0"}, "ต้องรออย่างน้อย"),
         ({"name": "offer_expires", "days": "x", "hours": "1"}, "อ่าน"),
         ({"name": "progress"}, "ต้องรออย่างน้อย"),
@@ -60,7 +60,8 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(room, form, words):
     page = room.signed_in("all")
     page.get("/console/deadlines/")
     page.post("/console/deadlines/", **form)
-    assert words in page.page
+    assert words in page.problem
+    assert "offer" not in page.problem
     with room.look() as session:
         assert session.scalars(select(AuditRow).where(AuditRow.action == "rule")).all() == []
 

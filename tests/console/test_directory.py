@@ -75,6 +75,19 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(room, page, field, val
         assert directory.organisation_with_code(session, "NEW") is None
 
 
+def test_an_edit_that_cannot_be_read_is_said_to_be_a_problem_and_keeps_what_was_typed(room, page):
+    there = f"/console/directory/{id_of(room, 'OFFICE')}"
+    page.get(there)
+    page.post(f"{there}/edit", name_th="ชื่อที่พิมพ์ใหม่", network="bdsp", organisation_kind="bank", phone="0x", active="on")
+    assert "0x" in page.problem
+    assert (page.status, row_of(room, "OFFICE").name_th) == (422, "สำนักงานตัวอย่าง พัทลุง")
+    for kept in ('value="ชื่อที่พิมพ์ใหม่"', 'value="0x"', 'value="bank" selected', 'name="active" checked'):
+        assert kept in page.page, kept
+    page.post(f"{there}/provider", name="คนที่พิมพ์ใหม่", phone="0x")
+    assert page.problem
+    assert 'value="คนที่พิมพ์ใหม่"' in page.page
+
+
 def test_services_and_people_come_and_go(room, page):
     number = id_of(room, "OFFICE")
     there = f"/console/directory/{number}"
@@ -173,7 +186,7 @@ def test_national_officers_draw_the_regions(room, page):
     with room.look() as session:
         assert directory.centres(session)["TH-93"] == id_of(room, "DESIGN")
     page.post("/console/directory/centres/new", code="NOBODY")
-    assert "กรุณาเลือกหน่วยงาน" in page.page
+    assert "ไม่มีหน่วยงานที่ใช้รหัสนี้" in page.problem
 
 
 def test_who_left_is_no_longer_among_the_people(room, page):
