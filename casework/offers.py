@@ -39,15 +39,20 @@ def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Colle
     `newly_open` are the needs that have just lost whoever had them (None: all of them); of the others staff and the
     owner know already. A correction begins the search anew: who was asked for another need or place is asked again.
     """
-    handoffs = cases.handoffs_since_correction(session, case.id)
-    handoffs = [handoff for handoff in handoffs if handoff.kind is None]
-    open_needs = frozenset(Need(need) for need in cases.open_needs(case, handoffs))
+    handoffs, open_needs = _still_open(session, case)
     news = open_needs if newly_open is None else open_needs.intersection(newly_open)
     enough = _asked_enough(session, open_needs, handoffs)
     if enough:
         _leave_to_staff(session, case, news & enough, now)
     if open_needs - enough:
         _offer_to_best(session, case, open_needs - enough, handoffs, news - enough, now)
+
+
+def _still_open(session: Session, case: CaseRow) -> tuple[Sequence[HandoffRow], frozenset[Need]]:
+    """Who was asked in the search that goes on, and the needs that nobody has taken."""
+    since = cases.handoffs_since_correction(session, case.id)
+    handoffs = [handoff for handoff in since if handoff.kind is None]
+    return handoffs, frozenset(Need(need) for need in cases.open_needs(case, handoffs))
 
 
 def _asked_enough(session: Session, needs: frozenset[Need], handoffs: Sequence[HandoffRow]) -> frozenset[Need]:
@@ -64,8 +69,8 @@ def _offer_to_best(
     handoffs: Sequence[HandoffRow],
     news: frozenset[Need],
     now: datetime,
-) -> None:
-    """`news`: those of the open needs of which nobody knows yet that nobody has them."""
+) -> Sequence[HandoffRow]:
+    """The offers made. `news`: those of the open needs of which nobody knows yet that nobody has them."""
     found = _find(session, case, open_needs, handoffs, now)
     made: list[HandoffRow] = []
     for offer in found.offers:
@@ -79,6 +84,7 @@ def _offer_to_best(
         holding.hold(session, case, "nobody", now, needs=wording.needs(sorted(left & news)))
     elif left:
         holding.keep(session, case, "nobody", now)
+    return made
 
 
 def _leave_to_staff(session: Session, case: CaseRow, news: Collection[Need], now: datetime) -> None:
@@ -90,10 +96,12 @@ def _leave_to_staff(session: Session, case: CaseRow, news: Collection[Need], now
     tell_owner(session, case, Say("asked.by_staff", {"number": case.number or ""}), now=now)
 
 
-def ask_further(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
-    """An officer has the next organisations asked."""
-    offer_next(session, case, now, newly_open=())
+def ask_further(session: Session, case: CaseRow, by: Actor, now: datetime) -> bool:
+    """An officer has the next organisations asked, however many have said no; False when there is none to ask."""
+    handoffs, open_needs = _still_open(session, case)
+    made = _offer_to_best(session, case, open_needs, handoffs, frozenset(), now)
     _let_staff_go(session, case, by, now)
+    return bool(made)
 
 
 def _let_staff_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

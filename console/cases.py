@@ -64,6 +64,7 @@ def show(case_id: int) -> str:
             "console/case.html",
             case=case,
             parts=parts,
+            open_needs=sorted(rows.open_needs(case, [part.row for part in parts])),
             over=sum(part.is_over for part in parts),
             serving={part.row.id: directory.providers_of(session, part.row.organisation_id) for part in parts},
             by_telephone={

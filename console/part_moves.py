@@ -28,7 +28,10 @@ def offer(doing: Doing) -> None:
 
 def offer_next(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "offer_next")
-    offers.ask_further(doing.session, doing.case, doing.officer.actor, doing.now)
+    if not cases.open_needs(doing.case, cases.handoffs_of(doing.session, doing.case.id)):
+        raise NotSaid("all_covered")
+    if not offers.ask_further(doing.session, doing.case, doing.officer.actor, doing.now):
+        raise NotSaid("nobody_left")
 
 
 def accept(doing: Doing) -> None:

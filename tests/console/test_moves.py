@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from casework import offers, questions, service
 from casework.history import Actor
 from network.cases import Who
-from storage import cases, follow_ups
+from network.deadlines import OFFERS
+from storage import cases, follow_ups, settings
 from storage.directory import set_service
 from storage.tables import (
     AuditRow,
@@ -197,6 +198,29 @@ def test_an_officer_chooses_an_organisation_from_suggestions_or_by_name(room, pa
 def test_the_system_can_be_asked_for_the_next_one(room, page, opened):
     case_id = opened()
     page.press(target(case_id, "withdraw"), handoff=part_of(room, case_id).id, why="ขอเปลี่ยน")
+    page.press(target(case_id, "offer_next"))
+    assert part_of(room, case_id, "OFFICE").status == "offered"
+
+
+def test_nobody_is_asked_where_nothing_is_left_open_and_the_officer_is_told_why(room, page, opened):
+    """It flashed that it was done, and nothing had happened."""
+    case_id = opened()
+    assert f'action="{target(case_id, "offer_next")}"' not in page.get(f"/console/cases/{case_id}")
+    page.post(target(case_id, "offer_next"))
+    assert (page.status, "จึงยังไม่ได้ถามใครเพิ่ม" in page.page) == (422, True)
+    for code in ("DESIGN", "OFFICE"):
+        page.press(target(case_id, "decline"), handoff=part_of(room, case_id, code).id, why="ไม่มีคน")
+    assert "ยังไม่มีหน่วยงานดูแล: ออกแบบบรรจุภัณฑ์" in page.get(f"/console/cases/{case_id}")
+    page.post(target(case_id, "offer_next"))
+    assert (page.status, "ไม่มีหน่วยงานอื่นที่ระบบจะถามได้แล้ว" in page.page) == (422, True)
+
+
+def test_an_officer_asks_on_after_as_many_refusals_as_the_rules_allow(room, page, opened):
+    with room.work() as session:
+        settings.set_rule_numbers(session, OFFERS, {"at_most": 1}, room.time.now)
+    case_id = opened()
+    page.press(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="ไม่มีคน")
+    assert part_of(room, case_id, "OFFICE") is None
     page.press(target(case_id, "offer_next"))
     assert part_of(room, case_id, "OFFICE").status == "offered"
 
