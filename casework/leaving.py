@@ -1,4 +1,7 @@
-"""Providers who go: they leave their organisation, or block the bot. What they had goes on without them."""
+"""Providers who go: they leave their organisation, or block the bot. What they had goes on without them.
+
+An organisation that leaves the network is asked no more, and ends what it has accepted.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +18,7 @@ from storage import cases, directory
 from storage.tables import HandoffRow, OrganisationRow, PersonRow, ProviderRow
 
 LEFT = "provider_left"
+LEFT_NETWORK = "left_network"
 SILENT = frozenset({"provider_blocked"})
 
 
@@ -64,6 +68,18 @@ def _move_on(session: Session, organisation: OrganisationRow, now: datetime) -> 
             offers.expire(session, handoff, now, "out_of_reach")
             who = {"organisation": organisation_name(organisation)}
             tell_staff(session, handoff.case, "staff_news.offer_moved_on", now, who)
+
+
+def leave_network(session: Session, organisation: OrganisationRow, by: Actor, now: datetime) -> None:
+    """An organisation is a member no longer: its open offers go to the next; what it has accepted stays with it."""
+    organisation.active = False
+    session.flush()
+    for handoff_id in cases.offers_to(session, organisation.id):
+        handoff = cases.locked_handoff(session, handoff_id)
+        if handoff is not None and handoff.status == HandoffStatus.OFFERED:
+            withdraw_one(session, handoff, by, now, LEFT_NETWORK)
+            offers.settle_call(session, handoff.case, by, now)
+            offers.look_further(session, handoff, now)
 
 
 def _was_readable(session: Session, handoff: HandoffRow) -> bool:

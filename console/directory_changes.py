@@ -13,7 +13,7 @@ from console.officers import Officer
 from network.office_hours import BANGKOK
 from network.provinces import PROVINCES
 from network.services import WHOLE_COUNTRY, ServiceKind
-from storage import directory
+from storage import cases, directory
 from storage import directory_cells as cells
 from storage.tables import OrganisationRow, ProviderRow, ServiceRow
 
@@ -61,9 +61,18 @@ def _fill(row: OrganisationRow, form: Form) -> None:
     row.languages = [code for code in ("th", "en") if code in form.getlist("languages")] or ["th"]
 
 
+class Unsure(Exception):  # noqa: N818 - the officer is asked
+    """An organisation is to leave the network while it has cases: an officer is told of them first."""
+
+
 def _edit(change: Change) -> None:
     _fill(change.row, change.form)
+    leaves = change.row.active and "active" not in change.form
+    if leaves and "sure" not in change.form and cases.live_parts_of(change.session, change.row.id):
+        raise Unsure
     change.row.active = "active" in change.form
+    if leaves:
+        leaving.leave_network(change.session, change.row, change.by, change.now)
 
 
 def _pause(change: Change) -> None:

@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from console import words
 from console.desk import desk
-from console.directory_changes import CHANGES, NETWORKS, ORGANISATION_KINDS, Change, added
+from console.directory_changes import CHANGES, NETWORKS, ORGANISATION_KINDS, Change, Unsure, added
 from console.forms import Form, NotSaid
 from console.officers import Officer, officer
+from network.cases import HOLDING
 from network.needs import Need
 from network.provinces import PROVINCES
 from network.services import WHOLE_COUNTRY, ServiceKind
-from storage import audit, directory
+from storage import audit, cases, directory
 from storage.directory_cells import UnreadableError
 from storage.tables import OrganisationRow, ServiceAreaRow, ServiceRow
 
@@ -100,13 +101,15 @@ def _page(organisation_id: int, failed: str = "", problem: str | None = None) ->
     """The page of an organisation; after a change that `failed`, with the problem and what was filled in."""
     with desk().look() as session:
         row = _seen(session, organisation_id)
+        providers = directory.providers_of(session, row.id)
         paused = row.paused_until is not None and row.paused_until > desk().clock()
         return render_template(
             "console/organisation.html",
             row=row,
             paused=paused,
             services=directory.services_of(session, row.id),
-            providers=directory.providers_of(session, row.id),
+            providers=providers,
+            taken={one.id: len(cases.handoffs_taken_by(session, one.id)) for one in providers},
             may_change=officer().sees(row.province),
             centre_of=[code for code, centre in directory.centres(session).items() if centre == row.id],
             lists=_lists(),
@@ -159,7 +162,7 @@ def problem_in_words(problem: UnreadableError | NotSaid) -> str:
 
 
 @organisations.post("/<int:organisation_id>/<change>")
-def change(organisation_id: int, change: str) -> Response | tuple[str, int]:
+def change(organisation_id: int, change: str) -> str | Response | tuple[str, int]:
     """One change of an organisation, its services or its people; what cannot be read changes nothing."""
     if change not in CHANGES:
         abort(404)
@@ -172,4 +175,22 @@ def change(organisation_id: int, change: str) -> Response | tuple[str, int]:
         flash(words.say("saved"))
     except (UnreadableError, NotSaid) as problem:
         return _page(organisation_id, change, problem_in_words(problem)), 422
+    except Unsure:
+        return _asked_whether_it_leaves(organisation_id)
     return redirect(url_for("console.organisations.show", organisation_id=organisation_id))
+
+
+def _asked_whether_it_leaves(organisation_id: int) -> str:
+    """What becomes of the cases of an organisation that is to be a member no longer."""
+    with desk().look() as session:
+        row = own_organisation(session, organisation_id)
+        parts = cases.live_parts_of(session, row.id)
+        kept = [part for part in parts if part.status in HOLDING]
+        return render_template(
+            "console/organisation_leaves.html",
+            row=row,
+            offered=len(parts) - len(kept),
+            kept=len(kept),
+            seen=[part for part in kept if officer().sees(part.case.province)],
+            filled=[(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"],
+        )

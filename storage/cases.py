@@ -113,6 +113,12 @@ def offers_to(session: Session, organisation_id: int) -> Sequence[int]:
     return session.scalars(offered.order_by(HandoffRow.case_id)).all()
 
 
+def live_parts_of(session: Session, organisation_id: int) -> Sequence[HandoffRow]:
+    """What an organisation is offered or works on now, with the cases."""
+    live = select(HandoffRow).where(HandoffRow.organisation_id == organisation_id, HandoffRow.status.in_(LIVE))
+    return session.scalars(live.options(selectinload(HandoffRow.case)).order_by(HandoffRow.id)).all()
+
+
 def open_needs(case: CaseRow, handoffs: Collection[HandoffRow]) -> frozenset[str]:
     """Needs of a case that no living or finished part covers; a resource that was drawn in serves those of others."""
     parts = (part for part in handoffs if part.kind is None and part.status not in NOT_TAKEN)

@@ -6,9 +6,13 @@ import re
 import pytest
 from sqlalchemy import select
 
-from storage import directory, invites
+from casework import offers
+from casework.history import Actor
+from network.cases import Who
+from network.needs import Need
+from storage import cases, directory, invites
 from storage.directory_csv import template
-from storage.tables import AuditRow, OrganisationRow, PersonRow, ProviderRow
+from storage.tables import AuditRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
 
 
 @pytest.fixture
@@ -86,6 +90,45 @@ def test_an_edit_that_cannot_be_read_is_said_to_be_a_problem_and_keeps_what_was_
     page.post(f"{there}/provider", name="คนที่พิมพ์ใหม่", phone="0x")
     assert page.problem
     assert 'value="คนที่พิมพ์ใหม่"' in page.page
+
+
+@pytest.fixture
+def two_cases(room, opened) -> list[int]:
+    """DESIGN has accepted the first and is asked for the second, which OFFICE could serve, too; the handoffs."""
+    first, second = part_of_case(room, opened()), part_of_case(room, opened(needs=[Need.BRANDING]))
+    with room.work() as session:
+        directory.set_service(directory.organisation_with_code(session, "OFFICE"), "branding", "advice", ["TH-93"])
+        provider = session.scalars(select(ProviderRow)).one()
+        by = Actor(Who.PROVIDER, provider.id)
+        offers.accept(session, session.get_one(HandoffRow, first), by, provider, room.time.now)
+    return [first, second]
+
+
+def part_of_case(room, case_id: int) -> int:
+    with room.look() as session:
+        return cases.handoffs_of(session, case_id)[-1].id
+
+
+def test_an_officer_is_told_what_becomes_of_its_cases_before_a_member_leaves_the_network(room, page, two_cases):
+    """Its open offers go on at once; they waited for an answer that nobody was to give any more."""
+    there = f"/console/directory/{id_of(room, 'DESIGN')}"
+    fields = {"name_th": "มหาวิทยาลัยตัวอย่าง พัทลุง", "network": "bdsp", "organisation_kind": "university"}
+    page.get(there)
+    page.post(f"{there}/edit", **fields)
+    for told in ("รอคำตอบอยู่ 1 เรื่อง", "รับไว้แล้ว 1 เรื่อง", "2570-000001"):
+        assert told in page.page, told
+    assert row_of(room, "DESIGN").active
+    page.post(f"{there}/edit", **fields, sure="1")
+    assert not row_of(room, "DESIGN").active
+    with room.look() as session:
+        accepted, offered = (session.get_one(HandoffRow, part) for part in two_cases)
+        assert (accepted.status, offered.status) == ("accepted", "withdrawn")
+        asked = cases.handoffs_of(session, offered.case_id)[-1]
+        assert (asked.organisation.code, asked.status) == ("OFFICE", "offered")
+
+
+def test_an_officer_reads_how_many_cases_move_when_somebody_leaves(room, page, two_cases):
+    assert "เรื่องที่ดูแลอยู่ 1 เรื่องจะส่งต่อ" in page.get(f"/console/directory/{id_of(room, 'DESIGN')}")
 
 
 def test_services_and_people_come_and_go(room, page):
