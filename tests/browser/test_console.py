@@ -94,6 +94,23 @@ def test_every_page_fits_its_screen_and_speaks_with_the_shipped_font(open_page, 
         assert page.locator("h1").count() == 1, place
 
 
+def test_every_place_of_the_menu_is_in_sight_on_a_phone(open_page):
+    page = open_page(390)
+    for link in page.get_by_role("navigation", name="เมนูหลัก").get_by_role("link").all():
+        box = link.bounding_box()
+        assert box["x"] >= 0, link.inner_text()
+        assert box["x"] + box["width"] <= 390, link.inner_text()
+
+
+def test_a_case_number_stands_on_one_line(room, open_page, host):
+    with room.work() as session:
+        session.get_one(CaseRow, 1).masked_text = "ฉลากโดนน้ำแล้วลอก " * 9
+        session.get_one(HandoffRow, 1).organisation.name_th = "มหาวิทยาลัยตัวอย่างที่มีชื่อยาวมาก วิทยาเขตพัทลุง"
+    page = open_page(800)
+    page.goto(f"{host}/console/cases/")
+    assert page.get_by_role("link", name="2570-000001").evaluate("one => one.getClientRects().length") == 1
+
+
 def test_every_field_has_a_label_and_every_button_a_name(open_page, host):
     page = open_page()
     unnamed = """() => [...document.querySelectorAll(

@@ -218,7 +218,7 @@ def test_what_is_taken_out_can_be_brought_in_again_and_is_audited(room, page):
 
 def test_national_officers_draw_the_regions(room, page):
     north = id_of(room, "IPC1")
-    page.get("/console/directory/centres/")
+    assert "พัทลุง: มหาวิทยาลัยตัวอย่าง" not in page.get("/console/directory/centres/")
     page.post("/console/directory/centres/", **{"TH-93": north, "TH-51": ""})
     with room.look() as session:
         known = directory.centres(session)
@@ -228,6 +228,7 @@ def test_national_officers_draw_the_regions(room, page):
     page.post("/console/directory/centres/new", code="DESIGN")
     with room.look() as session:
         assert directory.centres(session)["TH-93"] == id_of(room, "DESIGN")
+    assert "พัทลุง: มหาวิทยาลัยตัวอย่าง" in page.page
     page.post("/console/directory/centres/new", code="NOBODY")
     assert "ไม่มีหน่วยงานที่ใช้รหัสนี้" in page.problem
 
