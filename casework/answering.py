@@ -12,6 +12,7 @@ from casework.closing import closed_on_another_word
 from casework.telling import organisation_name, tell
 from intake.conversation import Answers, Conversation
 from intake.saying import Choice, Say, Tap, answers
+from intents.phones import mask
 from network import wording
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus
 from network.wording import Meant
@@ -190,7 +191,10 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
 
 def show_handoff(session: Session, person: PersonRow, handoff: HandoffRow, now: datetime) -> None:
     """One part of theirs, as a message about it: taken back with the part, should it still wait to go out."""
-    card = contact_card(session, handoff) if handoff.status in HOLDING else offer_card(handoff.case, handoff)
+    if handoff.status in HOLDING:
+        card = contact_card(session, handoff)
+    else:
+        card = offer_card(handoff.case, handoff, upcoming.of_handoff(session, handoff, "offer_expires"))
     tell(session, person, (card,), now, case_id=handoff.case_id, handoff_id=handoff.id)
 
 
@@ -213,10 +217,25 @@ def _line(session: Session, handoff: HandoffRow) -> Meant:
     return wording.said(
         "provider.line",
         number=handoff.case.number or "",
-        needs=wording.needs(handoff.needs),
+        needs=_about(handoff),
         organisation=organisation_name(handoff.organisation),
         state=wording.said("part.offered_until", by=wording.moment(expires)) if expires else state,
     )
+
+
+LONGEST_DETAIL = 40
+"""Characters of a product or a name in a line; ten lines go into one message."""
+
+
+def _about(handoff: HandoffRow) -> Meant:
+    """What one of many cases is about, so that it is known from the others; the owner by name once it is accepted."""
+    case, is_taken = handoff.case, handoff.status in HOLDING
+    about = wording.needs(handoff.needs)
+    for more in (case.product if is_taken else mask(case.product or ""), case.contact_name if is_taken else None):
+        if more:
+            short = more if len(more) <= LONGEST_DETAIL else f"{more[: LONGEST_DETAIL - 1]}…"
+            about = wording.said("provider.about", what=about, more=short)
+    return about
 
 
 def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[Choice, ...]:

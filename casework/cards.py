@@ -1,6 +1,7 @@
 """The cards about a case: what an organisation sees before it accepts, and what each side sees after."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,8 +25,11 @@ NEXT_STEPS: dict[str, tuple[str, ...]] = {
 OFFER_CHOICES = ("accept", "decline", "ask")
 
 
-def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
-    """What an organisation sees before it accepts: no name, no phone, and the owner's words masked."""
+def offer_card(case: CaseRow, handoff: HandoffRow, by: datetime | None) -> Say:
+    """What an organisation sees before it accepts: no name, no phone, and the owner's words masked.
+
+    `by` is when the next one is asked; None while the time to answer waits, for an answer of the owner's.
+    """
     return Say(
         "offer.text",
         {"text": case.masked_text or "-", "reason": handoff.reason},
@@ -34,6 +38,7 @@ def offer_card(case: CaseRow, handoff: HandoffRow) -> Say:
             *_heading(case, handoff),
             Row("row.province", wording.province(case.province)),
             Row("row.product", mask(case.product or "") or "-"),
+            *((Row("row.answer_by", wording.moment(by)),) if by else ()),
         ),
         buttons=answers("offer", *OFFER_CHOICES, about=handoff.id),
     )

@@ -219,7 +219,7 @@ def _offer(
     session.flush()
     history.note(session, case, "offer", HandoffStatus.OFFERED, by, now).handoff_id = handoff.id
     history.follow_handoffs(session, case)
-    if not tell_provider(session, handoff, offer_card(case, handoff), now=now):
+    if not tell_provider(session, handoff, offer_card(case, handoff, _answer_by(session, now)), now=now):
         # The clock runs from the moment at which an officer can be asked to call them.
         handoff.told_at = settings.calendar(session).next_push(now)
         _have_them_called(session, case, organisation, now)
@@ -240,21 +240,27 @@ def _how_asked(open_needs: frozenset[Need], before: Sequence[HandoffRow]) -> str
     return "asked.next" if last in REFUSED else "asked.first"
 
 
+def _answer_by(session: Session, now: datetime) -> datetime:
+    """When the time to answer an offer made now ends: it begins once they can be told."""
+    calendar = settings.calendar(session)
+    return calendar.after(calendar.next_push(now), rules_of(session).named("offer_expires").after)
+
+
 def _tell_owner_who_was_asked(
     session: Session, case: CaseRow, made: Sequence[HandoffRow], key: str, now: datetime
 ) -> None:
     if not made:
         tell_owner(session, case, Say("asked.nobody", {"number": case.number or ""}), now=now)
         return
-    calendar = settings.calendar(session)
-    by = calendar.after(calendar.next_push(now), rules_of(session).named("offer_expires").after)
     names = wording.lines(
         wording.said(
             "asked.line", organisation=organisation_name(handoff.organisation), needs=wording.needs(handoff.needs)
         )
         for handoff in made
     )
-    tell_owner(session, case, Say(key, {"organisations": names, "by": wording.moment(by)}), now=now)
+    tell_owner(
+        session, case, Say(key, {"organisations": names, "by": wording.moment(_answer_by(session, now))}), now=now
+    )
 
 
 def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderRow | None, now: datetime) -> None:

@@ -189,7 +189,7 @@ def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page, host
         talking.ask_for_person(session, person, "asked", room.time.now)
         person_id = person.id
     page = open_page(name="south")
-    page.get_by_role("link", name="เจ้าของตัวอย่าง").click()
+    page.get_by_role("link", name="เจ้าของตัวอย่าง รอเจ้าหน้าที่").click()
     page.get_by_role("button", name="รับแชตนี้มาคุยเอง").click()
     page.get_by_label("เขียนถึงคนนี้").fill("สวัสดีค่ะ มีอะไรให้ช่วยคะ")
     page.get_by_role("button", name="ส่ง", exact=True).click()

@@ -1,7 +1,11 @@
 """The first page: what waits, and whether messages go out."""
 
+from casework import holding
+from casework.history import Actor
+from network.cases import Who
 from storage import sending, settings
 from storage.tables import HandoffRow, IncomingRow, MessageRow
+from tests.console.conftest import case_of
 
 
 def test_a_quiet_day_says_so(room):
@@ -61,3 +65,13 @@ def test_who_knew_the_contact_and_has_no_line_is_called_to_delete_it(room, opene
     page.post(f"{move}/have_deleted", handoff=part)
     assert "บันทึกว่าโทรบอกแล้ว" in page.page
     assert "ต้องโทรบอกให้ลบข้อมูล" not in page.get("/console/")
+
+
+def test_cases_with_staff_are_told_apart_by_product_and_owner(room, opened):
+    every = opened(product="น้ำพริกตัวอย่าง"), opened(product="กาแฟตัวอย่าง", name="ป้าตัวอย่าง")
+    with room.work() as session:
+        for case_id in every:
+            holding.take(session, case_of(session, case_id), "by_staff", Actor(Who.STAFF, 1), room.time.now)
+    page = room.signed_in("south").get("/console/")
+    assert "น้ำพริกตัวอย่าง · เจ้าของตัวอย่าง" in page
+    assert "กาแฟตัวอย่าง · ป้าตัวอย่าง" in page

@@ -27,6 +27,7 @@ NOT_THAI = {
     "choice.case",
     "choice.province",
     "date.clock",
+    "provider.about",
     "status.line",
     "status.state",
 }
