@@ -176,15 +176,24 @@ def offer_again(session: Session, handoff: HandoffRow, now: datetime) -> Handoff
 def _find(
     session: Session, case: CaseRow, open_needs: frozenset[Need], handoffs: Sequence[HandoffRow], now: datetime
 ) -> Match:
-    wanted = Wanted(
-        needs=open_needs,
+    calendar = settings.calendar(session)
+    known = candidates.organisations_for_matching(session, now, open_needs, calendar)
+    return match(_wanted(session, case, open_needs, handoffs), known, directory.centres(session))
+
+
+def _wanted(session: Session, case: CaseRow, needs: frozenset[Need], handoffs: Sequence[HandoffRow]) -> Wanted:
+    return Wanted(
+        needs=needs,
         province=case.province,
         language=case.language,
         asked=frozenset(handoff.organisation_id for handoff in handoffs) | _own_organisations(session, case),
     )
-    calendar = settings.calendar(session)
-    known = candidates.organisations_for_matching(session, now, open_needs, calendar)
-    return match(wanted, known, directory.centres(session))
+
+
+def wanted_of(session: Session, case: CaseRow) -> Wanted:
+    """What the search for a case looks for now and whom it leaves out; all needs when none of them is open."""
+    handoffs, open_needs = _still_open(session, case)
+    return _wanted(session, case, open_needs or frozenset(Need(row.need) for row in case.needs), handoffs)
 
 
 def _own_organisations(session: Session, case: CaseRow) -> frozenset[int]:

@@ -8,10 +8,10 @@ from flask import Blueprint, render_template, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from casework.offers import wanted_of
 from console.desk import desk
 from console.officers import seen_case
 from console.organisations import named
-from network.cases import LIVE, HandoffStatus
 from network.matching import Offer, Uncovered, Wanted, match
 from network.needs import Need
 from network.services import Candidate, Ring, ServiceKind, Surroundings, ring_of
@@ -29,13 +29,17 @@ RESOURCES = tuple(kind for kind in ServiceKind if kind is not ServiceKind.ADVICE
 
 @dataclass(frozen=True)
 class Suggestion:
-    """An organisation that could be asked: for which needs, and why, if matching chose it; `kind` for a resource."""
+    """An organisation that could be asked: for which needs, and why, if matching chose it; `kind` for a resource.
+
+    `stands` is how its latest part in this case stands, None when it has had none.
+    """
 
     organisation: OrganisationRow
     needs: Sequence[Need]
     why: Meant | None
     has_line: bool
     kind: ServiceKind | None = None
+    stands: str | None = None
 
 
 @finding_help.get("/<int:case_id>/help")
@@ -53,25 +57,11 @@ def show(case_id: int) -> str:
             open_needs=sorted(wanted.needs),
             suggestions=[_suggested(session, offer) for offer in offers],
             uncovered=uncovered,
-            resources=_resources(session, case, known),
+            resources=_resources(session, case, wanted, known),
             kinds=RESOURCES,
             found=_found(session, case, asked_words, now) if asked_words else (),
             words=asked_words,
         )
-
-
-def wanted_of(session: Session, case: CaseRow) -> Wanted:
-    """What is still looked for: needs that nobody works on or has finished; all of them when none is left."""
-    parts = cases.handoffs_of(session, case.id)
-    taken = {need for part in parts if part.status in LIVE | {HandoffStatus.DONE} for need in part.needs}
-    every = frozenset(Need(row.need) for row in case.needs)
-    left = frozenset(need for need in every if need not in taken)
-    return Wanted(
-        needs=left or every,
-        province=case.province,
-        language=case.language,
-        asked=frozenset(part.organisation_id for part in parts),
-    )
 
 
 def _rounds(
@@ -88,12 +78,17 @@ def _rounds(
     return offers, first.uncovered
 
 
-def _resources(session: Session, case: CaseRow, known: Sequence[Candidate]) -> list[Suggestion]:
-    """What a team can draw on besides advice: projects, experts, equipment, trainings within reach, nearest first."""
+def _resources(session: Session, case: CaseRow, wanted: Wanted, known: Sequence[Candidate]) -> list[Suggestion]:
+    """What a team can draw on besides advice: projects, experts, equipment, trainings within reach, nearest first.
+
+    Not of those who have been asked, for this or for a need: they are on the case, or have said no.
+    """
+    asked = wanted.asked.union(part.organisation_id for part in cases.handoffs_since_correction(session, case.id))
     around = Surroundings.of(case.province, directory.centres(session))
     found = [
         (list(Ring).index(ring), one.id, service.kind, service.need, one)
         for one in known
+        if one.id not in asked
         for service in one.services
         if service.kind in RESOURCES and (ring := ring_of(one, service.areas, around)) is not None
     ]
@@ -111,9 +106,12 @@ def _suggested(session: Session, offer: Offer) -> Suggestion:
 
 def _found(session: Session, case: CaseRow, asked_words: str, now: datetime) -> list[Suggestion]:
     """Members by name or code, whatever they serve: an officer may know better than the directory."""
+    stands = {part.organisation_id: part.status for part in cases.handoffs_of(session, case.id)}
     needs = tuple(Need(row.need) for row in case.needs)
     active = select(OrganisationRow).where(OrganisationRow.active, named(asked_words))
     return [
-        Suggestion(row, needs, None, bool(directory.available_providers(session, row.id, now)))
+        Suggestion(
+            row, needs, None, bool(directory.available_providers(session, row.id, now)), stands=stands.get(row.id)
+        )
         for row in session.scalars(active.order_by(OrganisationRow.code).limit(MOST_FOUND))
     ]

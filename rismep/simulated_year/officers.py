@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from casework import holding
+from casework.offers import wanted_of
 from console import moves, waiting
-from console.finding_help import wanted_of
 from console.officers import officer_of
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Resolution
 from network.matching import match

@@ -25,6 +25,7 @@ from storage.tables import (
     PersonRow,
     ProviderRow,
 )
+from tests.console.conftest import shipped
 
 
 @pytest.fixture
@@ -367,6 +368,40 @@ def test_an_officer_draws_in_the_equipment_of_another_organisation_as_a_part_of_
     )
     assert page.status == 409
     assert part_of(room, case_id).status == "accepted"
+
+
+def test_finding_help_leaves_out_who_is_on_the_case_and_says_who_declined(room, page, opened):
+    case_id = opened()
+    with room.work() as session:
+        design = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "DESIGN")).one()
+        set_service(design, "packaging", "expert", ["TH-93"])
+    assert "ทรัพยากรในพื้นที่" not in page.get(f"/console/cases/{case_id}/help")
+    page.press(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="ไม่มีคน")
+    found = page.get(f"/console/cases/{case_id}/help?words=DESIGN")
+    assert 'สถานะในเรื่องนี้: <span class="state state-declined">ไม่รับ</span>' in found
+
+
+def test_finding_help_looks_for_what_the_search_looks_for(room, page, opened):
+    """An equipment drawn in covers no need, and nobody is asked to help themselves."""
+    case_id = opened(needs=["packaging", "credit"])
+    with room.look() as session:
+        north = session.scalar(select(OrganisationRow.id).where(OrganisationRow.code == "NORTH"))
+    page.press(target(case_id, "decline"), handoff=part_of(room, case_id, "OFFICE").id, why="ไม่มีคน")
+    page.press(target(case_id, "offer"), organisation=north, needs="credit", kind="equipment")
+    looked_for = f"กำลังหาผู้ช่วยเรื่อง{shipped().say('need.credit', 'th')} จังหวัดพัทลุง"
+    assert looked_for in page.get(f"/console/cases/{case_id}/help")
+
+
+def test_an_owners_own_office_is_not_suggested_to_them(room, page, opened):
+    case_id = opened(needs=["branding"])
+    with room.work() as session:
+        office = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "OFFICE")).one()
+        set_service(office, "branding", "advice", ["TH-93"])
+    assert "สำนักงานตัวอย่าง พัทลุง" in page.get(f"/console/cases/{case_id}/help")
+    with room.work() as session:
+        own = session.get_one(CaseRow, case_id).person_id
+        session.add(ProviderRow(organisation_id=office.id, person_id=own, joined_at=room.time.now))
+    assert "สำนักงานตัวอย่าง พัทลุง" not in page.get(f"/console/cases/{case_id}/help")
 
 
 def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(room, page, opened):
