@@ -16,6 +16,7 @@ from network.cases import (
     CaseStatus,
     HandoffStatus,
 )
+from network.fiscal import read_case_number
 from storage.database import is_among
 from storage.tables import (
     AttachmentRow,
@@ -264,7 +265,8 @@ def listed_cases(  # noqa: PLR0913 - every filter of the page
 ) -> Sequence[CaseRow]:
     """Cases for staff, newest first. `scope` are the provinces they may see, None all of them.
 
-    `words` are looked for in the case number and in the masked text only; `after` is the last id of the page before.
+    `words` are looked for in the case number, which may be typed without its zeros, and in the masked text only;
+    `after` is the last id of the page before.
     """
     listed = select(CaseRow).options(selectinload(CaseRow.handoffs))
     if scope is not None:
@@ -278,9 +280,9 @@ def listed_cases(  # noqa: PLR0913 - every filter of the page
     if held:
         listed = listed.where(CaseRow.held_by_staff)
     if words:
-        listed = listed.where(
-            or_(CaseRow.number.contains(words, autoescape=True), CaseRow.masked_text.contains(words, autoescape=True))
-        )
+        said = [column.contains(words, autoescape=True) for column in (CaseRow.number, CaseRow.masked_text)]
+        number = read_case_number(words)
+        listed = listed.where(or_(*said, CaseRow.number == str(number)) if number else or_(*said))
     if after is not None:
         listed = listed.where(CaseRow.id < after)
     return session.scalars(listed.order_by(CaseRow.id.desc()).limit(most)).all()

@@ -31,6 +31,8 @@ def test_a_case_page_tells_its_whole_story(room, opened):
         ("status=nonsense", {1, 2, 3}),
         ("held=on", {2, 3}),
         ("words=2570-000002", {2}),
+        ("words=2570-2", {2}),
+        ("words=๒๕๗๐-๒", {2}),
         ("words=ฉลากโดนน้ำ", {1, 3}),
         ("words=08-0000", set()),
         ("words=%25", set()),
