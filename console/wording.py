@@ -18,6 +18,8 @@ from texts.checks import AGREED, LABEL, LONGEST, Unfit, check_own, examples, fil
 wording = Blueprint("wording", __name__, url_prefix="/wording")
 
 MOST_LISTED = 60
+OF_TERMINAL = frozenset({"cli", "demo", "evaluation", "map"})
+"""Sections that only who runs the bot reads, in a terminal, on the demo's page or in drawings."""
 
 Answer = str | Response | tuple[str, int]
 
@@ -47,9 +49,10 @@ def search() -> str:
     part = request.args.get("q", "").strip()
     with desk().look() as session:
         now = _now(session)
-    keys = now.find(part) if part else [key for key in now.find("") if any(one.is_own for one in _both(key, now))]
-    found = [_both(key, now) for key in keys[:MOST_LISTED]]
-    return render_template("console/wordings.html", part=part, found=found, count=len(keys))
+    found = [key for key in now.find(part) if key.partition(".")[0] not in OF_TERMINAL]
+    keys = found if part else [key for key in found if any(one.is_own for one in _both(key, now))]
+    listed = [_both(key, now) for key in keys[:MOST_LISTED]]
+    return render_template("console/wordings.html", part=part, found=listed, count=len(keys))
 
 
 def _now(session: Session) -> Catalogue:

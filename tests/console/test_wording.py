@@ -1,5 +1,7 @@
 """Wording on its page: found, seen in both languages, looked at as LINE shows it, kept, and taken back."""
 
+import re
+
 import pytest
 
 from storage import settings
@@ -22,6 +24,13 @@ def test_a_text_is_found_by_a_word_and_seen_in_both_languages(room):
     assert "Which province is your business in?" in found
     assert "ไม่พบข้อความ" in page.get("/console/wording/?q=ไม่มีคำนี้แน่นอน")
     assert "กิจการอยู่จังหวัดไหนคะ" in page.get("/console/wording/ask.province")
+
+
+def test_texts_of_the_terminal_are_not_found_by_officers(room):
+    page = room.signed_in("south")
+    for words in ("PostgreSQL", "rismep"):
+        found = page.get(f"/console/wording/?q={words}")
+        assert not re.search(r'href="/console/wording/(cli|demo|evaluation|map)\.', found), words
 
 
 def test_a_text_is_looked_at_before_it_is_kept(room):
