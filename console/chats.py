@@ -61,7 +61,6 @@ def show(person_id: int) -> str:
             chat=chat,
             lines=_lines(session, chat),
             holder=session.get(StaffRow, holder) if holder is not None else None,
-            serves=waiting.serves(session, chat.person),
             first_words=_in_their_language(chat.person, "chat.taken_over", officer=officer().shown_name),
             last_words=_in_their_language(chat.person, "chat.given_back"),
             longest=LONGEST,
@@ -100,9 +99,11 @@ def _in_their_language(person: PersonRow, key: str, **parameters: object) -> str
 
 @chats.post("/<int:person_id>/take")
 def take(person_id: int) -> Response:
-    return _done(person_id, "take_chat", lambda session, chat, now: talking.take_over(
-        session, chat.person, session.get_one(StaffRow, officer().id), now
-    ))  # fmt: skip
+    def taking(session: Session, chat: Chat, now: datetime) -> bool:
+        talking.take_over(session, chat.person, session.get_one(StaffRow, officer().id), now)
+        return True
+
+    return _done(person_id, "take_chat", taking)
 
 
 @chats.post("/<int:person_id>/write")
@@ -112,29 +113,33 @@ def write(person_id: int) -> Response:
     except NotSaid:
         return redirect(url_for("console.chats.show", person_id=person_id))
 
-    def writing(session: Session, chat: Chat, now: datetime) -> None:
+    def writing(session: Session, chat: Chat, now: datetime) -> bool:
         if chat.conversation.paused_since is None:
             # The bot came back meanwhile: two voices at once would confuse the person.
             words.complain(words.say("chat.not_taken"))
-            return
+            return False
         talking.write(session, chat.person, session.get_one(StaffRow, officer().id), text, now)
+        return True
 
     return _done(person_id, "write_chat", writing)
 
 
 @chats.post("/<int:person_id>/give-back")
 def give_back(person_id: int) -> Response:
-    def giving(session: Session, chat: Chat, now: datetime) -> None:
-        if chat.conversation.paused_since is not None or chat.conversation.wants_person_since is not None:
-            talking.give_back(session, chat.person, now)
+    def giving(session: Session, chat: Chat, now: datetime) -> bool:
+        if chat.conversation.paused_since is None and chat.conversation.wants_person_since is None:
+            return False
+        talking.give_back(session, chat.person, now)
+        return True
 
     return _done(person_id, "give_back_chat", giving)
 
 
-def _done(person_id: int, action: str, doing: Callable[[Session, Chat, datetime], None]) -> Response:
+def _done(person_id: int, action: str, doing: Callable[[Session, Chat, datetime], bool]) -> Response:
+    """Do something in a chat, and record it if it was done: somebody may have been faster."""
     now = desk().clock()
     with desk().work() as session:
         session.get(ConversationRow, person_id, with_for_update=True)
-        doing(session, _seen_chat(session, person_id), now)
-        audit.record(session, officer().id, action, "person", person_id, now)
+        if doing(session, _seen_chat(session, person_id), now):
+            audit.record(session, officer().id, action, "person", person_id, now)
     return redirect(url_for("console.chats.show", person_id=person_id) + "#write")

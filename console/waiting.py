@@ -82,11 +82,27 @@ def is_out_of_reach(session: Session, organisation_id: int, now: datetime) -> bo
 
 @dataclass(frozen=True)
 class Chat:
-    """A chat that waits for an officer or is with one; `cases` are those that the officer may see."""
+    """A chat that waits for an officer or is with one.
+
+    `cases` are their own and `served` those that wait for them or that they look after as a provider, as far as the
+    officer may see them; `serves` are the organisations.
+    """
 
     person: PersonRow
     conversation: ConversationRow
     cases: Sequence[CaseRow]
+    serves: Sequence[OrganisationRow]
+    served: Sequence[HandoffRow]
+
+    @property
+    def role(self) -> str:
+        """As who they write: an owner, unless they only serve."""
+        return "provider" if self.serves and not self.cases else "owner"
+
+    @property
+    def numbers(self) -> list[str]:
+        """The cases that they may write about."""
+        return [case.number or "" for case in (*self.cases, *(part.case for part in self.served))]
 
     @property
     def since(self) -> datetime:
@@ -117,24 +133,20 @@ def chat_with(
     row = conversation or ConversationRow(person_id=person.id, answers={}, unclear=0)
     every = cases.cases_of_person(session, person.id)
     seen = [case for case in every if officer.sees(case.province)]
-    if officer.is_national or seen or _belongs(session, officer, person, row, has_cases=bool(every)):
-        return Chat(person, row, seen)
+    serves = [one.organisation for one in directory.provider_rows_of(session, person.id)]
+    served = cases.live_handoffs_of_person(session, person.id) if serves else ()
+    if officer.is_national or seen or _belongs(officer, row, serves, has_cases=bool(every)):
+        return Chat(person, row, seen, serves, [part for part in served if officer.sees(part.case.province)])
     return None
 
 
 def _belongs(
-    session: Session, officer: Officer, person: PersonRow, conversation: ConversationRow, *, has_cases: bool
+    officer: Officer, conversation: ConversationRow, serves: Sequence[OrganisationRow], *, has_cases: bool
 ) -> bool:
-    seats = [row.organisation.province for row in directory.provider_rows_of(session, person.id)]
-    if seats or has_cases:
-        return any(officer.sees(seat) for seat in seats)
+    if serves or has_cases:
+        return any(officer.sees(organisation.province) for organisation in serves)
     named = conversation.answers.get("province")
     return named is not None and officer.sees(named)
-
-
-def serves(session: Session, person: PersonRow) -> Sequence[OrganisationRow]:
-    """The organisations for which someone serves: a provider may chat, too."""
-    return [row.organisation for row in directory.provider_rows_of(session, person.id)]
 
 
 # --- the state of sending -----------------------------------------------------------------------------------

@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from casework import chats as talking
 from intake.saying import Say, to_plain
-from storage import messages
+from storage import audit, messages
 from storage.tables import ConversationRow, MessageRow, PersonRow
-from tests.console.conftest import owner, shipped
+from tests.console.conftest import LINE_ID, owner, shipped
 
 
 @pytest.fixture
@@ -58,6 +58,35 @@ def test_a_provider_who_asks_belongs_to_the_region_of_their_organisation(room):
     page = room.signed_in("south").get("/console/chats/")
     assert "ผู้ให้บริการตัวอย่าง" in page
     assert "ผู้ให้บริการตัวอย่าง" not in room.signed_in("north").get("/console/chats/")
+
+
+def test_a_providers_chat_is_theirs_and_lists_the_cases_that_they_serve(room, opened):
+    opened()
+    with room.work() as session:
+        person = session.scalars(select(PersonRow).where(PersonRow.line_user_id == LINE_ID.format(101))).one()
+        messages.keep_heard(session, person, "โทรไม่ติดครับ", "m1", room.time.now)
+        talking.ask_for_person(session, person, "asked", room.time.now)
+        person_id = person.id
+    page = room.signed_in("south")
+    for path in ("/console/", "/console/chats/"):
+        assert "ผู้ให้บริการ · 2570-000001" in page.get(path), path
+    chat = page.get(f"/console/chats/{person_id}")
+    assert "ผู้ประกอบการ ·" not in chat
+    assert "ผู้ให้บริการ ·" in chat
+    assert "2570-000001" in chat
+    assert "ยังไม่มีเรื่อง" not in chat
+
+
+def test_only_what_was_done_in_a_chat_is_recorded(room, waiting):
+    page = room.signed_in("south")
+    page.get(f"/console/chats/{waiting}")
+    page.post(f"/console/chats/{waiting}/write", words="ยังอยู่ไหมคะ")
+    page.post(f"/console/chats/{waiting}/take")
+    page.post(f"/console/chats/{waiting}/give-back")
+    page.post(f"/console/chats/{waiting}/give-back")
+    with room.look() as session:
+        done = [row.action for row in audit.history(session, "person", waiting)]
+    assert [action for action in done if action != "see_chat"] == ["take_chat", "give_back_chat"]
 
 
 def test_the_transcript_shows_both_sides_in_words(room, waiting):
