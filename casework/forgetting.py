@@ -15,7 +15,6 @@ from network.cases import LIVE, CaseStatus, Resolution, Who
 from storage import cases, directory, incoming, messages, staff
 from storage.tables import (
     AttachmentRow,
-    BroadcastBatchRow,
     BusinessRow,
     CaseRow,
     ConsentRow,
@@ -68,7 +67,8 @@ def forget_grown_old(session: Session, person: PersonRow, now: datetime) -> None
 
 
 def _erase(session: Session, person: PersonRow, now: datetime) -> None:
-    messages.cancel_owed(session, now, person_id=person.id)
+    own_cases = {case.id for case in cases.cases_of_person(session, person.id)}
+    messages.cancel_owed_to_owner(session, person.id, own_cases, now)
     for table in (ConsentRow, AttachmentRow, CorrectionRow, BusinessRow):
         if table is BusinessRow:
             session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(business_id=None))
@@ -115,15 +115,14 @@ def _empty(session: Session, case: CaseRow) -> None:
 
 
 def _forget_dialog(session: Session, person: PersonRow) -> None:
+    # What did not go out to them about others' cases is still to be tried again.
+    ended = MessageRow.ended_at.is_not(None), MessageRow.outcome.is_distinct_from("failed")
     said = MessageRow.person_id == person.id
-    ended = MessageRow.ended_at.is_not(None)
-    session.execute(delete(MessageRow).where(said, ended), execution_options=messages.FETCH)
+    session.execute(delete(MessageRow).where(said, *ended), execution_options=messages.FETCH)
     session.execute(delete(ConversationRow).where(ConversationRow.person_id == person.id))
     _forget_stuck(session, person)
     waiting = IncomingRow.chat == person.line_user_id, IncomingRow.done_at.is_not(None)
     session.execute(update(IncomingRow).where(*waiting).values(payload=None, line_message_id=None, chat=""))
-    for batch in session.scalars(select(BroadcastBatchRow).where(BroadcastBatchRow.ended_at.is_not(None))):
-        batch.to = [chat for chat in batch.to or () if chat != person.line_user_id]
 
 
 def forget_departed(session: Session) -> None:

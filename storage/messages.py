@@ -1,6 +1,6 @@
 """What was said and what is still owed. One outgoing row is one call to LINE of 1 to 5 messages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -342,19 +342,14 @@ def cancel_owed(
     session: Session,
     now: datetime,
     *,
-    person_id: int | None = None,
     handoff_id: int | None = None,
     case_id: int | None = None,
 ) -> None:
     """Cancel what is owed about something withdrawn, before it goes out."""
-    about = {
-        MessageRow.person_id: person_id,
-        MessageRow.handoff_id: handoff_id,
-        MessageRow.case_id: case_id,
-    }
+    about = {MessageRow.handoff_id: handoff_id, MessageRow.case_id: case_id}
     narrowed = [column == value for column, value in about.items() if value is not None]
     if not narrowed:
-        raise ValueError("cancel what, of whom?")
+        raise ValueError("cancel what?")
     cancelled = update(MessageRow).where(*is_owed(), *narrowed)
     session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
     # Nor is it tried again by anybody.
@@ -365,6 +360,27 @@ def cancel_owed(
         end(reply, "cancelled", now)
         said = [part for row in owed_just_now(session, reply.person_id) for part in row.parts or []]
         _owe_rest(session, reply, _each_once(kept, said), now)
+
+
+def cancel_owed_to_owner(session: Session, person_id: int, own_cases: Collection[int], now: datetime) -> None:
+    """Cancel what an owner is owed, and what failed of that. What they are told of others' cases, as one who serves
+    or as an officer, goes out all the same.
+    """
+    not_sent = or_(and_(*is_owed()), MessageRow.outcome == FAILED)
+    for row in session.scalars(select(MessageRow).where(MessageRow.person_id == person_id, not_sent)).all():
+        kept = [part for part in parts_of(row) if _is_about_another(session, part, own_cases)]
+        if kept and len(kept) == len(row.parts or []):
+            continue
+        if row.ended_at is None:
+            _owe_rest(session, row, kept, now)
+        end(row, "cancelled", row.ended_at or now)
+
+
+def _is_about_another(session: Session, part: Mapping[str, Any], own_cases: Collection[int]) -> bool:
+    """Whether this is said about a case of somebody else."""
+    handoff = session.get(HandoffRow, part["handoff"]) if part["handoff"] is not None else None
+    case_id = handoff.case_id if handoff is not None else part["case"]
+    return case_id is not None and case_id not in own_cases
 
 
 def _each_once(parts: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

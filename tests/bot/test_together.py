@@ -187,7 +187,7 @@ def test_what_a_later_turn_withdraws_an_earlier_one_does_not_tell(on: Stage) -> 
         if one.look.chat != first and not withdrawn:
             person = people.person_with_line_user(session, first)
             assert person is not None
-            messages.cancel_owed(session, now, person_id=person.id)
+            messages.cancel_owed_to_owner(session, person.id, (), now)
             withdrawn.append(person.id)
         return answered
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from casework import chats, forgetting, offers, service
 from casework.history import Actor
 from casework.withdrawing import withdraw_one
+from network.cases import Who
 from network.needs import Need
 from storage import cases, directory, messages, people
 from storage.tables import CaseRow, HandoffRow, MessageRow, PersonRow
@@ -23,6 +24,24 @@ def _forget(network: Network, name: str = OWNER) -> None:
     with network.database.writing() as session:
         person, *_ = people.meet(session, line_id(name), network.now)
         forgetting.forget_person(session, person, network.now)
+
+
+def _serves(network: Network, case_id: int, name: str) -> None:
+    """Somebody in LINE takes the first offer of a case."""
+
+    def take(session: Session, case: CaseRow) -> None:
+        person, *_ = people.meet(session, line_id(name), network.now)
+        taker = directory.provider_rows_of(session, person.id)[0]
+        offers.accept(session, case.handoffs[0], Actor(Who.PROVIDER, taker.id), taker, network.now)
+
+    network.do(case_id, take)
+
+
+def _owed(network: Network, name: str) -> list[str]:
+    with network.database.reading() as session:
+        person = people.person_with_line_user(session, line_id(name))
+        owed = [row for row in session.query(MessageRow).filter_by(person_id=person.id) if row.ended_at is None]
+        return [part["key"] for row in owed for part in row.parts or ()]
 
 
 def _depart(session: Session, network: Network) -> None:
@@ -116,3 +135,46 @@ def test_whoever_knew_the_contact_is_told_to_delete_it(network: Network, ending:
         handoff = next(part for part in cases.handoffs_of(session, case_id) if part.accepted_at)
         owed = [row for row in session.query(MessageRow) if row.handoff_id == handoff.id and row.ended_at is None]
     assert [part["key"] for row in owed for part in row.parts or ()] == ["erased.provider"]
+
+
+def test_a_provider_who_is_erased_as_owner_still_hears_what_they_are_to_delete(network: Network) -> None:
+    """At night all of it waits for the morning."""
+    case_id = network.opened(Need.PACKAGING)
+    _serves(network, case_id, "provider-1")
+    network.opened(Need.CREDIT, owner="provider-1")
+    _forget(network)
+    _forget(network, "provider-1")
+    assert _owed(network, "provider-1") == ["withdrawn.provider"]
+
+
+def test_a_provider_who_is_erased_as_owner_keeps_the_offers_that_wait(network: Network) -> None:
+    network.opened(Need.CREDIT, owner="provider-1")
+    network.opened(Need.PACKAGING)
+    _forget(network, "provider-1")
+    assert _owed(network, "provider-1") == ["offer.text"]
+
+
+def test_what_failed_to_tell_a_provider_of_another_is_not_lost_with_their_own(network: Network) -> None:
+    network.opened(Need.CREDIT, owner="provider-1")
+    network.opened(Need.PACKAGING)
+    with network.database.writing() as session:
+        person, *_ = people.meet(session, line_id("provider-1"), network.now)
+        for row in session.query(MessageRow).filter_by(person_id=person.id):
+            messages.end(row, "failed", network.now, messages.NOT_KNOWN)
+    _forget(network, "provider-1")
+    with network.database.reading() as session:
+        failed = session.query(MessageRow).filter_by(person_id=person.id, outcome="failed").all()
+        assert [part["key"] for row in failed for part in row.parts or ()] == ["offer.text"]
+
+
+def test_an_answer_that_told_a_provider_more_than_their_own_says_that_alone(network: Network) -> None:
+    own = network.opened(Need.CREDIT, owner="provider-1")
+    other = network.opened(Need.PACKAGING)
+    with network.database.writing() as session:
+        person, *_ = people.meet(session, line_id("provider-1"), network.now)
+        both = [{"key": "change.done", "case": own, "handoff": None}, {"key": "late.provider", "case": other}]
+        for row in session.query(MessageRow).filter_by(person_id=person.id):
+            messages.end(row, "merged", network.now)
+        messages.owe(session, person, both, network.now)
+    _forget(network, "provider-1")
+    assert _owed(network, "provider-1") == ["late.provider"]
