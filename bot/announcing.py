@@ -55,10 +55,13 @@ def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]],
     with bot.work() as session:
         batch = session.get_one(BroadcastBatchRow, batch_id, with_for_update=True)
         known = sending.states(session)
-        if batch.ended_at is not None or _rests(session, batch, known, now):
+        if batch.ended_at is not None:
             return None
         if batch.first_try_at is not None and now - batch.first_try_at > rests.KEY_LIVES:
+            # However long sending rests: until it ends it keeps who is forgotten, since the same body goes again.
             _fail(session, batch, "outcome unknown for 23 hours", now)
+            return None
+        if _rests(session, batch, known, now):
             return None
         if batch.to is None:
             batch.to = list(broadcasting.still_agree(session, batch.person_ids))
@@ -96,7 +99,7 @@ def _settle(bot: Bot, batch_id: int, result: Result) -> None:
             batch.not_before = now + min(timedelta(seconds=2 ** min(batch.tries, 10)), LONGEST_WAIT)
         else:
             _untry(session, batch, result, now)
-        log.info("batch sent=%d outcome=%s tries=%d", batch.id, result.outcome, batch.tries)
+        log.info("sent batch=%d outcome=%s tries=%d", batch.id, result.outcome, batch.tries)
 
 
 def _untry(session: Session, batch: BroadcastBatchRow, result: Result, now: datetime) -> None:
@@ -127,6 +130,7 @@ def _wait_for_pushes(session: Session, now: datetime) -> None:
 
 def _end(session: Session, batch: BroadcastBatchRow, outcome: str, now: datetime, failure: str | None = None) -> None:
     batch.ended_at, batch.outcome, batch.failure = now, outcome, failure
+    batch.to = batch.rendered = None
     session.flush()
     left = select(BroadcastBatchRow.id).where(
         BroadcastBatchRow.broadcast_id == batch.broadcast_id, BroadcastBatchRow.ended_at.is_(None)

@@ -223,3 +223,34 @@ def test_while_line_is_down_batches_try_no_more_often_than_messages(on: Stage) -
         on.clock.move_to(on.clock() + timedelta(seconds=10))
         on.settle()
     assert len(multicasts(on)) == 1
+
+
+def test_whom_a_batch_went_to_is_known_only_until_it_ends(on: Stage) -> None:
+    readers(on, 3)
+    on.platform.faults.add(MULTICAST, "500_after_accept")
+    announce(on)
+    on.settle()
+    assert batch_of(on).to is not None
+    pass_time(on, 5, 1)
+    assert (batch_of(on).outcome, batch_of(on).to, batch_of(on).rendered) == ("sent", None, None)
+
+
+def test_a_batch_in_doubt_ends_though_sending_is_stopped(on: Stage) -> None:
+    """Else whoever is erased meanwhile stood in it for as long."""
+    readers(on, 3)
+    on.platform.faults.add(MULTICAST, "500_after_accept")
+    announce(on)
+    on.settle()
+    on.platform.faults.add(MULTICAST, "401", times=1_000_000)
+    pass_time(on, 30, 50)
+    assert sending.STOPPED in states(on)
+    assert (batch_of(on).outcome, batch_of(on).to) == ("failed", None)
+
+
+def test_the_log_names_the_batch(on: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    readers(on, 3)
+    announce(on)
+    with caplog.at_level(logging.INFO):
+        on.settle()
+    said = [record.getMessage() for record in caplog.records if record.name == "bot.announcing"]
+    assert [line.split()[:2] for line in said] == [["sent", f"batch={batch_of(on).id}"]]
