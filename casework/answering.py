@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from casework import upcoming
 from casework.cards import contact_card, offer_card
 from casework.closing import closed_on_another_word
+from casework.masking import masked
 from casework.telling import organisation_name, tell
 from intake.conversation import Answers, Conversation
 from intake.saying import Choice, Say, Tap, answers
-from intents.phones import mask
 from network import wording
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus
 from network.wording import Meant
@@ -231,7 +231,7 @@ def _about(handoff: HandoffRow) -> Meant:
     """What one of many cases is about, so that it is known from the others; the owner by name once it is accepted."""
     case, is_taken = handoff.case, handoff.status in HOLDING
     about = wording.needs(handoff.needs)
-    for more in (case.product if is_taken else mask(case.product or ""), case.contact_name if is_taken else None):
+    for more in (case.product if is_taken else masked(case.product), case.contact_name if is_taken else None):
         if more:
             short = more if len(more) <= LONGEST_DETAIL else f"{more[: LONGEST_DETAIL - 1]}…"
             about = wording.said("provider.about", what=about, more=short)

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from casework.masking import masked
 from casework.telling import organisation_name
 from intake.saying import Choice, Row, Say, answers
-from intents.phones import mask
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus
 from network.wording import Meant
@@ -37,7 +37,7 @@ def offer_card(case: CaseRow, handoff: HandoffRow, by: datetime | None) -> Say:
         rows=(
             *_heading(case, handoff),
             Row("row.province", wording.province(case.province)),
-            Row("row.product", mask(case.product or "") or "-"),
+            Row("row.product", masked(case.product) or "-"),
             *((Row("row.answer_by", wording.moment(by)),) if by else ()),
         ),
         buttons=answers("offer", *OFFER_CHOICES, about=handoff.id),

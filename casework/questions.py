@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from casework import closing, history, holding
 from casework.cards import OFFER_CHOICES
 from casework.history import CLOCK, Actor
+from casework.masking import masked
 from casework.telling import organisation_name, tell, tell_owner, tell_provider
 from intake.questions import dropped
 from intake.saying import Say, answers
@@ -90,7 +91,7 @@ def answer(session: Session, row: MoveRow, words: str | None, by: Actor, now: da
     handoff = _asking(session, row)
     if handoff is None or handoff.status not in LIVE:
         raise Refused(OWNER_ANSWERED, row.target)
-    said = mask(words).strip()[:LONGEST] if words else ""
+    said = masked(words).strip()[:LONGEST] if words else ""
     _end(session, handoff, OWNER_ANSWERED, by, now, said)
     key = "question.answered" if said else "question.not_answered"
     parameters = {"number": handoff.case.number or "", "question": row.why or "", "answer": said}
