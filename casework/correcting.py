@@ -82,7 +82,7 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     if moved:
         _offer_anew(session, case, by, now)
     else:
-        _tell_those_who_serve(session, case, now)
+        tell_those_who_serve(session, case, now)
     return changes
 
 
@@ -200,7 +200,8 @@ def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
     teams.name_a_lead(session, case, now)
 
 
-def _tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
+def tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
+    """Whoever works on a case hears that its contact is another now, and is to delete what they had."""
     for handoff in cases.handoffs_of(session, case.id):
         if handoff.status in HOLDING:
             # What was given before is wrong now, and may be someone else's.

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from casework import closing, holding
+from casework import closing, correcting, holding
 from casework.history import CLOCK, Actor
 from casework.masking import masked
 from casework.withdrawing import CANCELLED, ask_to_delete, have_finished_ones_deleted, who_deletes, withdraw_all
@@ -157,7 +157,7 @@ _DEPARTED = select(PersonRow).where(
 )
 
 
-def forget_message(session: Session, person: PersonRow, line_message_id: str) -> None:
+def forget_message(session: Session, person: PersonRow, line_message_id: str, now: datetime) -> None:
     """An unsent message: gone from the transcript, with its file, and from the case that it told of."""
     words = messages.words_of(session, person.id, line_message_id)
     messages.forget_words(session, person.id, line_message_ids=[line_message_id])
@@ -165,12 +165,14 @@ def forget_message(session: Session, person: PersonRow, line_message_id: str) ->
     _forget_stuck(session, person, line_message_id)
     for case in cases.cases_of_person(session, person.id):
         if words and line_message_id in (case.told_in or []):
-            _take_out(session, case, words)
+            _take_out(session, case, words, now)
 
 
-def _take_out(session: Session, case: CaseRow, words: str) -> None:
-    """Forget of a case what stood in an unsent message; its need and place stay, or nobody could help."""
-    lines = set(words.split("\n"))
+def _take_out(session: Session, case: CaseRow, words: str, now: datetime) -> None:
+    """Forget of a case what stood in an unsent message, whoever has it; its need and place stay, or nobody could
+    help.
+    """
+    lines, had = set(words.split("\n")), (case.text, case.product, case.contact_phone)
     case.text = "\n".join(line for line in (case.text or "").split("\n") if line not in lines) or None
     case.masked_text = masked(case.text)
     session.execute(delete(CorrectionRow).filter_by(case_id=case.id))
@@ -182,6 +184,8 @@ def _take_out(session: Session, case: CaseRow, words: str) -> None:
     if case.contact_phone and case.contact_phone in plain_digits(words):
         case.contact_phone = None
     messages.forget_about_case(session, case.id)
+    if had != (case.text, case.product, case.contact_phone):
+        correcting.tell_those_who_serve(session, case, now)
 
 
 def forget_words(session: Session, person: PersonRow) -> None:

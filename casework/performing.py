@@ -67,8 +67,8 @@ def _forget_words(session: Session, person: PersonRow, effect: effects.ForgetWor
     tell(session, person, (Say("consent.no_centre", where),), now)
 
 
-def _forget_message(session: Session, person: PersonRow, effect: effects.ForgetMessage, _now: datetime) -> None:
-    forgetting.forget_message(session, person, effect.message_id)
+def _forget_message(session: Session, person: PersonRow, effect: effects.ForgetMessage, now: datetime) -> None:
+    forgetting.forget_message(session, person, effect.message_id, now)
 
 
 def _set_language(_session: Session, person: PersonRow, effect: effects.SetLanguage, _now: datetime) -> None:

@@ -113,7 +113,7 @@ def test_whoever_is_forgotten_leaves_nothing_that_was_set_aside(on: Stage, how: 
         if how == "erased":
             forgetting.forget_person(session, person, on.clock())
         elif how == "unsent":
-            forgetting.forget_message(session, person, str(row_of(on).line_message_id))
+            forgetting.forget_message(session, person, str(row_of(on).line_message_id), on.clock())
         else:
             forgetting.forget_words(session, person)
     assert row_of(on).payload is None

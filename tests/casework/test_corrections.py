@@ -59,8 +59,8 @@ def _forget(session: Session, person: PersonRow, now: datetime) -> None:
     forgetting.forget_person(session, person, now)
 
 
-def _unsend(session: Session, person: PersonRow, _now: datetime) -> None:
-    forgetting.forget_message(session, person, MESSAGE)
+def _unsend(session: Session, person: PersonRow, now: datetime) -> None:
+    forgetting.forget_message(session, person, MESSAGE, now)
 
 
 def _grow_old(session: Session, person: PersonRow, now: datetime) -> None:
