@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 from casework import closing, correcting, holding
 from casework.history import CLOCK, Actor
 from casework.masking import masked
+from casework.telling import tell
 from casework.withdrawing import CANCELLED, ask_to_delete, have_finished_ones_deleted, who_deletes, withdraw_all
+from intake.saying import Say
 from intents.digits import plain_digits
-from network.cases import LIVE, CaseStatus, Resolution, Who
+from network.cases import LIVE, CaseStatus, Refused, Resolution, Who
 from storage import cases, directory, incoming, messages, staff
 from storage.tables import (
     AttachmentRow,
@@ -35,35 +37,56 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 """Before anyone was forgotten. SQLite finds "since then" in the index, "is not null" only by reading everyone."""
 
 
-def forget_person(session: Session, person: PersonRow, now: datetime) -> bool:
-    """Erase an owner. Their open cases are withdrawn, and providers are told to delete what they were given.
+def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
+    """Erase an owner and tell them so, also whether an officer has yet to tell one of those who know their contact.
 
-    True when an officer has to tell one of them.
+    Their open cases are withdrawn, and providers are told to delete what they were given.
 
     The row itself goes as soon as the last message to them is out (`forget_departed`); the row of someone who
     is also a provider or an officer stays.
     """
-    owner = Actor(Who.OWNER, person.id)
-    left_to_staff = False
-    for case in cases.cases_of_person(session, person.id):
-        since = cases.moves_of(session, case.id)[-1].id
-        messages.cancel_owed(session, now, case_id=case.id)
-        _ask_to_delete(session, case, now)
-        _end(session, case, owner, now)
-        left_to_staff |= who_deletes(session, case.id, since) == "by_staff"
-        _empty(session, case)
+    left_to_staff = [_forget_case(session, case, now) for case in cases.cases_of_person(session, person.id)]
     _erase(session, person, now)
+    tell(session, person, (Say("erase.done_by_staff" if any(left_to_staff) else "erase.done"),), now)
+
+
+def forget_ownerless(session: Session, case: CaseRow, now: datetime) -> None:
+    """Erase what was written down about an owner of whom there is no row. Raises `Refused` when there is nothing."""
+    if not holds_anything(case):
+        raise Refused("erase", case.status)
+    _forget_case(session, case, now)
+
+
+def holds_anything(case: CaseRow) -> bool:
+    """Whether a case still says something of its owner."""
+    told = (case.text, case.product, case.contact_name, case.contact_phone, case.satisfaction_word)
+    return case.person_id is not None or any(told)
+
+
+def _forget_case(session: Session, case: CaseRow, now: datetime) -> bool:
+    """True when an officer has to tell somebody to delete what they know of it."""
+    since = cases.moves_of(session, case.id)[-1].id
+    messages.cancel_owed(session, now, case_id=case.id)
+    _ask_to_delete(session, case, now)
+    _end(session, case, Actor(Who.OWNER, case.person_id), now)
+    left_to_staff = who_deletes(session, case.id, since) == "by_staff"
+    _empty(session, case)
     return left_to_staff
 
 
 def forget_grown_old(session: Session, person: PersonRow, now: datetime) -> None:
     """Erase an owner whose time has run out: nobody asked for it, and providers do not hear that anybody did."""
     for case in cases.cases_of_person(session, person.id):
-        messages.cancel_owed(session, now, case_id=case.id)
-        have_finished_ones_deleted(session, cases.handoffs_of(session, case.id), "grown_old.provider", now)
-        holding.release(session, case, CLOCK, now)
-        _empty(session, case)
+        forget_case_grown_old(session, case, now)
     _erase(session, person, now)
+
+
+def forget_case_grown_old(session: Session, case: CaseRow, now: datetime) -> None:
+    """Erase what a case says of its owner."""
+    messages.cancel_owed(session, now, case_id=case.id)
+    have_finished_ones_deleted(session, cases.handoffs_of(session, case.id), "grown_old.provider", now)
+    holding.release(session, case, CLOCK, now)
+    _empty(session, case)
 
 
 def _erase(session: Session, person: PersonRow, now: datetime) -> None:

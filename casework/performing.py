@@ -53,8 +53,7 @@ def _hand_to_staff(session: Session, person: PersonRow, effect: effects.HandToSt
 
 
 def _forget_person(session: Session, person: PersonRow, _effect: effects.ForgetPerson, now: datetime) -> None:
-    left_to_staff = forgetting.forget_person(session, person, now)
-    tell(session, person, (Say("erase.done_by_staff" if left_to_staff else "erase.done"),), now)
+    forgetting.forget_person(session, person, now)
 
 
 def _forget_words(session: Session, person: PersonRow, effect: effects.ForgetWords, now: datetime) -> None:

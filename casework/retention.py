@@ -19,16 +19,22 @@ MOST = 200
 
 
 def forget_old(session: Session, now: datetime) -> int:
-    """Once a day forget whoever has had no open case and written nothing for two years; how many there were."""
+    """Once a day forget whoever has had no open case and written nothing for two years; how many there were.
+
+    So is what a case without a row for its owner says of them.
+    """
     looked = settings.state_of_service(session, LOOKED)
     if looked is not None and now - datetime.fromisoformat(str(looked["at"])) < EVERY:
         return 0
     old = _long_gone(session, now - KEPT)
     for person in old:
         forgetting.forget_grown_old(session, person, now)
-    if len(old) < MOST:
+    ownerless = _ownerless_long_ended(session, now - KEPT)
+    for case in ownerless:
+        forgetting.forget_case_grown_old(session, case, now)
+    if max(len(old), len(ownerless)) < MOST:
         settings.set_state_of_service(session, LOOKED, {"at": now.isoformat()}, now)
-    return len(old)
+    return len(old) + len(ownerless)
 
 
 def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:
@@ -41,3 +47,10 @@ def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:
         PersonRow.first_seen_at < before, PersonRow.forgotten_at.is_(None), something, ~newer_case, ~newer_words
     )
     return session.scalars(gone.order_by(PersonRow.id).limit(MOST)).all()
+
+
+def _ownerless_long_ended(session: Session, before: datetime) -> Sequence[CaseRow]:
+    told = (CaseRow.text, CaseRow.product, CaseRow.contact_name, CaseRow.contact_phone, CaseRow.satisfaction_word)
+    says_something = or_(*(fact.is_not(None) for fact in told))
+    ended = select(CaseRow).where(CaseRow.person_id.is_(None), CaseRow.closed_at < before, says_something)
+    return session.scalars(ended.order_by(CaseRow.id).limit(MOST)).all()

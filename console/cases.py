@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy.orm import Session
 
+from casework.forgetting import holds_anything
 from console import story, waiting
 from console.desk import desk
 from console.moves import moves_of_part
@@ -75,6 +76,7 @@ def show(case_id: int) -> str:
             holder=session.get(StaffRow, case.staff_id) if case.staff_id is not None else None,
             seen_by=_looked(session, case) if officer().is_national else (),
             has_chat=has_chat(session, case),
+            erasable=holds_anything(case),
             moves_of_part=moves_of_part,
             live=any(part.row.status in LIVE for part in parts),
             lists=_choices(),

@@ -1,16 +1,12 @@
 """Moves of the case as a whole: in whose hands it is, what it says, how it ends, what came of it."""
 
-from collections.abc import Sequence
-
 from casework import closing, correcting, forgetting, holding
-from casework.telling import tell
 from console.doing import Doing
 from console.forms import NotSaid, chosen, facts_said, number_said, words_said
-from intake.saying import Say
 from intake.taps import WITHOUT_BAHT
 from network.cases import CaseStatus, Refused, Resolution, refuse_closed
 from storage import cases
-from storage.tables import CaseRow, NoteRow, OutcomeRow, PersonRow
+from storage.tables import NoteRow, OutcomeRow, PersonRow
 
 OUTCOMES = ("sales", "cost_saved", "loan", "investment", "jobs", "none")
 SAID_BY = ("owner", "provider")
@@ -89,9 +85,10 @@ def note(doing: Doing) -> None:
 
 def erase(doing: Doing) -> None:
     """The owner asked for it at the counter or on the telephone. What another region looks after stays theirs."""
-    owner = doing.session.get(PersonRow, doing.case.person_id) if doing.case.person_id else None
-    every: Sequence[CaseRow] = cases.cases_of_person(doing.session, owner.id) if owner else ()
-    if owner is None or not all(doing.officer.sees(case.province) for case in every):
+    if doing.case.person_id is None:
+        forgetting.forget_ownerless(doing.session, doing.case, doing.now)
+        return
+    owner = doing.session.get_one(PersonRow, doing.case.person_id)
+    if not all(doing.officer.sees(case.province) for case in cases.cases_of_person(doing.session, owner.id)):
         raise Refused("erase", doing.case.status)
     forgetting.forget_person(doing.session, owner, doing.now)
-    tell(doing.session, owner, (Say("erase.done"),), doing.now)

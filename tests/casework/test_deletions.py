@@ -75,5 +75,6 @@ def test_who_is_erased_is_forgotten_by_whoever_had_finished_too(network: Network
     )
     with network.database.writing() as session:
         person = session.scalars(select(PersonRow).where(PersonRow.id == network.case(case_id).person_id)).one()
-        assert forgetting.forget_person(session, person, network.now)
+        forgetting.forget_person(session, person, network.now)
     assert _to_ask(network) == [part.id]
+    assert network.told("owner-1")[-1] == "erase.done_by_staff"

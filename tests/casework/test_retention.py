@@ -79,3 +79,35 @@ def test_who_served_hears_that_the_time_is_over_and_not_that_the_owner_asked(net
     assert "erased.provider" not in told
     with network.database.reading() as session:
         assert {move.why for move in cases.moves_of(session, case_id)} == {None}
+
+
+def _without_owner(session: Session, now: datetime) -> CaseRow:
+    """Such as one that an officer filled in again after its owner was erased."""
+    matter = opening.Matter((Need.PACKAGING,), "TH-93", "น้ำพริก", "ฉลากลอก", name="ตัวอย่าง", phone="020000001")
+    case = opening.open_case(session, matter, None, Actor(Who.STAFF), now)
+    closing.close(session, case, Resolution.NOT_OURS, Actor(Who.STAFF), now)
+    return case
+
+
+def test_what_a_case_without_a_row_for_its_owner_says_of_them_goes_too(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        case_id = _without_owner(session, now).id
+    with database.writing() as session:
+        assert retention.forget_old(session, now + timedelta(days=729)) == 0
+    with database.writing() as session:
+        assert retention.forget_old(session, now + timedelta(days=731)) == 1
+        assert retention.forget_old(session, now + timedelta(days=740)) == 0
+        case = session.get_one(CaseRow, case_id)
+        assert (case.contact_name, case.contact_phone, case.text, case.product) == (None, None, None, None)
+
+
+def test_who_came_to_the_counter_is_forgotten_like_everyone(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        owner = PersonRow(display_name="ตัวอย่าง", language="th", first_seen_at=now)
+        session.add(owner)
+        session.flush()
+        matter = opening.Matter((Need.PACKAGING,), "TH-93", name="ตัวอย่าง", phone="020000001")
+        case = opening.open_case(session, matter, owner, Actor(Who.STAFF), now)
+        closing.close(session, case, Resolution.NOT_OURS, Actor(Who.STAFF), now)
+        assert retention.forget_old(session, now + timedelta(days=731)) == 1
+        assert (case.person_id, case.contact_phone) == (None, None)

@@ -3,10 +3,11 @@
 import re
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from casework import offers, questions, service
 from casework.history import Actor
+from casework.opening import open_case
 from network.cases import Who
 from network.deadlines import OFFERS
 from storage import cases, follow_ups, settings
@@ -25,7 +26,7 @@ from storage.tables import (
     PersonRow,
     ProviderRow,
 )
-from tests.console.conftest import shipped
+from tests.console.conftest import matter, shipped
 
 
 @pytest.fixture
@@ -331,6 +332,31 @@ def test_erasing_at_the_owners_request_leaves_only_what_a_report_counts(room, pa
     assert (row.status, row.person_id, row.text, row.contact_phone) == ("closed", None, None, None)
     assert rows(room, ConsentRow) == 0
     assert "ฉลากโดนน้ำ" not in page.get(f"/console/cases/{case_id}")
+
+
+def test_a_case_without_a_row_for_its_owner_can_be_erased_once(room, page):
+    with room.work() as session:
+        case_id = open_case(session, matter(), None, Actor(Who.STAFF, 1), room.time.now).id
+    button = target(case_id, "erase")
+    assert button in page.get(f"/console/cases/{case_id}")
+    page.press(button)
+    row = case_row(room, case_id)
+    assert (row.status, row.text, row.contact_name, row.contact_phone) == ("closed", None, None, None)
+    assert button not in page.get(f"/console/cases/{case_id}")
+    page.post(button)
+    assert page.status == 409
+
+
+def test_an_erased_owner_hears_that_an_officer_has_yet_to_call(room, page, opened):
+    case_id = opened()
+    accepted(room, case_id)
+    blocked = update(PersonRow).where(PersonRow.id.in_(select(ProviderRow.person_id)))
+    with room.work() as session:
+        session.execute(blocked.values(blocked_at=room.time.now))
+    page.press(target(case_id, "erase"))
+    with room.look() as session:
+        said = [part["key"] for row in session.scalars(select(MessageRow)) for part in row.parts or ()]
+    assert [key for key in said if key.startswith("erase.")] == ["erase.done_by_staff"]
 
 
 def test_moves_and_looks_are_in_the_audit(room, page, opened):
