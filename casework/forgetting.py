@@ -47,7 +47,10 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
     """
     left_to_staff = [_forget_case(session, case, now) for case in cases.cases_of_person(session, person.id)]
     _erase(session, person, now)
-    tell(session, person, (Say("erase.done_by_staff" if any(left_to_staff) else "erase.done"),), now)
+    key = "erase.done_by_staff" if any(left_to_staff) else "erase.done"
+    if directory.provider_rows_of(session, person.id):
+        key = "erase.done_serving_by_staff" if any(left_to_staff) else "erase.done_serving"
+    tell(session, person, (Say(key),), now)
 
 
 def forget_ownerless(session: Session, case: CaseRow, now: datetime) -> None:

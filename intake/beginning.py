@@ -127,6 +127,8 @@ def greet(situation: Situation) -> Turn:
     """Hello, thanks or good-bye: the whole introduction only for someone who does not know us yet."""
     if situation.cases:
         return rest(situation, Say("hello.again"))
+    if situation.is_provider:
+        return rest(situation, Say("hello.provider", choices=(*answers("provider", "list"), PERSON)))
     met = situation.wrote_recently and not situation.is_new
     return rest(situation, Say("hello.brief" if met else "hello.first", choices=(PERSON,)))
 

@@ -281,7 +281,10 @@ def _my_data(situation: Situation) -> Turn:
 
 
 def _erase(situation: Situation) -> Turn:
-    return Turn(aside(situation, "erase", Answers()), ask=(ask("erase", Answers()),))
+    question = ask("erase", Answers())
+    if situation.is_provider:
+        question = replace(question, key="ask.erase_serving")
+    return Turn(aside(situation, "erase", Answers()), ask=(question,))
 
 
 def _cancel(situation: Situation, reading: Reading) -> Turn:

@@ -144,14 +144,14 @@ def test_a_provider_who_is_erased_as_owner_still_hears_what_they_are_to_delete(n
     network.opened(Need.CREDIT, owner="provider-1")
     _forget(network)
     _forget(network, "provider-1")
-    assert _owed(network, "provider-1") == ["withdrawn.provider", "erase.done"]
+    assert _owed(network, "provider-1") == ["withdrawn.provider", "erase.done_serving"]
 
 
 def test_a_provider_who_is_erased_as_owner_keeps_the_offers_that_wait(network: Network) -> None:
     network.opened(Need.CREDIT, owner="provider-1")
     network.opened(Need.PACKAGING)
     _forget(network, "provider-1")
-    assert _owed(network, "provider-1") == ["offer.text", "erase.done"]
+    assert _owed(network, "provider-1") == ["offer.text", "erase.done_serving"]
 
 
 def test_what_failed_to_tell_a_provider_of_another_is_not_lost_with_their_own(network: Network) -> None:
@@ -177,4 +177,4 @@ def test_an_answer_that_told_a_provider_more_than_their_own_says_that_alone(netw
             messages.end(row, "merged", network.now)
         messages.owe(session, person, both, network.now)
     _forget(network, "provider-1")
-    assert _owed(network, "provider-1") == ["late.provider", "erase.done"]
+    assert _owed(network, "provider-1") == ["late.provider", "erase.done_serving"]
