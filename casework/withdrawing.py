@@ -10,7 +10,7 @@ from casework import history
 from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell_provider, tell_staff
 from intake.saying import Say
-from network.cases import HOLDING, LIVE, HandoffStatus, Who
+from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from storage import cases
 from storage.tables import HandoffRow
 
@@ -90,6 +90,13 @@ def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime
     history.note(session, case, cases.TO_BE_DELETED, case.status, CLOCK, now).handoff_id = handoff.id
     whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
     tell_staff(session, case, "staff.have_deleted", now, whom)
+
+
+def told_by_telephone(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """An officer has told them to delete what they know of the owner. Raises `Refused` while they work on it."""
+    if handoff.accepted_at is None or handoff.status in LIVE:
+        raise Refused("have_deleted", handoff.status)
+    history.note(session, handoff.case, cases.TOLD_TO_DELETE, handoff.case.status, by, now).handoff_id = handoff.id
 
 
 def who_deletes(session: Session, case_id: int, since: int) -> str | None:

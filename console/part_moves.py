@@ -1,12 +1,11 @@
 """Moves about an organisation's part in a case: asking it, recording its answer, its service, its end."""
 
-from casework import offers, questions, service
+from casework import offers, questions, service, withdrawing
 from console.doing import Doing
 from console.forms import NotSaid, chosen, needs_said, number_said, words_said
-from console.waiting import TOLD_TO_DELETE
 from network.cases import LIVE, CaseStatus, Refused, Who, refuse_closed
 from network.services import ServiceKind
-from storage import audit, cases, directory
+from storage import cases, directory
 from storage.tables import OrganisationRow
 
 ABOUT_SERVICE = frozenset({"no_contact", "nobody_called", "ask_provider_by_telephone", "progress_silent"})
@@ -111,7 +110,5 @@ def answer(doing: Doing) -> None:
 
 def have_deleted(doing: Doing) -> None:
     """The organisation was told on the telephone to delete what it knew of the owner."""
-    if doing.part.accepted_at is None or doing.part.status in LIVE:
-        raise Refused("have_deleted", doing.part.status)
-    audit.record(doing.session, doing.officer.id, TOLD_TO_DELETE, "handoff", doing.part.id, doing.now)
+    withdrawing.told_by_telephone(doing.session, doing.part, doing.officer.actor, doing.now)
     doing.case.staff_acted_at = doing.now

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from casework.telling import in_reach, takers_of
@@ -12,12 +12,11 @@ from console.officers import Officer
 from network.cases import HandoffStatus
 from storage import cases, directory, messages
 from storage import sending as line
-from storage.tables import AuditRow, CaseRow, ConversationRow, HandoffRow, MoveRow, OrganisationRow, PersonRow
+from storage.tables import CaseRow, ConversationRow, HandoffRow, MoveRow, OrganisationRow, PersonRow
 
 MOST = 100
 FAILURES_SHOWN = timedelta(days=14)
 DELETIONS_SHOWN = timedelta(days=90)
-TOLD_TO_DELETE = "told_to_delete"
 
 
 def within(scope: Collection[str] | None) -> list[ColumnElement[bool]]:
@@ -46,29 +45,25 @@ def calls_to_make(session: Session, scope: Collection[str] | None, now: datetime
 
 def deletions_to_ask_for(session: Session, scope: Collection[str] | None, now: datetime) -> list[HandoffRow]:
     """Parts of which someone knew the owner's contact, lost the case, and can be told by telephone alone."""
-    told = select(AuditRow.about_id).where(AuditRow.action == TOLD_TO_DELETE, AuditRow.about == "handoff")
-    left_to_staff = exists().where(MoveRow.handoff_id == HandoffRow.id, MoveRow.name == cases.TO_BE_DELETED)
+    noted = select(MoveRow.name).where(
+        MoveRow.handoff_id == HandoffRow.id, MoveRow.name.in_((cases.TOLD_TO_DELETE, cases.TO_BE_DELETED))
+    )
+    last = noted.order_by(MoveRow.id.desc()).limit(1).scalar_subquery()
+    is_lost = HandoffRow.status.in_((HandoffStatus.WITHDRAWN, HandoffStatus.NOT_DONE))
     lost = (
-        select(HandoffRow)
+        select(HandoffRow, last == cases.TO_BE_DELETED)
         .join(CaseRow, CaseRow.id == HandoffRow.case_id)
-        .where(HandoffRow.status.in_((HandoffStatus.WITHDRAWN, HandoffStatus.NOT_DONE)) | left_to_staff)
+        .where(or_(last == cases.TO_BE_DELETED, and_(last.is_(None), is_lost)))
         .where(HandoffRow.accepted_at.is_not(None), HandoffRow.ended_at > now - DELETIONS_SHOWN, *within(scope))
-        .where(HandoffRow.id.not_in(told))
         .options(selectinload(HandoffRow.case))
         .order_by(HandoffRow.ended_at)
         .limit(MOST)
     )
-    return [row for row in session.scalars(lost) if _is_still_to_be_told(session, row, now)]
+    return [part for part, is_left in session.execute(lost) if is_left or _is_out_of_line(session, part, now)]
 
 
-def _is_still_to_be_told(session: Session, part: HandoffRow, now: datetime) -> bool:
-    """Whether an officer has to tell them: it is for who took it, whoever else of the organisation is in LINE."""
-    noted = select(MoveRow.name).where(
-        MoveRow.handoff_id == part.id, MoveRow.name.in_((cases.TOLD_TO_DELETE, cases.TO_BE_DELETED))
-    )
-    last = session.scalar(noted.order_by(MoveRow.id.desc()).limit(1))
-    if last is not None:
-        return last == cases.TO_BE_DELETED
+def _is_out_of_line(session: Session, part: HandoffRow, now: datetime) -> bool:
+    """Whether LINE does not reach them: it is for who took it, whoever else of the organisation is in LINE."""
     return not any(in_reach(person) for person in takers_of(session, part, now))
 
 

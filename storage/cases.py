@@ -35,7 +35,7 @@ SEARCH_ANEW = "search_anew"
 
 TOLD_TO_DELETE = "told_to_delete"
 TO_BE_DELETED = "to_be_deleted"
-"""Whoever knew the owner's contact was told in LINE to delete it, or an officer is to tell them."""
+"""Whoever knew the owner's contact was told to delete it, or an officer is to tell them."""
 
 
 def locked_case(session: Session, case_id: int) -> CaseRow | None:
