@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from casework.telling import in_reach, takers_of
@@ -17,6 +17,8 @@ from storage.tables import CaseRow, ConversationRow, HandoffRow, MoveRow, Organi
 MOST = 100
 FAILURES_SHOWN = timedelta(days=14)
 DELETIONS_SHOWN = timedelta(days=90)
+OFFERED: ColumnElement[str] = literal_column("'offered'")
+"""As part of the statement, since an index holds these alone."""
 
 
 def within(scope: Collection[str] | None) -> list[ColumnElement[bool]]:
@@ -35,7 +37,7 @@ def calls_to_make(session: Session, scope: Collection[str] | None, now: datetime
     offered = (
         select(HandoffRow)
         .join(CaseRow, CaseRow.id == HandoffRow.case_id)
-        .where(HandoffRow.status == HandoffStatus.OFFERED, CaseRow.held_by_staff, *within(scope))
+        .where(HandoffRow.status == OFFERED, CaseRow.held_by_staff, *within(scope))
         .options(selectinload(HandoffRow.case))
         .order_by(HandoffRow.offered_at)
         .limit(MOST)

@@ -103,6 +103,14 @@ class ConversationRow(Base):
     """Where one person's dialog stands. `newest_event_at` is when LINE sent the newest event of theirs."""
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        Index(
+            "ix_conversations_with_staff",
+            "person_id",
+            sqlite_where=text("wants_person_since IS NOT NULL OR paused_since IS NOT NULL"),
+            postgresql_where=text("wants_person_since IS NOT NULL OR paused_since IS NOT NULL"),
+        ),
+    )
 
     person_id: Mapped[int] = mapped_column(Key, ForeignKey("people.id"), primary_key=True, autoincrement=False)
     step: Mapped[str | None] = mapped_column(String(32))
@@ -191,7 +199,7 @@ class MessageRow(Base):
             sqlite_where=text("outcome = 'failed'"),
             postgresql_where=text("outcome = 'failed'"),
         ),
-        Index("ix_messages_transcript", "person_id", "at"),
+        Index("ix_messages_transcript", "person_id", "id"),
         Index(
             "ix_messages_maybe_twice",
             "id",
@@ -262,7 +270,16 @@ class CaseRow(Base):
     """One matter of one owner, from confirmation until someone can stand behind its end."""
 
     __tablename__ = "cases"
-    __table_args__ = (Index("ix_cases_listed", "province", "status", "opened_at"),)
+    __table_args__ = (
+        Index("ix_cases_listed", "province", "status", "opened_at"),
+        Index(
+            "ix_cases_held",
+            "held_since",
+            "id",
+            sqlite_where=text("held_by_staff = 1"),
+            postgresql_where=text("held_by_staff"),
+        ),
+    )
 
     id: Mapped[int] = _id()
     number: Mapped[str | None] = mapped_column(String(16), unique=True)
@@ -319,6 +336,18 @@ class HandoffRow(Base):
         Index("ix_handoffs_load", "organisation_id", "status"),
         Index("ix_handoffs_answers", "organisation_id", "answered_at", "id"),
         Index("ix_handoffs_held", "provider_id", "status"),
+        Index(
+            "ix_handoffs_offered",
+            "offered_at",
+            sqlite_where=text("status = 'offered'"),
+            postgresql_where=text("status = 'offered'"),
+        ),
+        Index(
+            "ix_handoffs_taken",
+            "ended_at",
+            sqlite_where=text("accepted_at IS NOT NULL"),
+            postgresql_where=text("accepted_at IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = _id()
@@ -533,6 +562,7 @@ class AuditRow(Base):
     """Who saw, changed or exported what."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_about", "about", "about_id"),)
 
     id: Mapped[int] = _id()
     at: Mapped[datetime] = mapped_column(index=True)

@@ -212,6 +212,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit'))
     )
     with op.batch_alter_table('audit', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_about', ['about', 'about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_staff_id'), ['staff_id'], unique=False)
 
@@ -266,6 +267,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_cases_business_id'), ['business_id'], unique=False)
+        batch_op.create_index('ix_cases_held', ['held_since', 'id'], unique=False, sqlite_where=sa.text('held_by_staff = 1'), postgresql_where=sa.text('held_by_staff'))
         batch_op.create_index('ix_cases_listed', ['province', 'status', 'opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_next_look_at'), ['next_look_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_person_id'), ['person_id'], unique=False)
@@ -293,6 +295,7 @@ def upgrade() -> None:
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_conversations_next_look_at'), ['next_look_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_conversations_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index('ix_conversations_with_staff', ['person_id'], unique=False, sqlite_where=sa.text('wants_person_since IS NOT NULL OR paused_since IS NOT NULL'), postgresql_where=sa.text('wants_person_since IS NOT NULL OR paused_since IS NOT NULL'))
 
     op.create_table('invites',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -420,6 +423,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_handoffs_held', ['provider_id', 'status'], unique=False)
         batch_op.create_index('ix_handoffs_load', ['organisation_id', 'status'], unique=False)
         batch_op.create_index(batch_op.f('ix_handoffs_next_look_at'), ['next_look_at'], unique=False)
+        batch_op.create_index('ix_handoffs_offered', ['offered_at'], unique=False, sqlite_where=sa.text("status = 'offered'"), postgresql_where=sa.text("status = 'offered'"))
+        batch_op.create_index('ix_handoffs_taken', ['ended_at'], unique=False, sqlite_where=sa.text('accepted_at IS NOT NULL'), postgresql_where=sa.text('accepted_at IS NOT NULL'))
 
     op.create_table('notes',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -476,7 +481,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_messages_line_message_id'), ['line_message_id'], unique=False)
         batch_op.create_index('ix_messages_maybe_twice', ['id'], unique=False, sqlite_where=sa.text('maybe_twice IS 1'), postgresql_where=sa.text('maybe_twice IS TRUE'))
         batch_op.create_index('ix_messages_owed', ['person_id', 'id'], unique=False, sqlite_where=sa.text("direction = 'out' AND ended_at IS NULL"), postgresql_where=sa.text("direction = 'out' AND ended_at IS NULL"))
-        batch_op.create_index('ix_messages_transcript', ['person_id', 'at'], unique=False)
+        batch_op.create_index('ix_messages_transcript', ['person_id', 'id'], unique=False)
 
     op.create_table('moves',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
