@@ -13,7 +13,7 @@ from casework import agency
 from rismep import sample
 from rismep.settings import Settings
 from rismep.wiring import clock, left_alone, new_id, new_secret
-from storage import directory, directory_import, invites, moving, schema, staff
+from storage import audit, directory, directory_import, invites, moving, schema, staff
 from storage.database import Database, open_database
 from storage.directory_csv import read_directory
 from storage.directory_entries import Counts, LineError
@@ -67,6 +67,16 @@ def add_officer(settings: Settings, name: str, shown_name: str, password: str, c
             centre_id=centre.id if centre else None,
             now=clock(),
         )
+
+
+def change_password(settings: Settings, name: str, password: str) -> None:
+    """A new password for an officer, whom this signs out everywhere. Raises Unknown, PasswordTooShort."""
+    with session_of(settings) as session:
+        officer = staff.staff_named(session, name)
+        if officer is None:
+            raise Unknown(name)
+        staff.change_password(session, officer, password)
+        audit.record(session, None, "password", "staff", officer.id, clock())
 
 
 def invite_officer(settings: Settings, name: str) -> str:

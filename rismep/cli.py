@@ -153,9 +153,9 @@ def _staff_add(asked: argparse.Namespace) -> int:
     from rismep import administration
     from storage.staff import NameTaken, PasswordTooShort
 
-    password = os.environ.get("RISMEP_PASSWORD") or getpass(say("staff.password"))
+    name = asked.shown_name or asked.name
     try:
-        administration.add_officer(_settings(), asked.name, asked.shown_name or asked.name, password, asked.centre)
+        administration.add_officer(_settings(), asked.name, name, _password(), asked.centre)
     except NameTaken:
         return fail("staff.taken", name=asked.name)
     except PasswordTooShort:
@@ -164,6 +164,25 @@ def _staff_add(asked: argparse.Namespace) -> int:
         return fail("staff.no_centre", centre=error)
     print(say("staff.added", name=asked.name))
     return 0
+
+
+def _staff_password(asked: argparse.Namespace) -> int:
+    from rismep import administration
+    from storage.staff import PasswordTooShort
+
+    try:
+        administration.change_password(_settings(), asked.name, _password())
+    except PasswordTooShort:
+        return fail("staff.short")
+    except administration.Unknown:
+        return fail("staff.unknown", name=asked.name)
+    print(say("staff.changed", name=asked.name))
+    return 0
+
+
+def _password() -> str:
+    """Asked for, since whatever stands on a command line is seen by everyone on the machine."""
+    return os.environ.get("RISMEP_PASSWORD") or getpass(say("staff.password"))
 
 
 def _staff_invite(asked: argparse.Namespace) -> int:
@@ -355,6 +374,7 @@ def _parser() -> argparse.ArgumentParser:
     officer.add_argument("name")
     officer.add_argument("--shown-name")
     officer.add_argument("--centre", help=say("help.centre"))
+    add("password", _staff_password, officers).add_argument("name")
     add("invite", _staff_invite, officers).add_argument("name")
     entries = group("directory")
     add("import", _directory_import, entries).add_argument("file")

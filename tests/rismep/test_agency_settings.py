@@ -1,4 +1,4 @@
-"""`rismep rules`, `rismep texts` and `rismep calendar` as an operator types them, beside a bot that may run."""
+"""`rismep rules`, `texts`, `calendar` and `staff` as an operator types them, beside a bot that may run."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +11,8 @@ from network.office_hours import WorkingTime
 from rismep.cli import main
 from rismep.settings import from_environment
 from rismep.wiring import House
-from storage.tables import AuditRow
+from storage import staff
+from storage.tables import AuditRow, StaffRow
 from tests.keys import TEST_KEY
 
 Run = Callable[..., tuple[int, str, str]]
@@ -132,3 +133,26 @@ def test_a_day_closed_by_command_is_written_down(run: Run, house: House) -> None
     assert run("calendar", "2026-12-01", "--name", "วันหยุดตัวอย่าง")[0] == 0
     with house.database.reading() as session:
         assert [row.action for row in session.scalars(select(AuditRow))] == ["calendar"]
+
+
+def test_an_officer_gets_another_password_that_is_not_typed_on_the_line(
+    run: Run, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["the first password", "short", "another password"])
+    monkeypatch.setattr("rismep.cli.getpass", lambda _: next(answers))
+    assert run("staff", "add", "malee")[0] == 0
+    assert run("staff", "password", "malee")[0] == 2
+    assert run("staff", "password", "malee")[0] == 0
+    now = house.bot.clock()
+    assert staff.sign_in(house.work, "malee", "the first password", now) is staff.NotSignedIn.WRONG
+    assert isinstance(staff.sign_in(house.work, "malee", "another password", now), StaffRow)
+    with house.database.reading() as session:
+        (noted,) = session.scalars(select(AuditRow).where(AuditRow.action == "password")).all()
+    assert (noted.staff_id, noted.about, noted.detail) == (None, "staff", None)
+
+
+def test_nobody_gets_a_password_who_is_no_officer(run: Run, house: House) -> None:
+    code, _, complaint = run("staff", "password", "nobody", RISMEP_PASSWORD="another password")
+    assert code == 2
+    assert "nobody" in complaint
+    assert house
