@@ -31,17 +31,6 @@ def render(parts: Sequence[dict[str, Any]], writer: Writer) -> list[Json]:
     return rendered
 
 
-def in_words(parts: Sequence[dict[str, Any]], writer: Writer) -> str:
-    """The same as plain text, for a transcript."""
-    return "\n".join(_plain(from_plain(part), writer) for part in parts)
-
-
-def _plain(say: Say, writer: Writer) -> str:
-    title = [writer.catalogue.say(say.title, writer.language)] if say.title else []
-    rows = [f"{label}: {value}" for label, value in _rows(say, writer)]
-    return "\n".join([*title, *rows, _words(say, writer)])
-
-
 def _words(say: Say, writer: Writer) -> str:
     return wording.say(say.key, say.parameters, writer.language, writer.catalogue)
 

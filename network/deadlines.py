@@ -198,9 +198,7 @@ class Due:
     move_id: int | None
     at: datetime
     send_at: datetime
-    case_id: int | None = None
     handoff_id: int | None = None
-    person_id: int | None = None
 
 
 def due(facts: Facts, rules: Rules, calendar: Calendar, now: datetime) -> tuple[Due, ...]:
@@ -246,7 +244,5 @@ def _due(facts: Facts, rule: Rule[Any], started: Started, at: datetime, send_at:
         move_id=started.move_id,
         at=at,
         send_at=send_at,
-        case_id=getattr(facts, "case_id", None),
         handoff_id=getattr(facts, "handoff_id", None),
-        person_id=getattr(facts, "person_id", None),
     )

@@ -51,12 +51,6 @@ def centre_of(code: str) -> int | None:
     return _CENTRE.get(code)
 
 
-def centre_seat_of(code: str) -> str | None:
-    """The province in which that centre sits. Staff can change the areas: this is only the default."""
-    number = centre_of(code)
-    return None if number is None else CENTRES[number]
-
-
 def province_at(lat: float, lon: float) -> str | None:
     """The province at a place on the map (WGS84 degrees), to be confirmed; None abroad and out at sea."""
     inside = [code for code, ring in _near(lat, lon) if _holds(ring, lon, lat)]

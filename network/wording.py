@@ -27,10 +27,6 @@ def province(code: str) -> Meant:
     return {"province": code}
 
 
-def provinces(codes: Iterable[str]) -> Meant:
-    return {"provinces": list(codes)}
-
-
 def moment(at: datetime) -> Meant:
     return {"moment": at.isoformat()}
 
@@ -86,11 +82,6 @@ def _needs(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
 def _province(value: dict[str, Any], language: str, _catalogue: Catalogue) -> str:
     place = PROVINCES[value["province"]]
     return place.name_th if language == "th" else place.name_en
-
-
-def _provinces(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
-    names = (_province({"province": code}, language, catalogue) for code in value["provinces"])
-    return _listed(names, language, catalogue)
 
 
 def _listed(words: Iterable[str], language: str, catalogue: Catalogue) -> str:
@@ -150,7 +141,6 @@ def _named(value: dict[str, Any], language: str, _catalogue: Catalogue) -> str:
 _WORDS = {
     "needs": _needs,
     "province": _province,
-    "provinces": _provinces,
     "moment": _moment,
     "day": _day,
     "wait": _wait,

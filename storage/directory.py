@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, aliased
 
 from network.cases import HOLDING
 from storage.database import is_among, straight, write_what_is_new
@@ -19,27 +19,6 @@ from storage.tables import (
 )
 
 # --- organisations and services -----------------------------------------------------------------------------
-
-
-def organisations(
-    session: Session,
-    *,
-    provinces: Collection[str] | None = None,
-    network: str | None = None,
-    need: str | None = None,
-) -> Sequence[OrganisationRow]:
-    """Members with their services, by province and code; `provinces` None: of the whole country.
-
-    Members that left the network (`active` false) are listed too, so that staff can bring them back.
-    """
-    found = select(OrganisationRow).options(selectinload(OrganisationRow.services))
-    if provinces is not None:
-        found = found.where(OrganisationRow.province.in_(provinces))
-    if network is not None:
-        found = found.where(OrganisationRow.network == network)
-    if need is not None:
-        found = found.where(OrganisationRow.services.any(ServiceRow.need == need))
-    return session.scalars(found.order_by(OrganisationRow.province, OrganisationRow.code)).all()
 
 
 def organisation_with_code(session: Session, code: str) -> OrganisationRow | None:
@@ -118,10 +97,6 @@ def set_centre(session: Session, province: str, organisation_id: int | None) -> 
 def providers_of(session: Session, organisation_id: int) -> Sequence[ProviderRow]:
     """Who serves for an organisation, with or without LINE; not those who left."""
     return session.scalars(_SERVING_FOR, {"organisation_id": organisation_id}).all()
-
-
-def provider_with_code(session: Session, code: str) -> ProviderRow | None:
-    return session.scalar(select(ProviderRow).where(ProviderRow.code == code))
 
 
 def provider_rows_of(session: Session, person_id: int) -> Sequence[ProviderRow]:

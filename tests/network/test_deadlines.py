@@ -332,7 +332,6 @@ def test_a_silent_chat_reminds_staff_after_4_working_hours_and_goes_back_after_8
 def test_what_an_officer_writes_starts_the_chats_clock_anew() -> None:
     chat = ChatFacts(9, at("11-24 10:00"), staff_wrote_at=at("11-25 09:00"), reminded_at=at("11-24 14:00"))
     assert play(chat, "12-31 12:00") == ["11-25 13:00 chat_reminder 2", "11-26 09:00 chat_returns 1"]
-    assert due(chat, RULES, CALENDAR, at("11-25 13:00"))[0].person_id == 9
 
 
 def test_staff_hear_of_who_waits_for_a_person_every_working_day_until_one_takes_the_chat() -> None:

@@ -9,7 +9,6 @@ from network.provinces import (
     CENTRES,
     PROVINCES,
     centre_of,
-    centre_seat_of,
     neighbours,
     province_at,
 )
@@ -35,20 +34,18 @@ def test_every_province_but_phuket_touches_two_or_more_on_land() -> None:
 
 
 def test_bangkok_alone_has_no_centre() -> None:
-    assert [code for code in PROVINCES if centre_seat_of(code) is None] == [BANGKOK]
-    assert centre_of(BANGKOK) is None
+    assert [code for code in PROVINCES if centre_of(code) is None] == [BANGKOK]
 
 
 def test_a_seat_lies_in_its_own_area() -> None:
     assert len(CENTRES) == 11
     for number, seat in CENTRES.items():
         assert centre_of(seat) == number
-        assert centre_seat_of(seat) == seat
 
 
 def test_an_unknown_code_has_neither_neighbours_nor_centre() -> None:
     assert neighbours("TH-99") == ()
-    assert centre_seat_of("") is None
+    assert centre_of("TH-99") is None
 
 
 @pytest.mark.parametrize(
