@@ -17,9 +17,6 @@ from storage.tables import BroadcastBatchRow, BroadcastRow
 
 log = logging.getLogger(__name__)
 
-LONGEST_WAIT = timedelta(minutes=10)
-RATE_WAIT = timedelta(seconds=2)
-
 UNDER_WAY = timedelta(seconds=30)
 """Longer than any call."""
 
@@ -96,7 +93,7 @@ def _settle(bot: Bot, batch_id: int, result: Result) -> None:
             _fail(session, batch, result.detail, now)
         elif result.outcome is Outcome.UNKNOWN:
             batch.tried_at, batch.failure = None, result.detail[:200]
-            batch.not_before = now + min(timedelta(seconds=2 ** min(batch.tries, 10)), LONGEST_WAIT)
+            batch.not_before = rests.after_failures(batch.tries, now)
         else:
             _untry(session, batch, result, now)
         log.info("sent batch=%d outcome=%s tries=%d", batch.id, result.outcome, batch.tries)
@@ -108,7 +105,7 @@ def _untry(session: Session, batch: BroadcastBatchRow, result: Result, now: date
     batch.failure = result.detail[:200]
     if batch.tries == 0:
         batch.first_try_at = batch.to = batch.rendered = None
-    batch.not_before = now + RATE_WAIT
+    batch.not_before = now + rests.RATE_WAIT
     if result.outcome is Outcome.QUOTA:
         _wait_for_pushes(session, now)
     else:

@@ -36,9 +36,6 @@ REPLY_TRIES = 4
 the row still holds back what comes after it (storage/messages.py, HOLDS_BACK_FOR).
 """
 
-LONGEST_WAIT = timedelta(minutes=10)
-RATE_WAIT = timedelta(seconds=2)
-
 
 @dataclass(frozen=True)
 class Claimed:
@@ -311,7 +308,7 @@ def _token_dead(session: Session, row: MessageRow, result: Result, now: datetime
 
 
 def _wait(_session: Session, row: MessageRow, _result: Result, now: datetime) -> None:
-    row.not_before = now + min(timedelta(seconds=2 ** min(row.tries, 10)), LONGEST_WAIT)
+    row.not_before = rests.after_failures(row.tries, now)
 
 
 def _unknown(session: Session, row: MessageRow, result: Result, now: datetime) -> None:
@@ -326,7 +323,7 @@ def _rate(_session: Session, row: MessageRow, _result: Result, now: datetime) ->
     long such calls rest.
     """
     _untry(row)
-    row.tried_at, row.not_before = now, now + RATE_WAIT
+    row.tried_at, row.not_before = now, now + rests.RATE_WAIT
 
 
 def _untry(row: MessageRow) -> None:

@@ -18,8 +18,17 @@ KEY_LIVES = timedelta(hours=23, minutes=30)
 AFTER_OPENING = timedelta(minutes=10)
 """So long it may take until what has waited for the morning has gone."""
 
+LONGEST_WAIT = timedelta(minutes=10)
+RATE_WAIT = timedelta(seconds=2)
+"""After a refusal because of too many calls; the client knows how long such calls rest."""
+
 NOT_TAKEN = (Outcome.RATE, Outcome.HELD_BACK, Outcome.QUOTA, Outcome.STOPPED)
 """Nothing was sent, and the next call of the kind would fare no better."""
+
+
+def after_failures(tries: int, now: datetime) -> datetime:
+    """When a call of which it is not known whether LINE took it is made again: later after each try."""
+    return now + min(timedelta(seconds=2 ** min(tries, 10)), LONGEST_WAIT)
 
 
 def note_call(session: Session, bot: Bot, result: Result, now: datetime) -> States:
