@@ -183,7 +183,7 @@ def start_reading(house: House) -> BackgroundScheduler:
 
 def _wake_after_leaps(clock: BackgroundScheduler) -> None:
     """The scheduler waits by the machine's clock: for an hour, when that is set back by an hour."""
-    leaps = Leaps()
+    leaps = Leaps(wiring.clock, time.monotonic)
     while clock.running:
         time.sleep(1)
         if leaps.leapt():

@@ -181,9 +181,10 @@ class House:
             tick(self.clock_job, self.clock())
 
     def _jobs(self) -> DistributedEngine:
-        doing = Doing(self.do_next, self.tick, self.work, self.database.watching)
+        database = self.database
+        doing = Doing(self.do_next, self.tick, self.work, database.reading, database.watching, clock)
         settings = self.settings
-        return DistributedEngine(self.database.address, settings.secret_key, doing, settings.workers, MOST_AT_ONCE)
+        return DistributedEngine(database.address, settings.secret_key, doing, settings.workers, MOST_AT_ONCE)
 
     def do_next(self, chats: Sequence[str], done: Done = lambda chat, more: None) -> Collection[str]:
         """One piece of work for each of these chats; who may have more? `done` hears it of some as soon as their own

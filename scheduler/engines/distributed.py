@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import Any, cast
 
@@ -62,13 +63,15 @@ TABLES = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_
 @dataclass(frozen=True)
 class Doing:
     """What the jobs do: one piece of work for some chats, everything that time brings; a session that is committed on
-    leaving; and who tells of trouble of the database.
+    leaving, one whose every statement stands by itself; who tells of trouble of the database; the machine's clock.
     """
 
     handle: Handle
     tick: Callable[[], None]
     work: Callable[[], AbstractContextManager[Session]]
+    look: Callable[[], AbstractContextManager[Session]]
     watching: Callable[[], AbstractContextManager[None]]
+    clock: Callable[[], datetime]
 
 
 class DistributedEngine:
@@ -170,7 +173,8 @@ class DistributedEngine:
         app = self._app(len(CRONS))
         for name, cron in CRONS.items():
             app.periodic(cron=cron)(app.tasks[name])
-        working, leaps = asyncio.create_task(self._work_off(app, QUEUE_OF_TIME, len(CRONS))), Leaps()
+        working = asyncio.create_task(self._work_off(app, QUEUE_OF_TIME, len(CRONS)))
+        leaps = Leaps(self._doing.clock, monotonic)
         try:
             while not working.done() and not leaps.leapt():
                 await asyncio.wait([working], timeout=ASKED)
@@ -276,10 +280,8 @@ class DistributedEngine:
         """Dead rows of the queue slowed fetching to a fifth within minutes, and a crowd of jobs in a table that the
         server still believed to be empty made each fetch take 600 ms instead of 4: its own tidying comes too late.
         """
-        with self._doing.work() as session:
-            engine = session.get_bind().engine
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(TABLES)}")
+        with self._doing.look() as session:
+            session.execute(text(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(TABLES)}"))
 
 
 async def _rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - every periodic job is given it

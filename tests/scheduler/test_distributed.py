@@ -8,7 +8,8 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -59,6 +60,10 @@ def each(handle: Callable[[str], bool]) -> Handle:
 NOTHING = each(lambda chat: False)
 
 
+def clock() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
 def engine_on(
     database: Database,
     handle: Handle = NOTHING,
@@ -72,7 +77,7 @@ def engine_on(
             yield session
             engine.announce(session, grown(session))
 
-    doing = Doing(handle, tick, work, database.watching)
+    doing = Doing(handle, tick, work, database.reading, database.watching, clock)
     engine = DistributedEngine(database.address, SECRET, doing, workers, at_once)
     return engine
 
@@ -441,7 +446,8 @@ def test_jobs_taken_along_that_could_not_be_ended_are_ended_later(database: Data
         gone.set()
         return []
 
-    engine = DistributedEngine(database.address, SECRET, Doing(handle, lambda: None, work, database.watching), 1, 5)
+    doing = Doing(handle, lambda: None, work, database.reading, database.watching, clock)
+    engine = DistributedEngine(database.address, SECRET, doing, 1, 5)
     announce(engine_on(database), database, CHATS[:3])
     running(engine)
     # The queue itself has ended that of the one who took the others along.
@@ -512,6 +518,18 @@ def _made_lately(database: Database) -> set[str]:
     )
     with database.reading() as session:
         return {task for task, made_for in session.execute(last) if abs(time.time() - made_for) < 15}
+
+
+def test_tidying_keeps_no_writer_waiting(database: Database) -> None:
+    doing = Doing(NOTHING, lambda: None, _nobody_writes, database.reading, database.watching, clock)
+    DistributedEngine(database.address, SECRET, doing, workers=1)._tidy(0)
+    tidied = text("SELECT last_vacuum IS NOT NULL FROM pg_stat_user_tables WHERE relname = 'procrastinate_jobs'")
+    with database.reading() as session:
+        assert until(lambda: bool(session.scalar(tidied)), 10)
+
+
+def _nobody_writes() -> AbstractContextManager[Session]:
+    raise AssertionError("no transaction was to be opened")
 
 
 def test_connections_that_died_are_told_in_one_line_and_replaced(
@@ -588,7 +606,7 @@ class FailsOnce(DistributedEngine):
 def test_a_queue_that_fails_by_a_fault_of_ours_is_told_and_tried_again(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    doing = Doing(NOTHING, lambda: None, database.writing, database.watching)
+    doing = Doing(NOTHING, lambda: None, database.writing, database.reading, database.watching, clock)
     FailsOnce(database.address, SECRET, doing, workers=1).run()
     told = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert told == ["queue fails, trying again: UndefinedTable"]
