@@ -4,6 +4,7 @@ Fiscal year N of the Buddhist era (CE + 543) runs from 1 October N-1 to 30 Septe
 1 October 2025.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ from network.office_hours import BANGKOK, in_bangkok
 
 BUDDHIST_ERA = 543
 OCTOBER = 10
+_NUMBER = re.compile(r"\s*(\d{4})\s*[-–]\s*(\d{1,9})\s*")
 
 
 @dataclass(frozen=True, order=True)
@@ -42,6 +44,14 @@ def fiscal_year(at: datetime) -> int:
 def fiscal_year_span(year: int) -> tuple[datetime, datetime]:
     """Beginning and end of fiscal year `year` in UTC, the end not included: for `begin <= at < end`."""
     return _first_of_october(year - 1), _first_of_october(year)
+
+
+def read_case_number(text: str) -> CaseNumber | None:
+    """The case number that stands alone in `text`, as people type it (also ๒๕๖๙-๑๒๓), or None."""
+    found = _NUMBER.fullmatch(text)
+    if found is None or int(found[2]) < 1:
+        return None
+    return CaseNumber(int(found[1]), int(found[2]))
 
 
 def _first_of_october(buddhist: int) -> datetime:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from network.fiscal import CaseNumber, buddhist_year, fiscal_year, fiscal_year_span
+from network.fiscal import CaseNumber, buddhist_year, fiscal_year, fiscal_year_span, read_case_number
 from network.office_hours import BANGKOK
 
 
@@ -33,6 +33,25 @@ def test_spans_meet_without_gap() -> None:
     last = fiscal_year_span(2569)[1] - timedelta(microseconds=1)
     assert fiscal_year(last) == 2569
     assert buddhist_year(last.date()) == 2569
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2569-000123", CaseNumber(2569, 123)),
+        ("  ๒๕๖๙-๐๐๐๑๒๓ ", CaseNumber(2569, 123)),
+        ("2569 – 123", CaseNumber(2569, 123)),
+        ("2569-1000000", CaseNumber(2569, 1_000_000)),
+        ("2569-000000", None),
+        ("0812345678", None),
+        ("เรื่อง 2569-000123", None),
+        ("", None),
+    ],
+)
+def test_case_numbers_are_read(text: str, number: CaseNumber | None) -> None:
+    assert read_case_number(text) == number
+    if number is not None:
+        assert read_case_number(str(number)) == number
 
 
 def test_case_numbers_are_written() -> None:
