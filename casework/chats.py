@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework import forgetting, history, holding
-from casework.history import Actor
+from casework.history import CLOCK, Actor
 from casework.telling import NATIONAL, tell
 from intake.beginning import after_staff
 from intake.conversation import Answers, Situation
@@ -15,7 +15,7 @@ from intake.questions import remind as put_again
 from intake.saying import Choice, Say, to_plain
 from intake.steps import TELLING
 from network import wording
-from network.cases import Who
+from network.cases import CaseStatus, HandoffStatus, Who
 from storage import cases, messages, people, settings, situations, staff
 from storage.tables import ConversationRow, PersonRow, StaffRow
 
@@ -142,8 +142,9 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     Whoever wanted a person has had one, unless the chat came back by itself: then they go on waiting.
     """
     conversation = people.conversation_of(session, person, now)
+    by = CLOCK if by_clock else Actor(Who.STAFF, conversation.staff_id)
     if not by_clock:
-        _settle_wish(session, person, conversation.staff_id, now)
+        _settle_wish(session, person, by, now)
     waits_on = by_clock and conversation.wants_person_since is not None
     conversation.paused_since = None
     conversation.wants_person_since = now if waits_on else None
@@ -152,18 +153,20 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     conversation.unclear = 0
     for case in cases.cases_of_person(session, person.id):
         history.look_again(case, now)
+        if case.status != CaseStatus.CLOSED and HandoffStatus.DONE in cases.statuses_of(case.handoffs):
+            history.note(session, case, cases.CHAT_GIVEN_BACK, case.status, by, now)
     going_on = _go_on(session, person, conversation, now)
     agreed = bool(people.consents_of(session, person.id).get("service"))
     conversation.next_look_at = first_look(conversation, now, agreed=agreed)
     tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"), *going_on), now)
 
 
-def _settle_wish(session: Session, person: PersonRow, staff_id: int | None, now: datetime) -> None:
+def _settle_wish(session: Session, person: PersonRow, by: Actor, now: datetime) -> None:
     """Cases that staff hold for this wish alone go back to where they were."""
     for known in cases.cases_of_person(session, person.id):
         case = cases.locked_case(session, known.id) if known.held_by_staff else None
         if case is not None:
-            holding.settle(session, case, PERSON_WANTED, Actor(Who.STAFF, staff_id), now)
+            holding.settle(session, case, PERSON_WANTED, by, now)
 
 
 def _go_on(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Sequence[Say]:

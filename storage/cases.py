@@ -33,6 +33,9 @@ from storage.tables import (
 SEARCH_ANEW = "search_anew"
 """The move after a correction from which the search for organisations begins once more."""
 
+CHAT_GIVEN_BACK = "chat_given_back"
+"""The note that an officer talked with the owner until now: the owner's silence is counted from here."""
+
 TOLD_TO_DELETE = "told_to_delete"
 TO_BE_DELETED = "to_be_deleted"
 """Whoever knew the owner's contact was told to delete it, or an officer is to tell them."""

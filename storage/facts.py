@@ -103,7 +103,7 @@ def _case_facts(
         live=any(handoff.status in LIVE for handoff in handoffs),
         left_over=bool(cases.open_needs(case, handoffs)),
         held=_last(move for move in moves if move.name == "hold_for_staff") if case.held_by_staff else None,
-        released=_last(move for move in moves if move.name == "release"),
+        released=_last(move for move in moves if move.name in ("release", cases.CHAT_GIVEN_BACK)),
         staff_acted_at=case.staff_acted_at,
         ended=_ended(case, handoffs, moves),
         closed=_last(move for move in moves if move.name == "close") if case.closed_at else None,

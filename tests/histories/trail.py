@@ -18,7 +18,7 @@ from storage.tables import CaseRow, FollowUpRow, HandoffRow, IncomingRow, Messag
 from tests.histories.people import identifying
 
 SAID = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate"})
-REMARKS = SAID | {"told_to_delete", "to_be_deleted"}
+REMARKS = SAID | {"told_to_delete", "to_be_deleted", "chat_given_back"}
 """Moves that only note what someone said; whoever repeats them gives nobody a reason to be told again."""
 
 HELD = "hold_for_staff"
@@ -93,8 +93,9 @@ class Trail:
             self._last_follow_up = session.scalar(select(func.max(FollowUpRow.id))) or 0
 
     def last_by(self, case_id: int) -> str | None:
-        """Who made the last move of a case."""
-        return next((move.by for move in reversed(self.moves) if move.case_id == case_id), None)
+        """Who made the last move of a case; that its owner's chat went back to the bot moves nothing."""
+        own = (move for move in reversed(self.moves) if move.case_id == case_id)
+        return next((move.by for move in own if move.name != "chat_given_back"), None)
 
     def opened_by(self, case_id: int) -> int:
         """The move by which a case was last opened."""
