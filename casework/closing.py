@@ -14,7 +14,7 @@ from intake.questions import ask
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
-from network.cases import REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
+from network.cases import LIVE, REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
 from storage import cases, follow_ups, people, situations
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
@@ -49,16 +49,34 @@ def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int
     row.step, row.answers, row.unclear = asked.step, asked.to_plain(), asked.unclear
 
 
+def expect_no_more(session: Session, case: CaseRow, step: str, now: datetime) -> None:
+    """The question has lost its reason: what is typed from now on is no answer to it."""
+    owner = owner_of(session, case)
+    if owner is None:
+        return
+    row = people.conversation_of(session, owner, now)
+    waiting = situations.to_conversation(row)
+    if waiting.newer is not None and _asks(waiting.newer, step, case):
+        waiting = replace(waiting, newer=None)
+    if _asks(waiting, step, case):
+        waiting = waiting.newer or Conversation()
+    row.step, row.answers, row.unclear = waiting.step, waiting.to_plain(), waiting.unclear
+
+
+def _asks(conversation: Conversation, step: str, case: CaseRow) -> bool:
+    return (conversation.step, conversation.answers.about) == (step, case.id)
+
+
 def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
     """The owner's word on what the provider reported, in LINE or to an officer on the telephone.
 
-    Raises `Refused` when nobody has reported an end.
+    Raises `Refused` when nobody has reported an end, or an organisation has been asked or has begun anew since.
     """
     if closed_on_another_word(case) or (closed_on_own_word(case) and not done):
         _say_after_the_end(session, case, done, by, now)
         return
     states = cases.statuses_of(cases.handoffs_of(session, case.id))
-    if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states:
+    if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states or LIVE.intersection(states):
         raise Refused("say_whether_done", case.status)
     follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
     if done:
@@ -235,14 +253,5 @@ def _open_again(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
     case.status, case.closed_at, case.satisfaction = CaseStatus.OPEN, None, None
     case.resolution, case.resolved_by_word_of = None, None
     history.follow_handoffs(session, case)
-    _expect_no_rating(session, case, now)
-
-
-def _expect_no_rating(session: Session, case: CaseRow, now: datetime) -> None:
-    """What is open again is not rated yet: a figure typed now would be no answer to that."""
-    owner = owner_of(session, case)
-    if owner is None:
-        return
-    conversation = people.conversation_of(session, owner, now)
-    if conversation.step == "satisfaction" and Answers.from_plain(conversation.answers).about == case.id:
-        conversation.step, conversation.answers, conversation.unclear = None, {}, 0
+    # A figure typed now would be no answer to that.
+    expect_no_more(session, case, "satisfaction", now)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from casework import history, holding, offers, teams
+from casework import closing, history, holding, offers, teams
 from casework.cards import contact_card
 from casework.history import Actor
 from casework.masking import masked
@@ -192,6 +192,7 @@ def _write(session: Session, case: CaseRow, right: Facts) -> None:
 
 def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     history.note(session, case, cases.SEARCH_ANEW, case.status, by, now)
+    closing.expect_no_more(session, case, "done", now)
     history.follow_handoffs(session, case)
     holding.settle(session, case, WRONG_PLACE, by, now)
     offers.settle_call(session, case, by, now)

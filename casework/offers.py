@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework import history, holding, teams
+from casework import closing, history, holding, teams
 from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
@@ -160,6 +160,7 @@ def offer_to(
         )
     role = Role.MEMBER if kind is not None or teams.lead_of(session, case.id) else Role.LEAD
     handoff = _offer(session, case, organisation, Part(needs, role, "staff", reason, kind), by, now)
+    closing.expect_no_more(session, case, "done", now)
     _let_staff_go(session, case, by, now)
     return handoff
 
