@@ -60,9 +60,9 @@ def changes_of(before: Facts, after: Facts) -> Changes:
 def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datetime) -> Changes:
     """Set a case right and write down old and new; what changed. The case must be locked.
 
-    Another province makes every living handoff void, another need those that were about what is not needed: who
-    knew the contact is told to delete it, and the search begins anew. Another contact goes to those who work on the
-    case. Raises `Refused` for a closed case.
+    Another province makes every living handoff void, another need those that were only about what is not needed:
+    who knew the contact is told to delete it, and the search begins anew. Another contact, or that less is needed,
+    goes to those who work on the case. Raises `Refused` for a closed case.
     """
     refuse_closed(CaseStatus(case.status), "correct")
     before = Facts.of(case)
@@ -76,13 +76,14 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     if moved:
         _learn(session, case, before, right, by, now)
         _take_back(session, case, right, by, now)
+    narrowed = _narrow(session, case, right)
     _write(session, case, right)
     if by.who is Who.OWNER:
         tell_owner(session, case, _set_right(session, case, since), now=now)
+    serving = cases.handoffs_of(session, case.id) if changes.keys() - {"needs", "province"} else narrowed
+    tell_those_who_serve(session, case, serving, now)
     if moved:
         _offer_anew(session, case, by, now)
-    else:
-        tell_those_who_serve(session, case, now)
     return changes
 
 
@@ -170,13 +171,27 @@ def _take_back(session: Session, case: CaseRow, right: Facts, by: Actor, now: da
 
 
 def _void(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:
-    """Handoffs that were made for another place, or for something that is not needed."""
+    """Handoffs that were made for another place, or for something that is not needed.
+
+    Whoever has begun to serve several needs goes on with those that are; an offer of several is made anew.
+    """
     needed = set(right.needs)
     return [
         handoff
         for handoff in cases.handoffs_of(session, case.id)
-        if case.province != right.province or not needed.issuperset(handoff.needs)
+        if case.province != right.province
+        or needed.isdisjoint(handoff.needs)
+        or (handoff.status == HandoffStatus.OFFERED and not needed.issuperset(handoff.needs))
     ]
+
+
+def _narrow(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:
+    """Parts that go on with fewer needs than before."""
+    serving = (part for part in cases.handoffs_of(session, case.id) if part.status in HOLDING)
+    narrowed = [part for part in serving if not set(right.needs).issuperset(part.needs)]
+    for part in narrowed:
+        part.needs = [need for need in part.needs if need in right.needs]
+    return narrowed
 
 
 def _write(session: Session, case: CaseRow, right: Facts) -> None:
@@ -201,9 +216,9 @@ def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
     teams.name_a_lead(session, case, now)
 
 
-def tell_those_who_serve(session: Session, case: CaseRow, now: datetime) -> None:
-    """Whoever works on a case hears that its contact is another now, and is to delete what they had."""
-    for handoff in cases.handoffs_of(session, case.id):
+def tell_those_who_serve(session: Session, case: CaseRow, parts: Sequence[HandoffRow], now: datetime) -> None:
+    """Whoever works on one of these parts hears what is right now, and is to delete what they had."""
+    for handoff in parts:
         if handoff.status in HOLDING:
             # What was given before is wrong now, and may be someone else's.
             told = Say("corrected.provider", {"number": case.number or ""})

@@ -211,7 +211,7 @@ def _take_out(session: Session, case: CaseRow, words: str, now: datetime) -> Non
         case.contact_phone = None
     messages.forget_about_case(session, case.id)
     if had != (case.text, case.product, case.contact_phone):
-        correcting.tell_those_who_serve(session, case, now)
+        correcting.tell_those_who_serve(session, case, cases.handoffs_of(session, case.id), now)
 
 
 def forget_words(session: Session, person: PersonRow) -> None:

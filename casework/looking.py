@@ -37,7 +37,9 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
     calendar = settings.calendar(session)
     known = facts.known_of(session, case, calendar)
     talks = staff_talk_with_owner(session, case)
-    ready = [one for _, its in known for one in due(its, rules, calendar, now) if not (talks and _waits_for_owner(one))]
+    ready = [
+        one for _, its in known for one in due(its, rules, calendar, now) if not (talks and _waits_for_owner(one))
+    ]
     done = sum(_do(session, case, one, now) for one in ready)
     waits = any(question_untold(its) for _, its in known if isinstance(its, CaseFacts))
     settled = not waits and holding.settle(session, case, UNTOLD, CLOCK, now)

@@ -64,7 +64,8 @@ class CaseFacts:
     `opened` is the latest opening or reopening; `held` the latest hand-over to staff with that move's own time,
     None while staff do not hold it (a hand-over for a further reason starts their clock anew), `released` when
     they last let it, or its owner's chat, go; `ended` the move that ended the last living part when at least one part
-    is done and no need is left over; `live` whether any organisation may still act, `left_over` whether some need is with none.
+    is done and no need is left over; `live` whether any organisation may still act, `left_over` whether some need is
+    with none.
     """
 
     case_id: int
