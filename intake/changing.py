@@ -30,7 +30,7 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     right = _right(incoming, reading, open_cases)
     if right is None:
         return None
-    return ask_to_change(situation, right, open_cases)
+    return ask_to_change(situation, *_in_place(right, reading, open_cases))
 
 
 def ask_to_change(situation: Situation, right: Answers, open_cases: list[OwnCase]) -> Turn:
@@ -67,6 +67,16 @@ def _needs(reading: Reading, open_cases: list[OwnCase]) -> tuple[tuple[Need, ...
         return reading.needs, ()
     ask = tuple(need for need in reading.ask if all(need not in case.needs for case in open_cases))
     return (ask, ()) if len(ask) == 1 else ((), ask)
+
+
+def _in_place(right: Answers, reading: Reading, open_cases: list[OwnCase]) -> tuple[Answers, list[OwnCase]]:
+    """Of the needs of a case only the one that is named as wrong gives way: "not X but Y" leaves Z."""
+    wrong = set() if reading.sure or not right.needs else set(reading.ask).difference(right.needs)
+    named = [case for case in open_cases if wrong.intersection(case.needs)]
+    if len(named) != 1:
+        return right, open_cases
+    needed = {*named[0].needs, *right.needs} - wrong
+    return replace(right, needs=tuple(need for need in Need if need in needed)), named
 
 
 def _ask(right: Answers, open_cases: list[OwnCase]) -> Say:
@@ -144,8 +154,11 @@ def choose_need(situation: Situation, need: Need) -> Turn:
 
 
 def as_new(situation: Situation) -> Turn:
-    """It was no correction but a matter of its own."""
-    known = replace(situation.conversation.answers, about=None)
+    """It was no correction but a matter of its own, without what the case has already."""
+    known = situation.conversation.answers
+    has = {need for case in situation.cases if case.id == known.about for need in case.needs}
+    needs = tuple(need for need in known.needs if need not in has) or known.needs
+    known = replace(known, about=None, needs=needs)
     return begin_with(replace(situation, conversation=situation.conversation.asking(None, Answers())), known)
 
 
