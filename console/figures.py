@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from casework.closing import RESULT_RULES
 from casework.rules import rules_of
@@ -145,13 +145,27 @@ def _first_reports(session: Session, scope: Scope) -> dict[int, dict[int, dateti
         select(HandoffRow.case_id, HandoffRow.organisation_id, func.min(MoveRow.at))
         .join(MoveRow, MoveRow.handoff_id == HandoffRow.id)
         .join(CaseRow, CaseRow.id == HandoffRow.case_id)
-        .where(HandoffRow.status.in_(SERVED), MoveRow.name.in_(REPORTS_SERVICE), *within(scope))
+        .where(or_(HandoffRow.status.in_(SERVED), _ENDED_WITH_ITS_CASE))
+        .where(MoveRow.name.in_(REPORTS_SERVICE), *within(scope))
         .group_by(HandoffRow.case_id, HandoffRow.organisation_id)
     )
     first: dict[int, dict[int, datetime]] = defaultdict(dict)
     for case_id, organisation_id, at in session.execute(reported):
         first[case_id][organisation_id] = at
     return first
+
+
+_CLOSE = aliased(MoveRow)
+_ENDED_WITH_ITS_CASE = and_(
+    HandoffRow.status == HandoffStatus.WITHDRAWN,
+    exists().where(
+        _CLOSE.case_id == HandoffRow.case_id,
+        _CLOSE.name == "close",
+        _CLOSE.target != Resolution.WITHDRAWN,
+        _CLOSE.at == HandoffRow.ended_at,
+    ),
+)
+"""Whoever served when staff closed a case has served it, though their part was never reported as done."""
 
 
 def _nth_report(session: Session, scope: Scope, period: Period, nth: int) -> list[int]:

@@ -61,6 +61,22 @@ def test_the_second_report_decides_the_year_of_a_joint_referral(room_of_both, no
         assert figures.years(session, datetime.fromisoformat("2028-01-01T00:00:00+00:00")) == [2571, 2570]
 
 
+def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both, now):
+    """Their part is taken back with the case; whoever only was asked, or whose owner called it off, has not served."""
+    with room_of_both.work() as session:
+        both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
+        asked = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
+        called_off = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
+        for part in (*cases.handoffs_of(session, both.id), *cases.handoffs_of(session, called_off.id)):
+            serve(session, part, now)
+        later = now + timedelta(days=1)
+        closing.close(session, both, Resolution.RESOLVED, Actor(Who.STAFF, 1), later)
+        closing.close(session, asked, Resolution.RESOLVED, Actor(Who.STAFF, 1), later)
+        closing.withdraw(session, called_off, Actor(Who.STAFF, 1), later)
+        report = figures.report_of(session, None, 2570)
+    assert (report.closed, report.served, report.joint) == (3, 1, 1)
+
+
 def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of_both, now):
     with room_of_both.work() as session:
         for province in ("TH-93", "TH-50"):

@@ -98,8 +98,11 @@ def _states(moves: Sequence[Move]) -> dict[int, HandoffStatus]:
 def _first_reports(moves: Sequence[Move], organisation_of: Mapping[int, int]) -> dict[int, datetime]:
     """When each organisation that serves or has served the case first said so."""
     states = _states(moves)
+    closings = {move.at for move in moves if move.name == "close" and move.target != Resolution.WITHDRAWN}
+    ended_with_it = {move.handoff_id for move in moves if move.name == "withdraw" and move.at in closings}
+    served = {part for part, state in states.items() if state in SERVES} | ended_with_it
     first: dict[int, datetime] = {}
     for move in moves:
-        if move.handoff_id and move.name in SAYS_SO and states[move.handoff_id] in SERVES:
+        if move.handoff_id and move.handoff_id in served and move.name in SAYS_SO:
             first.setdefault(organisation_of[move.handoff_id], move.at)
     return first
