@@ -15,6 +15,7 @@ from intake.saying import Say
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
 from network.cases import LIVE, REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
+from network.clocks import AFTER_SERVICE
 from storage import cases, follow_ups, people, situations
 from storage.tables import CaseRow, MoveRow, OutcomeRow
 
@@ -135,7 +136,7 @@ def close(
     """
     since = cases.moves_of(session, case.id)[-1].id
     closed = end(session, case, resolution, by, now, why, word_of=word_of)
-    if resolution in (Resolution.RESOLVED, Resolution.NOT_RESOLVED):
+    if resolution in AFTER_SERVICE:
         session.flush()
         _ask_satisfaction(session, case, closed, now)
         return
@@ -195,8 +196,8 @@ def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: dat
 
 
 def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) -> None:
-    """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` while the case is open."""
-    if case.status != CaseStatus.CLOSED:
+    """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` unless the case ended after a service."""
+    if case.status != CaseStatus.CLOSED or case.resolution not in AFTER_SERVICE:
         raise Refused("rate", case.status)
     case.satisfaction = score
     follow_ups.answer_of_case(session, case.id, ("satisfaction",), str(score), now)

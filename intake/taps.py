@@ -148,6 +148,8 @@ def say_done(situation: Situation, case_id: int, done: bool) -> Turn:
 
 
 def rate(situation: Situation, case_id: int, score: int) -> Turn:
+    if not all(case.may_be_rated for case in situation.cases if case.id == case_id):
+        return _old(situation)
     known = Answers(about=case_id)
     return Turn(
         aside(situation, "comment", known),

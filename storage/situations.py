@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, lazyload, load_only
 from intake.conversation import Conversation, OwnCase, Situation
 from intake.steps import TAKES_YES
 from network.cases import CaseStatus
+from network.clocks import AFTER_SERVICE
 from network.needs import Need
 from storage.cases import question_waits
 from storage.database import straight
@@ -60,7 +61,7 @@ def keep_conversation(row: ConversationRow, conversation: Conversation, now: dat
     row.changed_at = now
 
 
-_HOW_IT_STANDS = (CaseRow.resolved_by_word_of, CaseRow.held_why)
+_HOW_IT_STANDS = (CaseRow.resolution, CaseRow.resolved_by_word_of, CaseRow.held_why)
 _SAID_OF_THEMSELVES = (CaseRow.contact_phone, CaseRow.province, CaseRow.product)
 
 
@@ -102,8 +103,17 @@ def _own_case(case: CaseRow) -> OwnCase:
     needs = tuple(Need(row.need) for row in case.needs)
     is_open = case.status != CaseStatus.CLOSED
     not_done = is_open and case.held_why == "owner_says_not_done"
-    word_of = case.resolved_by_word_of
-    return OwnCase(case.id, case.number or "", needs, is_open, case.province, case.product, word_of, not_done)
+    return OwnCase(
+        case.id,
+        case.number or "",
+        needs,
+        is_open,
+        case.province,
+        case.product,
+        word_of=case.resolved_by_word_of,
+        not_done=not_done,
+        may_be_rated=case.resolution in AFTER_SERVICE,
+    )
 
 
 def _question_is_over(session: Session, conversation: ConversationRow) -> bool:
