@@ -1,12 +1,14 @@
 """Cases in staff's hands for more than one reason: each stays until it is settled."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from casework import holding, looking, offers
-from casework.history import CLOCK
+from casework import correcting, holding, looking, offers
+from casework.history import CLOCK, Actor
+from network.cases import Who
 from network.needs import Need
 from storage.tables import CaseRow, HandoffRow
 from tests.casework.conftest import Network, officer, organisation
@@ -90,6 +92,19 @@ def test_a_need_that_officers_let_go_comes_back_to_them(network: Network) -> Non
     later = network.now + timedelta(hours=2)
     network.do(case_id, lambda session, case: looking.look_at_case(session, case.id, later))
     assert _held_for(network, case_id) == ["nobody_has_it"]
+
+
+def test_an_owner_who_puts_their_number_right_is_no_officer_who_acts(network: Network) -> None:
+    """The clock by which staff are reminded of a case goes on, unless it is an officer who puts it right."""
+    case_id = network.opened(Need.ORGANIC)
+
+    def correct(session: Session, case: CaseRow, by: Actor, phone: str) -> None:
+        correcting.correct(session, case, replace(correcting.Facts.of(case), phone=phone), by, network.now)
+
+    network.do(case_id, lambda session, case: correct(session, case, Actor(Who.OWNER, case.person_id), "020000002"))
+    assert network.case(case_id).staff_acted_at is None
+    network.do(case_id, lambda session, case: correct(session, case, officer(session), "020000003"))
+    assert network.case(case_id).staff_acted_at == network.now
 
 
 def _ask(code: str, need: Need, network: Network) -> Callable[[Session, CaseRow], object]:
