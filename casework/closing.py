@@ -196,7 +196,7 @@ def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: dat
 
 
 def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) -> None:
-    """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` unless the case ended after a service."""
+    """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` where no service came to its end."""
     if case.status != CaseStatus.CLOSED or case.resolution not in AFTER_SERVICE:
         raise Refused("rate", case.status)
     case.satisfaction = score

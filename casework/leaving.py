@@ -98,7 +98,15 @@ def fall_silent(session: Session, person: PersonRow, now: datetime) -> None:
 
 
 def come_back(session: Session, person: PersonRow, now: datetime) -> None:
-    """They read the bot again: nobody has to call them any more."""
+    """They read the bot again: nobody has to call them any more, though perhaps others of the case."""
     for provider in directory.provider_rows_of(session, person.id):
         for handoff in _locked(session, cases.handoffs_taken_by(session, provider.id)):
-            holding.settle(session, handoff.case, SILENT, CLOCK, now)
+            if not any(_is_silent(session, part) for part in cases.handoffs_of(session, handoff.case_id)):
+                holding.settle(session, handoff.case, SILENT, CLOCK, now)
+
+
+def _is_silent(session: Session, part: HandoffRow) -> bool:
+    """Whether someone works on this part who has blocked the bot."""
+    provider = session.get(ProviderRow, part.provider_id) if part.provider_id is not None else None
+    person = session.get(PersonRow, provider.person_id) if provider and provider.person_id is not None else None
+    return part.status in HOLDING and person is not None and person.blocked_at is not None

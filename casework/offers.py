@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from casework import closing, history, holding, teams
+from casework import closing, history, holding, questions, teams
 from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
@@ -124,7 +124,8 @@ def _anyone_to_call(session: Session, case: CaseRow, now: datetime) -> bool:
 
 
 def settle_call(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
-    """The organisation need not be called any more; staff keep the case while another one is to be."""
+    """The organisation, or the owner for it, need not be called any more; staff keep the case for other calls."""
+    questions.settle(session, case, by, now)
     if not _anyone_to_call(session, case, now):
         holding.settle(session, case, CALLED, by, now)
 

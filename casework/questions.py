@@ -19,7 +19,7 @@ from intents.phones import MASKED, mask
 from intents.replies import is_slip
 from network.cases import ASK_OWNER, HOLDING, LIVE, OWNER_ANSWERED, QUESTION_LAPSED, HandoffStatus, Refused, Who
 from storage import cases
-from storage.tables import HandoffRow, MoveRow, PersonRow, ProviderRow
+from storage.tables import CaseRow, HandoffRow, MoveRow, PersonRow, ProviderRow
 
 MOST_QUESTIONS = 2
 """So many times an organisation may ask about one offer: the owner waits for help, not for an examination."""
@@ -110,7 +110,17 @@ def _asking(session: Session, row: MoveRow) -> HandoffRow | None:
 def _end(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datetime, why: str | None) -> None:
     history.note(session, handoff.case, name, handoff.case.status, by, now, why).handoff_id = handoff.id
     handoff.next_look_at = now
-    holding.settle(session, handoff.case, ANSWER_BY_TELEPHONE, by, now)
+    settle(session, handoff.case, by, now)
+
+
+def settle(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """An owner need not be asked by telephone any more, unless another organisation waits for an answer, too."""
+    if not case.held_by_staff:
+        return
+    session.flush()
+    parts = (part for part in cases.handoffs_of(session, case.id) if part.status in LIVE)
+    if all(cases.open_question(session, part.id) is None for part in parts):
+        holding.settle(session, case, ANSWER_BY_TELEPHONE, by, now)
 
 
 def lapse(session: Session, handoff: HandoffRow, now: datetime) -> None:

@@ -15,7 +15,7 @@ from intake.saying import Choice, Say, Tap, answers
 from intents.replies import takes_back_end
 from network import clocks
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Who
-from network.facts import HandoffFacts, Started
+from network.facts import CaseFacts, HandoffFacts, Started
 from storage import cases, facts, follow_ups, settings
 from storage.tables import HandoffRow
 
@@ -60,6 +60,8 @@ def settle(session: Session, handoff: HandoffRow, settled: Collection[str], by: 
     known = facts.known_of(session, case, settings.calendar(session))
     others = [(row, its) for row, its in known if isinstance(row, HandoffRow) and row.id != handoff.id]
     left = {why for row, its in others if isinstance(its, HandoffFacts) for why in _waits_for(session, row, its, now)}
+    if any(_is_open(its, "done", clocks.every_part_ended(its)) for _, its in known if isinstance(its, CaseFacts)):
+        left |= closing.ASKED_BY_TELEPHONE
     holding.settle(session, case, set(settled) - left, by, now)
 
 
@@ -80,7 +82,7 @@ def _waits_for(session: Session, part: HandoffRow, its: HandoffFacts, now: datet
         yield "ask_provider_by_telephone"
 
 
-def _is_open(its: HandoffFacts, rule: str, since: Started | None) -> bool:
+def _is_open(its: HandoffFacts | CaseFacts, rule: str, since: Started | None) -> bool:
     """Whether time asked this, or told staff of it, and nobody has answered."""
     about = since.move_id if since else None
     return any((one.rule, one.move_id) == (rule, about) and one.answered_at is None for one in its.sent)

@@ -62,7 +62,7 @@ def test_the_second_report_decides_the_year_of_a_joint_referral(room_of_both, no
 
 
 def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both, now):
-    """Their part is taken back with the case; whoever only was asked, or whose owner called it off, has not served."""
+    """Their part is taken back with it; whoever was only asked, or whose owner called it off, has not served."""
     with room_of_both.work() as session:
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
         asked = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)

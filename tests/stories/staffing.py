@@ -98,7 +98,9 @@ def _case(session: Session) -> CaseRow:
 
 
 def _handoff(session: Session) -> HandoffRow:
-    return [handoff for handoff in cases.handoffs_of(session, _case(session).id) if handoff.status in LIVE][-1]
+    """The newest part that lives, else the newest."""
+    parts = cases.handoffs_of(session, _case(session).id)
+    return ([part for part in parts if part.status in LIVE] or parts)[-1]
 
 
 def _question(session: Session) -> MoveRow:
