@@ -139,26 +139,35 @@ def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now
 def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: bool = False) -> None:
     """The bot answers again, says so, and goes on with what was told meanwhile; what time would have asked comes now.
 
-    Whoever wanted a person has had one, unless the chat came back by itself: then they go on waiting.
+    Whoever wanted a person has had one, unless the chat came back by itself: then they go on waiting, and so does who
+    wrote what no officer has answered.
     """
     conversation = people.conversation_of(session, person, now)
     by = CLOCK if by_clock else Actor(Who.STAFF, conversation.staff_id)
     if not by_clock:
         _settle_wish(session, person, by, now)
-    waits_on = by_clock and conversation.wants_person_since is not None
+    waits_on = by_clock and (conversation.wants_person_since is not None or _is_unanswered(conversation))
     conversation.paused_since = None
     conversation.wants_person_since = now if waits_on else None
     conversation.staff_reminded_at = None
     conversation.staff_id = None
     conversation.unclear = 0
-    for case in cases.cases_of_person(session, person.id):
+    own = cases.cases_of_person(session, person.id)
+    for case in own:
         history.look_again(case, now)
         if case.status != CaseStatus.CLOSED and HandoffStatus.DONE in cases.statuses_of(case.handoffs):
             history.note(session, case, cases.CHAT_GIVEN_BACK, case.status, by, now)
     going_on = _go_on(session, person, conversation, now)
     agreed = bool(people.consents_of(session, person.id).get("service"))
     conversation.next_look_at = first_look(conversation, now, agreed=agreed)
-    tell(session, person, (Say("chat.returned" if by_clock else "chat.given_back"), *going_on), now)
+    with_staff = by_clock and (waits_on or any(case.held_by_staff for case in own))
+    tell(session, person, (Say("chat.returned" if with_staff else "chat.given_back"), *going_on), now)
+
+
+def _is_unanswered(conversation: ConversationRow) -> bool:
+    """Whether the last word in an officer's chat is the other one's."""
+    wrote, staff_wrote = conversation.person_wrote_at, conversation.staff_wrote_at
+    return wrote is not None and staff_wrote is not None and wrote > staff_wrote
 
 
 def _settle_wish(session: Session, person: PersonRow, by: Actor, now: datetime) -> None:
