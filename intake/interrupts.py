@@ -52,6 +52,8 @@ def come_or_go(situation: Situation, incoming: Incoming, _reading: Reading) -> T
     if incoming.kind is not Kind.FOLLOW:
         return None
     back = (SetBlocked(False),)
+    if situation.paused_for_staff:
+        return silent(situation, *back)
     if situation.conversation.step:
         return ask_again(situation, Say("hello.back"), effects=back)
     key = "hello.back" if situation.cases or situation.is_provider else "hello.first"
