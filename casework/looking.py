@@ -10,7 +10,14 @@ from casework import chats, closing, holding, offers, questions, upcoming
 from casework.cards import OFFER_CHOICES, service_buttons
 from casework.history import CLOCK
 from casework.rules import rules_of
-from casework.telling import organisation_name, staff_talk_with_owner, tell_owner, tell_provider, tell_staff
+from casework.telling import (
+    number_for,
+    organisation_name,
+    staff_talk_with_owner,
+    tell_owner,
+    tell_provider,
+    tell_staff,
+)
 from intake.conversation import Answers
 from intake.questions import ask, done_question
 from intake.saying import Say, answers
@@ -79,7 +86,7 @@ def _ask(
     session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due, follow_up: int, now: datetime
 ) -> None:
     """Put a question; who cannot be reached in LINE is asked by an officer on the telephone."""
-    question = _question(case, handoff, one)
+    question = _question(session, case, handoff, one)
     if one.rule.whom is Whom.PROVIDER and handoff is not None:
         if not tell_provider(session, handoff, question, now=now, follow_up_id=follow_up):
             holding.hold(session, case, "ask_provider_by_telephone", now)
@@ -100,10 +107,11 @@ STEP_OF_RULE = {
 }
 
 
-def _question(case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
+def _question(session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
     number = case.number or ""
     if one.rule.name in ("first_contact_ask", "progress") and handoff is not None:
-        return Say(one.rule.text, {"number": number}, buttons=service_buttons(handoff))
+        about = {"number": number_for(session, handoff)}
+        return Say(one.rule.text, about, buttons=service_buttons(handoff))
     if one.rule.name == "anyone_called" and handoff is not None:
         name = organisation_name(handoff.organisation)
         buttons = answers("anyone_called", "yes", "no", about=handoff.id)
@@ -118,17 +126,17 @@ def _tell(
     session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due, follow_up: int, now: datetime
 ) -> None:
     if one.rule.whom is Whom.PROVIDER and handoff is not None:
-        reminder = _reminder(session, case, handoff, one)
+        reminder = _reminder(session, handoff, one)
         tell_provider(session, handoff, reminder, now=now, follow_up_id=follow_up)
     else:
         tell_staff(session, case, one.rule.text, now)
 
 
-def _reminder(session: Session, case: CaseRow, handoff: HandoffRow, one: Due) -> Say:
+def _reminder(session: Session, handoff: HandoffRow, one: Due) -> Say:
     expires = upcoming.of_handoff(session, handoff, "offer_expires")
     by: Meant = wording.moment(expires) if expires else ""
     buttons = answers("offer", *OFFER_CHOICES, about=handoff.id)
-    return Say(one.rule.text, {"number": case.number or "", "by": by}, buttons=buttons)
+    return Say(one.rule.text, {"number": number_for(session, handoff), "by": by}, buttons=buttons)
 
 
 def _expire(

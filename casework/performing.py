@@ -23,7 +23,7 @@ from casework import (
 )
 from casework.cards import contact_card, service_buttons
 from casework.history import Actor
-from casework.telling import organisation_name, tell, tell_provider
+from casework.telling import number_for, organisation_name, tell, tell_provider
 from intake import effects
 from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
@@ -133,15 +133,16 @@ def with_provider(session: Session, person: PersonRow, handoff_id: int, moving: 
     try:
         moving(session, handoff, provider, now)
     except Refused:
-        tell(session, person, (_stands(handoff, provider),), now)
+        tell(session, person, (_stands(session, handoff, provider),), now)
 
 
-def _stands(handoff: HandoffRow, provider: ProviderRow) -> Say:
+def _stands(session: Session, handoff: HandoffRow, provider: ProviderRow) -> Say:
     """What a tap that changes nothing is answered; only whoever works on the case hears where it stands."""
     if handoff.status not in HOLDING or handoff.provider_id != provider.id:
         return Say("late.provider")
     state = wording.said(f"part.{handoff.status}")
-    return Say("part.stands", {"number": handoff.case.number or "", "state": state}, buttons=service_buttons(handoff))
+    about = {"number": number_for(session, handoff), "state": state}
+    return Say("part.stands", about, buttons=service_buttons(handoff))
 
 
 def _accept(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -211,7 +212,7 @@ def _resume(session: Session, handoff: HandoffRow, provider: ProviderRow, now: d
 def _thank(session: Session, handoff: HandoffRow, provider: ProviderRow, key: str, now: datetime) -> None:
     """Noted; with the buttons for what can come next."""
     person = session.get_one(PersonRow, provider.person_id)
-    said = Say(key, {"number": handoff.case.number or ""}, buttons=service_buttons(handoff))
+    said = Say(key, {"number": number_for(session, handoff)}, buttons=service_buttons(handoff))
     tell(session, person, (said,), now, handoff_id=handoff.id)
 
 

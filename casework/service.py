@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from casework import closing, correcting, history, holding, offers, teams
 from casework.history import Actor
-from casework.telling import organisation_name, staff_talk_with_owner, takers_of, tell_owner, tell_provider
+from casework.telling import (
+    number_for,
+    organisation_name,
+    staff_talk_with_owner,
+    takers_of,
+    tell_owner,
+    tell_provider,
+)
 from casework.withdrawing import ask_to_delete
 from intake.questions import done_question
 from intake.saying import Choice, Say, Tap, answers
@@ -106,7 +113,7 @@ def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: dat
     if said_before and "no_contact" in holding.reasons(session, case):
         # Provider and staff are at it already.
         return
-    chase = Say("chase.provider", {"number": case.number or ""}, buttons=_contacted(handoff))
+    chase = Say("chase.provider", {"number": number_for(session, handoff)}, buttons=_contacted(handoff))
     tell_provider(session, handoff, chase, now=now)
     holding.hold(session, case, "no_contact", now)
 

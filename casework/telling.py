@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from intake.saying import Choice, Say, to_plain
 from network import wording
+from network.cases import LIVE
 from network.wording import Meant
-from storage import directory, messages, settings, staff
+from storage import cases, directory, messages, settings, staff
 from storage.tables import CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow, ProviderRow
 
 
@@ -140,6 +141,24 @@ def tell_staff(
     say = Say(key, {"number": case.number or "", **(parameters or {})}, title="staff.title", buttons=(link,))
     for person in staff.staff_to_tell(session, NATIONAL if national else case.province):
         tell(session, person, (say,), now, case_id=case.id)
+
+
+def number_for(session: Session, handoff: HandoffRow) -> Meant:
+    """The number by which whoever has a part knows it; who has two parts of a case hears of which, too."""
+    number = handoff.case.number or ""
+    mine = _who_has(session, handoff)
+    others = (part for part in cases.handoffs_of(session, handoff.case_id) if part.id != handoff.id)
+    if not any(part.status in LIVE and mine & _who_has(session, part) for part in others):
+        return number
+    name, needs = organisation_name(handoff.organisation), wording.needs(handoff.needs)
+    return wording.said("named.part", number=number, organisation=name, needs=needs)
+
+
+def _who_has(session: Session, handoff: HandoffRow) -> set[int]:
+    """Whoever took this part, or may take it."""
+    every = directory.providers_of(session, handoff.organisation_id)
+    serving = (row for row in every if handoff.provider_id in (None, row.id))
+    return {row.person_id for row in serving if row.person_id is not None}
 
 
 def organisation_name(organisation: OrganisationRow) -> Meant:
