@@ -10,7 +10,7 @@ from casework import closing, history, holding, questions, teams
 from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
-from casework.telling import organisation_name, takers_of, tell, tell_owner, tell_provider, who_knows
+from casework.telling import in_reach, organisation_name, takers_of, tell, tell_owner, tell_provider, who_knows
 from casework.withdrawing import withdraw_one
 from intake.saying import Say
 from network import wording
@@ -20,7 +20,7 @@ from network.needs import Need
 from network.services import ServiceKind
 from network.wording import Meant
 from storage import candidates, cases, directory, settings
-from storage.tables import CaseRow, HandoffRow, OrganisationRow, ProviderRow
+from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
 
 REFUSED = frozenset({HandoffStatus.DECLINED, HandoffStatus.EXPIRED})
 CALLED = frozenset({"call_organisation", "offer_untold"})
@@ -239,7 +239,10 @@ def _offer(
 
 def _have_them_called(session: Session, case: CaseRow, organisation: OrganisationRow, now: datetime) -> None:
     name, phone = organisation_name(organisation), organisation.phone or "-"
-    holding.hold(session, case, "call_organisation", now, organisation=name, phone=phone)
+    serving = (row.person_id for row in directory.providers_of(session, organisation.id) if row.person_id is not None)
+    uses_line = any(in_reach(session.get_one(PersonRow, person_id)) for person_id in serving)
+    reason = wording.said("called.takes_none" if uses_line else "called.no_line", organisation=name)
+    holding.hold(session, case, "call_organisation", now, reason=reason, phone=phone)
 
 
 def _how_asked(open_needs: frozenset[Need], before: Sequence[HandoffRow]) -> str:
@@ -314,15 +317,27 @@ def _exchange_contacts(session: Session, handoff: HandoffRow, provider: Provider
 
 
 def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
-    """Say no; the next organisation is asked at once. Raises `Refused`."""
+    """Say no; the next organisation is asked at once, and colleagues hear of it. Raises `Refused`."""
+    knowing = who_knows(session, handoff, now)
     history.move(session, handoff, "decline", by, now, why)
     handoff.answered_at = now
     handoff.decline_reason = why
     handoff.on_behalf = by.who is Who.STAFF
     if handoff.on_behalf:
         handoff.case.staff_acted_at = now
+    _tell_colleagues(session, handoff, knowing, by, now)
     settle_call(session, handoff.case, by, now)
     look_further(session, handoff, now)
+
+
+def _tell_colleagues(
+    session: Session, handoff: HandoffRow, knowing: Sequence[PersonRow], by: Actor, now: datetime
+) -> None:
+    provider = session.get(ProviderRow, by.id) if by.who is Who.PROVIDER and by.id is not None else None
+    said = Say("offer.declined", {"number": handoff.case.number or ""})
+    for person in knowing:
+        if provider is None or person.id != provider.person_id:
+            tell(session, person, (said,), now, handoff_id=handoff.id)
 
 
 def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None = None) -> None:
