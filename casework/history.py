@@ -65,6 +65,15 @@ def note(
     return row
 
 
+def note_part(
+    session: Session, handoff: HandoffRow, name: str, by: Actor, now: datetime, why: str | None = None
+) -> MoveRow:
+    """Write down what is said of one part, and moves nothing."""
+    row = note(session, handoff.case, name, handoff.case.status, by, now, why)
+    row.handoff_id = handoff.id
+    return row
+
+
 def follow_handoffs(session: Session, case: CaseRow) -> None:
     """The case's own status, derived from its handoffs; a closed case stays closed."""
     if case.status != CaseStatus.CLOSED:

@@ -56,8 +56,8 @@ def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str
     if taken or cases.number_asked(session, handoff.id) >= MOST_QUESTIONS:
         raise Refused(ASK_OWNER, handoff.status)
     case = handoff.case
-    row = history.note(session, case, ASK_OWNER, case.status, Actor(Who.PROVIDER, provider.id), now, asked)
-    row.handoff_id, handoff.next_look_at = handoff.id, now
+    row = history.note_part(session, handoff, ASK_OWNER, Actor(Who.PROVIDER, provider.id), now, asked)
+    handoff.next_look_at = now
     session.flush()
     _say(session, person, handoff, "question.sent", now)
     if tell_owner(session, case, _to_owner(handoff, row), now=now, handoff=handoff) is None:
@@ -108,7 +108,7 @@ def _asking(session: Session, row: MoveRow) -> HandoffRow | None:
 
 
 def _end(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datetime, why: str | None) -> None:
-    history.note(session, handoff.case, name, handoff.case.status, by, now, why).handoff_id = handoff.id
+    history.note_part(session, handoff, name, by, now, why)
     handoff.next_look_at = now
     settle(session, handoff.case, by, now)
 

@@ -54,7 +54,7 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
     if handoff.status == HandoffStatus.ACCEPTED:
         history.move(session, handoff, "contact", by, now)
     else:
-        history.note(session, handoff.case, "contact_confirmed", handoff.case.status, by, now).handoff_id = handoff.id
+        history.note_part(session, handoff, "contact_confirmed", by, now)
     handoff.next_look_at = now
 
 
@@ -108,7 +108,7 @@ def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: dat
     case = handoff.case
     follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
     said_before = cases.last_move(session, handoff.id, "no_contact") is not None
-    history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
+    history.note_part(session, handoff, "no_contact", by, now)
     settle(session, handoff, closing.ASKED_BY_TELEPHONE, by, now)
     if said_before and "no_contact" in holding.reasons(session, case):
         # Provider and staff are at it already.
@@ -126,7 +126,7 @@ def _report_no_contact_before_the_end(session: Session, handoff: HandoffRow, by:
     follow_ups.answer_all(session, handoff.id, ("anyone_called",), "no", now)
     if case.status == CaseStatus.CLOSED:
         closing.object_to_end(session, case, by, now)
-    history.note(session, case, "no_contact", case.status, by, now).handoff_id = handoff.id
+    history.note_part(session, handoff, "no_contact", by, now)
     settle(session, handoff, {"ask_owner_by_telephone"}, by, now)
     holding.hold(session, case, "done_without_contact", now)
 
@@ -145,12 +145,12 @@ def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: d
     if handoff.status not in HOLDING or case.contact_phone is None:
         raise Refused("report_wrong_number", handoff.status)
     if not _knows_the_number(session, handoff):
-        history.note(session, case, NUMBER_SHOWN, case.status, by, now).handoff_id = handoff.id
+        history.note_part(session, handoff, NUMBER_SHOWN, by, now)
         told = {"number": case.number or "", "phone": case.contact_phone}
         again = answers("service", "wrong_number", about=handoff.id)
         tell_provider(session, handoff, Say("wrong_number.changed", told, buttons=again), now=now)
         return
-    history.note(session, case, "wrong_number", case.status, by, now).handoff_id = handoff.id
+    history.note_part(session, handoff, "wrong_number", by, now)
     correcting.correct(session, case, replace(correcting.Facts.of(case), phone=None), by, now)
     if tell_owner(session, case, _of_part("wrong_number.owner", handoff), now=now) is None:
         holding.hold(session, case, "wrong_number", now)
@@ -174,7 +174,7 @@ def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datet
         contact(session, handoff, by, now)
     settle(session, handoff, NO_NEWS, by, now)
     follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
-    history.note(session, handoff.case, "progress", handoff.case.status, by, now).handoff_id = handoff.id
+    history.note_part(session, handoff, "progress", by, now)
     handoff.next_look_at = now
 
 

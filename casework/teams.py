@@ -45,7 +45,7 @@ def _let_lead(session: Session, case: CaseRow, states: Collection[str], now: dat
     if part is None:
         return
     part.role = Role.LEAD
-    history.note(session, case, "lead", case.status, CLOCK, now).handoff_id = part.id
+    history.note_part(session, part, "lead", CLOCK, now)
     session.flush()
     if part.status in HOLDING:
         tell_provider(session, part, Say("team.lead", {"number": case.number or ""}), now=now)

@@ -85,9 +85,9 @@ def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime
     """Have those who know the owner's contact delete it: in LINE, else by an officer on the telephone."""
     case, organisation = handoff.case, handoff.organisation
     if tell_provider(session, handoff, Say(key, {"number": number_for(session, handoff)}), now=now):
-        history.note(session, case, cases.TOLD_TO_DELETE, case.status, CLOCK, now).handoff_id = handoff.id
+        history.note_part(session, handoff, cases.TOLD_TO_DELETE, CLOCK, now)
         return
-    history.note(session, case, cases.TO_BE_DELETED, case.status, CLOCK, now).handoff_id = handoff.id
+    history.note_part(session, handoff, cases.TO_BE_DELETED, CLOCK, now)
     whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
     tell_staff(session, case, "staff.have_deleted", now, whom)
 

@@ -10,7 +10,7 @@ from casework.closing import RESULT_RULES
 from casework.correcting import read_changes
 from casework.rules import rules_of
 from console import words
-from network.cases import HOLDING, HandoffStatus, Who
+from network.cases import HandoffStatus, Who
 from network.deadlines import Rules
 from network.provinces import PROVINCES
 from storage import cases
@@ -49,10 +49,6 @@ class Part:
     @property
     def is_over(self) -> bool:
         return self.row.status in (HandoffStatus.DECLINED, HandoffStatus.EXPIRED, HandoffStatus.WITHDRAWN)
-
-    @property
-    def knows_contact(self) -> bool:
-        return self.row.status in HOLDING
 
 
 # --- the line of time ---------------------------------------------------------------------------------------

@@ -136,7 +136,6 @@ class Situation:
 
     language: str = "th"
     is_new: bool = False
-    was_blocked: bool = False
     consent: bool | None = None
     news: bool | None = None
     conversation: Conversation = field(default_factory=Conversation)
@@ -144,7 +143,6 @@ class Situation:
     waits_for_staff: bool = False
     cases: tuple[OwnCase, ...] = ()
     is_provider: bool = False
-    is_staff: bool = False
     asked_handoff: int | None = None
     asked_for: str | None = None
     overtaken: bool = False

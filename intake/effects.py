@@ -90,7 +90,6 @@ class MoveHandoff:
 
     handoff_id: int
     move: str
-    why: str | None = None
 
 
 @dataclass(frozen=True)
