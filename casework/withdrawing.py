@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.history import CLOCK, Actor
-from casework.telling import number_for, organisation_name, tell_provider, tell_staff
+from casework.telling import organisation_name, tell_provider, tell_staff
 from intake.saying import Say
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from storage import cases
@@ -75,7 +75,7 @@ def is_told_to_delete(session: Session, handoff: HandoffRow) -> bool:
 def _call_off(session: Session, handoff: HandoffRow, key: str, by: Actor, now: datetime) -> None:
     """An offer waits for no answer any more; officers who were to ask for it by telephone are spared the call."""
     case, organisation = handoff.case, handoff.organisation
-    said = Say(key, {"number": number_for(session, handoff)})
+    said = Say(key, {"number": case.number or ""})
     if not tell_provider(session, handoff, said, now=now) and by.who is not Who.STAFF:
         whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
         tell_staff(session, case, "staff_news.offer_void", now, whom)
@@ -84,7 +84,7 @@ def _call_off(session: Session, handoff: HandoffRow, key: str, by: Actor, now: d
 def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime) -> None:
     """Have those who know the owner's contact delete it: in LINE, else by an officer on the telephone."""
     case, organisation = handoff.case, handoff.organisation
-    if tell_provider(session, handoff, Say(key, {"number": number_for(session, handoff)}), now=now):
+    if tell_provider(session, handoff, Say(key, {"number": case.number or ""}), now=now):
         history.note_part(session, handoff, cases.TOLD_TO_DELETE, CLOCK, now)
         return
     history.note_part(session, handoff, cases.TO_BE_DELETED, CLOCK, now)
