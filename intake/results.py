@@ -61,8 +61,11 @@ def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
 def counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Whether the sum that was said back is right; another one takes its place."""
     known = situation.conversation.answers
-    says_other = reading.correction or bool(reading.amounts or reading.months) or reading.doubt in _ASKED_BACK
-    says_other = says_other or reading.outcome is not None
+    says_other = (
+        reading.correction
+        or bool(reading.amounts or reading.months or reading.outcome)
+        or reading.doubt in _ASKED_BACK
+    )
     if known.about is None or not (says_other or reading.answer or is_small_talk(reading)):
         return None
     if reading.outcome not in (None, NOTHING, known.outcome_kind):

@@ -47,6 +47,11 @@ def _maybe(target: str, *, index: bool = True) -> Mapped[int | None]:
 # --- people and what they agreed to ---------------------------------------------------------------------
 
 
+def _partial_index(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows alone for which `where` holds, in words that both databases read alike."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class PersonRow(Base):
     """Someone in LINE. What they are (owner, provider, staff) follows from other rows.
 
@@ -104,11 +109,10 @@ class ConversationRow(Base):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        Index(
+        _partial_index(
             "ix_conversations_with_staff",
             "person_id",
-            sqlite_where=text("wants_person_since IS NOT NULL OR paused_since IS NOT NULL"),
-            postgresql_where=text("wants_person_since IS NOT NULL OR paused_since IS NOT NULL"),
+            where="wants_person_since IS NOT NULL OR paused_since IS NOT NULL",
         ),
     )
 
@@ -139,21 +143,9 @@ class IncomingRow(Base):
 
     __tablename__ = "incoming"
     __table_args__ = (
-        Index(
-            "ix_incoming_waiting",
-            "chat",
-            "sent_at",
-            "id",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
+        _partial_index("ix_incoming_waiting", "chat", "sent_at", "id", where="done_at IS NULL"),
         Index("ix_incoming_done", "done_at"),
-        Index(
-            "ix_incoming_set_aside",
-            "set_aside_at",
-            sqlite_where=text("set_aside_at IS NOT NULL"),
-            postgresql_where=text("set_aside_at IS NOT NULL"),
-        ),
+        _partial_index("ix_incoming_set_aside", "set_aside_at", where="set_aside_at IS NOT NULL"),
     )
 
     id: Mapped[int] = _id()
@@ -180,25 +172,9 @@ class MessageRow(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        Index(
-            "ix_messages_owed",
-            "person_id",
-            "id",
-            sqlite_where=text("direction = 'out' AND ended_at IS NULL"),
-            postgresql_where=text("direction = 'out' AND ended_at IS NULL"),
-        ),
-        Index(
-            "ix_messages_due",
-            "not_before",
-            sqlite_where=text("direction = 'out' AND ended_at IS NULL"),
-            postgresql_where=text("direction = 'out' AND ended_at IS NULL"),
-        ),
-        Index(
-            "ix_messages_failed",
-            "ended_at",
-            sqlite_where=text("outcome = 'failed'"),
-            postgresql_where=text("outcome = 'failed'"),
-        ),
+        _partial_index("ix_messages_owed", "person_id", "id", where="direction = 'out' AND ended_at IS NULL"),
+        _partial_index("ix_messages_due", "not_before", where="direction = 'out' AND ended_at IS NULL"),
+        _partial_index("ix_messages_failed", "ended_at", where="outcome = 'failed'"),
         Index("ix_messages_transcript", "person_id", "id"),
         Index(
             "ix_messages_maybe_twice",
@@ -336,18 +312,8 @@ class HandoffRow(Base):
         Index("ix_handoffs_load", "organisation_id", "status"),
         Index("ix_handoffs_answers", "organisation_id", "answered_at", "id"),
         Index("ix_handoffs_held", "provider_id", "status"),
-        Index(
-            "ix_handoffs_offered",
-            "offered_at",
-            sqlite_where=text("status = 'offered'"),
-            postgresql_where=text("status = 'offered'"),
-        ),
-        Index(
-            "ix_handoffs_taken",
-            "ended_at",
-            sqlite_where=text("accepted_at IS NOT NULL"),
-            postgresql_where=text("accepted_at IS NOT NULL"),
-        ),
+        _partial_index("ix_handoffs_offered", "offered_at", where="status = 'offered'"),
+        _partial_index("ix_handoffs_taken", "ended_at", where="accepted_at IS NOT NULL"),
     )
 
     id: Mapped[int] = _id()
