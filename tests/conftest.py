@@ -24,6 +24,15 @@ from storage.types import KEYRING
 from tests.keys import TEST_KEY
 
 TEMPLATE = "made_once"
+MEMORY = Path("/dev/shm")
+ENOUGH = 4 * 1024**3
+"""Bytes: many times what the databases of a run take at once."""
+
+
+def pytest_configure() -> None:
+    """Work in memory where there is enough of it: thousands of databases are made, which a busy disk takes minutes for."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
+        tempfile.tempdir = str(MEMORY)
 
 
 @pytest.fixture(scope="session", autouse=True)
