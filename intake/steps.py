@@ -52,7 +52,7 @@ def _product_from(answers: Answers, reading: Reading) -> Answers | None:
     words = (reading.product or reading.text).strip()
     if reading.inquires and reading.product is None:
         return None
-    if reading.answer is YesNo.NO or sum(letter.isalpha() for letter in words) < 2:
+    if reading.answer is not None or sum(letter.isalpha() for letter in words) < 2:
         return None
     return replace(answers, product=words[:MOST_WORDS])
 
