@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from intents.addresses import hide_houses
 from intents.digits import DIGIT, LATER_DIGIT, MAY_SPELL_DIGITS, mostly_letters, plain_digits
 from intents.handles import hide_handles
 from intents.normalise import legible
@@ -87,11 +88,11 @@ def _has_digits(text: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """The text with all that leads to a person hidden: phones, ids, e-mail, links, accounts.
+    """The text with all that leads to a person hidden: phones, ids, e-mail, links, accounts, numbers of houses.
 
     Disguised numbers too (spaces, words, look-alike letters). Food registration numbers, amounts and dates stay.
     """
-    text = hide_handles(legible(text), MASKED)
+    text = hide_houses(hide_handles(legible(text), MASKED), MASKED)
     if not _has_digits(text):
         return text
     text = _AFTER_PHONE.sub(lambda found: f"{found[1]}{MASKED}", text)
