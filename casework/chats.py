@@ -10,14 +10,16 @@ from casework.history import CLOCK, Actor
 from casework.telling import NATIONAL, tell
 from intake.beginning import after_staff
 from intake.conversation import Answers, Situation
+from intake.incoming import Kind
 from intake.interrupts import where_files_belong
 from intake.questions import remind as put_again
 from intake.saying import Choice, Say, to_plain
 from intake.steps import TELLING
+from intents.replies import is_courtesy
 from network import wording
 from network.cases import CaseStatus, HandoffStatus, Who
 from storage import cases, messages, people, settings, situations, staff
-from storage.tables import ConversationRow, PersonRow, StaffRow
+from storage.tables import ConversationRow, MessageRow, PersonRow, StaffRow
 
 PERSON_WANTED = frozenset({"person_asked", "person_unclear"})
 """Why staff hold a case until someone has talked with its owner."""
@@ -146,7 +148,8 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     by = CLOCK if by_clock else Actor(Who.STAFF, conversation.staff_id)
     if not by_clock:
         _settle_wish(session, person, by, now)
-    waits_on = by_clock and (conversation.wants_person_since is not None or _is_unanswered(conversation))
+    wants_person = conversation.wants_person_since is not None
+    waits_on = by_clock and (wants_person or _is_unanswered(session, conversation))
     conversation.paused_since = None
     conversation.wants_person_since = now if waits_on else None
     conversation.staff_reminded_at = None
@@ -164,10 +167,19 @@ def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: b
     tell(session, person, (Say("chat.returned" if with_staff else "chat.given_back"), *going_on), now)
 
 
-def _is_unanswered(conversation: ConversationRow) -> bool:
-    """Whether the last word in an officer's chat is the other one's."""
-    wrote, staff_wrote = conversation.person_wrote_at, conversation.staff_wrote_at
-    return wrote is not None and staff_wrote is not None and wrote > staff_wrote
+def _is_unanswered(session: Session, conversation: ConversationRow) -> bool:
+    """Whether an officer's chat ends with what the other one wrote; whoever only thanks waits for nothing."""
+    since = conversation.staff_wrote_at
+    return since is not None and any(
+        row.by == "person" and row.at > since and not _is_courtesy(row)
+        for row in messages.transcript_of(session, conversation.person_id)
+    )
+
+
+def _is_courtesy(row: MessageRow) -> bool:
+    if row.text is not None:
+        return is_courtesy(row.text)
+    return any(part["key"] == f"heard.{Kind.STICKER}" for part in row.parts or ())
 
 
 def _settle_wish(session: Session, person: PersonRow, by: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
 from intents.answers import agreement, cores
+from intents.normalise import legible
 from intents.scores import score_of
 from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum
 from network.needs import OtherKind
@@ -65,6 +66,11 @@ def takes_back_end(words: str) -> bool:
 def is_slip(words: str) -> bool:
     """Whether it says nothing but that a button was tapped by mistake."""
     return len(words) <= LONGEST_ASIDE and any(_pattern("any", "slip").fullmatch(said) for said in cores(words))
+
+
+def is_courtesy(words: str) -> bool:
+    """Whether it is nothing but thanks or a plain "ok", which nobody needs to answer."""
+    return len(words) <= LONGEST_ASIDE and bool(_pattern("any", "courtesy").fullmatch(legible(words)))
 
 
 def outcome_of(clean: str) -> str | None:
