@@ -128,6 +128,7 @@ class OwnCase:
 class Situation:
     """Everything a turn is decided from, as of `now`.
 
+    `chose_language` is told only of who has neither agreed nor refused yet, and whom the bot answers in English.
     `last_…` is what this person said of themselves with their newest case; `wrote_recently` that they wrote
     within the last day, before the message at hand. `asked_…` is what they were asked in words as a provider.
     `overtaken` says that they have heard something since the question that waits, so that a yes may answer that.
@@ -135,6 +136,7 @@ class Situation:
     """
 
     language: str = "th"
+    chose_language: bool = False
     is_new: bool = False
     consent: bool | None = None
     news: bool | None = None

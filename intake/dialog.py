@@ -48,8 +48,9 @@ def take_turn(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
 
 
 def _writes_thai_after_all(situation: Situation, reading: Reading) -> bool:
-    """Whoever began with "hello" must not be asked for consent in a language that they do not read."""
-    return situation.language == "en" and situation.consent is None and reading.language == "th"
+    """Whoever began with "hello" and chose no language must not be asked for consent in one that they do not read."""
+    guessed = situation.language == "en" and not situation.chose_language
+    return guessed and situation.consent is None and reading.language == "th"
 
 
 def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

@@ -13,7 +13,7 @@ from network.clocks import AFTER_SERVICE
 from network.needs import Need
 from storage.cases import question_waits
 from storage.database import straight
-from storage.messages import IN, OUT
+from storage.messages import IN, OUT, transcript_of
 from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
@@ -28,6 +28,7 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
     own = _own_cases(session, person.id) if has_cases else ()
     return Situation(
         language=person.language,
+        chose_language=service is None and person.language == "en" and _chose_language(session, person),
         is_new=person.first_seen_at == now and conversation.person_wrote_at is None,
         consent=service,
         news=news,
@@ -111,6 +112,12 @@ def _own_case(case: CaseRow) -> OwnCase:
         not_done=not_done,
         may_be_rated=case.resolution in AFTER_SERVICE,
     )
+
+
+def _chose_language(session: Session, person: PersonRow) -> bool:
+    """Whether they asked for their language, as the answer to that shows; else it was told from their first words."""
+    said = (part["key"] for row in transcript_of(session, person.id) for part in row.parts or ())
+    return "language.changed" in said
 
 
 def _question_is_over(session: Session, conversation: ConversationRow) -> bool:
