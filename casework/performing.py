@@ -12,6 +12,7 @@ from casework import (
     availability,
     chats,
     closing,
+    contacting,
     correcting,
     forgetting,
     joining,
@@ -272,50 +273,6 @@ def _report_progress(session: Session, person: PersonRow, effect: effects.Report
     with_provider(session, person, effect.handoff_id, _progress, now)
 
 
-def _say_whether_contacted(
-    session: Session, person: PersonRow, effect: effects.SayWhetherContacted, now: datetime
-) -> None:
-    handoff = cases.locked_handoff(session, effect.handoff_id)
-    if handoff is None or handoff.case.person_id != person.id:
-        tell(session, person, (Say("tap.old"),), now)
-        return
-    try:
-        if effect.contacted:
-            service.contact(session, handoff, Actor(Who.OWNER, person.id), now)
-        else:
-            service.report_no_contact(session, handoff, Actor(Who.OWNER, person.id), now)
-    except Refused:
-        tell(session, person, (Say("contacted.noted"),), now)
-        return
-    tell(session, person, (_about_contact(handoff, effect.contacted),), now)
-
-
-def _say_nobody_came(session: Session, person: PersonRow, effect: effects.SayNobodyCame, now: datetime) -> None:
-    """Kept and chased as if it had been asked; where nobody has accepted yet, the status says who is asked."""
-    own = [case for case_id in effect.case_ids if (case := cases.locked_case(session, case_id)) is not None]
-    parts = [handoff for case in own if case.person_id == person.id for handoff in _held(session, case)]
-    silent = [handoff for handoff in parts if handoff.contacted_at is None and handoff.confirmed_at is None]
-    chased = silent or parts
-    for handoff in chased:
-        service.report_no_contact(session, handoff, Actor(Who.OWNER, person.id), now)
-    for say in {handoff.case_id: _about_contact(handoff, False) for handoff in chased}.values():
-        tell(session, person, (say,), now)
-    if not chased:
-        answering.tell_status(session, person, now)
-
-
-def _held(session: Session, case: CaseRow) -> list[HandoffRow]:
-    return [handoff for handoff in cases.handoffs_of(session, case.id) if handoff.status in HOLDING]
-
-
-def _about_contact(handoff: HandoffRow, contacted: bool) -> Say:
-    """It names the case: who waits for several calls may have meant another."""
-    number = {"number": handoff.case.number or ""}
-    if contacted:
-        return Say("contacted.yes", number)
-    return Say("contacted.no" if handoff.status in HOLDING else "contacted.no_though_done", number)
-
-
 Changing = Callable[[Session, CaseRow], None]
 
 
@@ -455,8 +412,8 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.AskFirst: _ask_first,
     effects.AnswerQuestion: _answer_question,
     effects.ReportProgress: _report_progress,
-    effects.SayWhetherContacted: _say_whether_contacted,
-    effects.SayNobodyCame: _say_nobody_came,
+    effects.SayWhetherContacted: contacting.say_whether_contacted,
+    effects.SayNobodyCame: contacting.say_nobody_came,
     effects.SayWhetherDone: _say_whether_done,
     effects.RateCase: _rate,
     effects.CommentCase: _comment,

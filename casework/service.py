@@ -95,6 +95,16 @@ def _is_open(its: HandoffFacts | CaseFacts, rule: str, since: Started | None) ->
     return any((one.rule, one.move_id) == (rule, about) and one.answered_at is None for one in its.sent)
 
 
+def report_refusal(session: Session, handoff: HandoffRow, words: str, by: Actor, now: datetime) -> None:
+    """The owner was called, and told that it will not be done: that is no service, whatever the dates say.
+
+    Raises `Refused` like `contact`.
+    """
+    contact(session, handoff, by, now)
+    history.note_part(session, handoff, "refused_says_owner", by, now, words)
+    holding.hold(session, handoff.case, "owner_says_refused", now)
+
+
 def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The owner says that nobody called: kept beside whatever the provider says, shown and chased.
 

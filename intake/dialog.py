@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from intake import changing, interrupts, overtaken, results, taps
 from intake.asked_back import with_answer
@@ -245,6 +246,10 @@ def _about(
     return answer
 
 
+def _anyone_called(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    return _about(partial(taps.say_contacted, said=reading))(situation, incoming, reading)
+
+
 def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """An answer that also names something new ("yes, and I want to register my brand"): a matter of its own."""
     if told.conversation.step or not _names_something_new(situation, reading):
@@ -428,7 +433,7 @@ _BY_STEP: dict[str, Answering] = {
     "news": _news,
     "erase": _erase,
     "withdraw": _withdraw,
-    "anyone_called": _about(taps.say_contacted),
+    "anyone_called": _anyone_called,
     "done": _about(taps.say_done),
     "satisfaction": _satisfaction,
     "comment": _comment,

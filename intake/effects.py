@@ -132,10 +132,14 @@ class ReportProgress:
 
 @dataclass(frozen=True)
 class SayWhetherContacted:
-    """The owner's answer to "has anyone contacted you?"."""
+    """The owner's answer to "has anyone contacted you?". Where no button was tapped `words` are what they wrote: that
+    may be about another case of which it was asked, and `named` are the cases that it names.
+    """
 
     handoff_id: int
     contacted: bool
+    words: str = ""
+    named: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -67,14 +67,18 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
 
 
 def object_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """ "Nobody has called me", said of their own accord: to show how things stand would keep it nowhere."""
+    """ "Nobody has called me", or "they called and will not do it", said of their own accord: to show how things
+    stand would keep it nowhere.
+    """
     asked = situation.conversation.step is not None or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
         return None
     open_cases = tuple(case for case in situation.cases if case.is_open)
+    if open_cases and reading.told("refused") is YesNo.YES:
+        return silent(situation, HandToStaff(PERSON_ASKED))
     if not open_cases or reading.told("nobody_came") is not YesNo.NO:
         return None
-    meant = _named(open_cases, reading) or open_cases
+    meant = named(open_cases, reading) or open_cases
     return silent(situation, SayNobodyCame(tuple(case.id for case in meant)))
 
 
@@ -298,7 +302,7 @@ def _cancel(situation: Situation, reading: Reading) -> Turn:
     if step == "change" and not reading.needs:
         return change(situation, 0, False)
     open_cases = tuple(case for case in situation.cases if case.is_open)
-    meant = _named(open_cases, reading)
+    meant = named(open_cases, reading)
     if step in INTAKE_NAMES:
         return _cancel_telling(situation, reading, meant)
     if step == "erase" or not open_cases:
@@ -314,15 +318,15 @@ def _ask_no_more(situation: Situation, handoff_id: int, reading: Reading) -> Tur
     return Turn(situation.conversation, (said,), (ForgetAsking(),))
 
 
-def _named(open_cases: tuple[OwnCase, ...], reading: Reading) -> tuple[OwnCase, ...]:
+def named(open_cases: tuple[OwnCase, ...], reading: Reading) -> tuple[OwnCase, ...]:
     """The open cases of which the number, a need or the product is said."""
     needs = set(reading.needs) if reading.sure else set()
 
-    def is_named(case: OwnCase) -> bool:
+    def isnamed(case: OwnCase) -> bool:
         names = (name for name in (case.number, case.product) if name)
         return bool(needs.intersection(case.needs)) or any(name in reading.text for name in names)
 
-    return tuple(case for case in open_cases if is_named(case))
+    return tuple(case for case in open_cases if isnamed(case))
 
 
 def _cancel_telling(situation: Situation, reading: Reading, meant: tuple[OwnCase, ...]) -> Turn:
@@ -364,7 +368,7 @@ def _ask_which(situation: Situation, open_cases: tuple[OwnCase, ...]) -> Turn:
 
 def choose_to_withdraw(situation: Situation, reading: Reading) -> Turn | None:
     """The case that is named in answer to "which?", if it is one."""
-    meant = _named(tuple(case for case in situation.cases if case.is_open), reading)
+    meant = named(tuple(case for case in situation.cases if case.is_open), reading)
     return ask_to_withdraw(situation, meant[0].id) if len(meant) == 1 else None
 
 

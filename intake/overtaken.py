@@ -3,8 +3,8 @@
 Its buttons say what they are about; a plain yes does not, so that it decides nothing before the question is put anew.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from intake import changing, taps
 from intake.conversation import Conversation, Situation
@@ -14,11 +14,6 @@ from intake.steps import TAKES_YES, UNDOES
 from intake.turn import Turn, ask_again
 from intake.unclear import put_again
 
-_TELL: Mapping[str, Callable[[Situation, int, bool], Turn]] = {
-    "done": taps.say_done,
-    "anyone_called": taps.say_contacted,
-}
-
 
 def answer_newer(situation: Situation, reading: Reading) -> Turn | None:
     """Words that plainly answer the question that came up meanwhile; None for all others."""
@@ -26,7 +21,8 @@ def answer_newer(situation: Situation, reading: Reading) -> Turn | None:
     said = reading.told(newer.step or "") if newer is not None else None
     if newer is None or newer.answers.about is None or said is None:
         return None
-    tell, yes = _TELL[newer.step or ""], said is YesNo.YES
+    tell = taps.say_done if newer.step == "done" else partial(taps.say_contacted, said=reading)
+    yes = said is YesNo.YES
     if waiting.step in UNDOES:
         return tell(replace(situation, conversation=_in_its_place(waiting, newer)), newer.answers.about, yes)
     # Who was not called yet says so again once they were.

@@ -30,8 +30,9 @@ from intake.effects import (
     WithdrawCase,
 )
 from intake.incoming import Incoming
-from intake.interrupts import OF_A_CASE, ask_to_withdraw
+from intake.interrupts import OF_A_CASE, ask_to_withdraw, named
 from intake.questions import any_need, ask
+from intake.reading import Reading
 from intake.saying import Say, Tap
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, aside, ask_again, go_on, rest, silent
@@ -56,6 +57,8 @@ def answer(situation: Situation, incoming: Incoming) -> Turn:
     if tap.about is None and tap.step == conversation.step:
         # The words of the button were typed: they are about what the question is about.
         tap = replace(tap, about=conversation.answers.about)
+        if tap.step == "anyone_called" and tap.about is not None:
+            return say_contacted(situation, tap.about, tap.value == "yes", Reading(text=incoming.text))
     situation = replace(situation, conversation=_settled(conversation, tap))
     return _BY_STEP[tap.step](situation, tap)
 
@@ -135,8 +138,12 @@ def withdraw(situation: Situation, case_id: int, sure: bool) -> Turn:
     return rest(situation, effects=(WithdrawCase(case_id),))
 
 
-def say_contacted(situation: Situation, handoff_id: int, contacted: bool) -> Turn:
+def say_contacted(situation: Situation, handoff_id: int, contacted: bool, said: Reading | None = None) -> Turn:
+    """`said` is what was written where no button was tapped."""
     told = SayWhetherContacted(handoff_id, contacted)
+    if said is not None:
+        meant = named(tuple(case for case in situation.cases if case.is_open), said)
+        told = replace(told, words=said.text, named=tuple(case.id for case in meant))
     if contacted or situation.conversation.step not in (None, "anyone_called"):
         return _answered(situation, "anyone_called", told)
     # The question stays open, so that "they called now" is understood later on.

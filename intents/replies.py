@@ -32,10 +32,12 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?", whatever it says besides.
+    slip?" and "did they call and refuse?", whatever it says besides.
     """
     if step == "slip":
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
+    if step == "refused":
+        return YesNo.YES if whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean) else None
     return whether(clean, step) if step in ("done", "anyone_called", "nobody_came", "undone", "pauses") else None
 
 
@@ -61,6 +63,11 @@ def inquires(clean: str) -> bool:
 def takes_back_end(words: str) -> bool:
     """Whether whoever has just said that their part is done says that it is not, or that it was a slip."""
     return len(words) <= LONGEST and _says(words, "finish", "taken_back")
+
+
+def tells_of_refusal(words: str) -> bool:
+    """Whether whoever was called tells that it will not be done."""
+    return len(words) <= LONGEST and _says(legible(words), "anyone_called", "refused")
 
 
 def is_slip(words: str) -> bool:

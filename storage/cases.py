@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from network.cases import (
@@ -235,6 +235,14 @@ def outcomes_of(session: Session, case_id: int) -> Sequence[OutcomeRow]:
 
 def notes_of(session: Session, case_id: int) -> Sequence[NoteRow]:
     return session.scalars(select(NoteRow).where(NoteRow.case_id == case_id).order_by(NoteRow.id)).all()
+
+
+def parts_asked_about_contact(session: Session, person_id: int) -> Sequence[HandoffRow]:
+    """Parts of an owner's cases of which it was asked whether anyone has called, as long as they have not said so."""
+    asked = exists().where(FollowUpRow.handoff_id == HandoffRow.id, FollowUpRow.rule == "anyone_called")
+    own = select(HandoffRow).join(CaseRow, CaseRow.id == HandoffRow.case_id).where(CaseRow.person_id == person_id)
+    waits = own.where(is_among(HandoffRow.status, HOLDING), HandoffRow.confirmed_at.is_(None), asked)
+    return session.scalars(waits.order_by(HandoffRow.case_id, HandoffRow.id)).all()
 
 
 def loose_files(session: Session, person_id: int) -> Sequence[AttachmentRow]:

@@ -231,6 +231,7 @@ _BY_REASON: dict[str, Callable[[Officer, Session, CaseRow], None]] = {
     "reopened": Officer._find_help,
     "given_up": Officer._find_help,
     "no_contact": Officer._ask_who_serves,
+    "owner_says_refused": Officer._ask_who_serves,
     "nobody_called": Officer._ask_who_serves,
     "progress_silent": Officer._ask_who_serves,
     "provider_blocked": Officer._ask_who_serves,

@@ -6,7 +6,7 @@ from intake.reading import Amount, Command, Doubt, Reading
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
 from intents.reader import load_reader
-from intents.replies import LONGEST, in_reply
+from intents.replies import LONGEST, in_reply, told
 from tests.intents.tables import rows
 
 READER = load_reader()
@@ -72,6 +72,11 @@ def test_a_sum_or_months(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), rows("replies_doubt.txt"))
 def test_a_sum_that_may_not_be_the_result(text: str, expected: str) -> None:
     assert (read(text, "amount").doubt or "-") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("replies_refused.txt"))
+def test_a_call_that_refused(text: str, expected: str) -> None:
+    assert (told(legible(text), "refused") or "-") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("replies_people.txt"))

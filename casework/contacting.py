@@ -1,0 +1,108 @@
+"""What an owner says of being called, by a button or in words: kept, chased, or looked into by officers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import answering, chats, closing, service
+from casework.history import Actor
+from casework.telling import tell
+from intake.effects import SayNobodyCame, SayWhetherContacted
+from intake.saying import Choice, Say, Tap
+from intents.replies import tells_of_refusal
+from network import wording
+from network.cases import HOLDING, Refused, Who
+from storage import cases
+from storage.tables import HandoffRow, PersonRow
+
+
+def say_whether_contacted(session: Session, person: PersonRow, effect: SayWhetherContacted, now: datetime) -> None:
+    """The answer to "has anyone contacted you?". In words it may be about any case of which that was asked: whoever
+    was called by nobody waits for all of them, but of a call it is asked back which case it was.
+    """
+    meant = _meant(session, person, effect) if effect.words else [effect.handoff_id]
+    refused = effect.contacted and tells_of_refusal(effect.words)
+    if refused and len(meant) > 1:
+        chats.ask_for_person(session, person, "asked", now)
+    elif effect.contacted and len(meant) > 1:
+        _ask_which(session, person, effect.handoff_id, meant, now)
+    else:
+        for handoff_id in meant:
+            _keep(session, person, handoff_id, effect, refused, now)
+
+
+def _meant(session: Session, person: PersonRow, effect: SayWhetherContacted) -> list[int]:
+    """Of each case that it may be about the part that was asked about last; the cases that are named, if any is."""
+    asked = cases.parts_asked_about_contact(session, person.id)
+    parts = {part.case_id: part.id for part in asked}
+    parts.update((part.case_id, part.id) for part in asked if part.id == effect.handoff_id)
+    named = [part for case_id, part in parts.items() if case_id in effect.named]
+    return named or list(parts.values()) or [effect.handoff_id]
+
+
+def _ask_which(session: Session, person: PersonRow, asked_last: int, meant: Sequence[int], now: datetime) -> None:
+    parts = [session.get_one(HandoffRow, handoff_id) for handoff_id in meant]
+    lines = wording.lines(
+        wording.said("media.case", number=part.case.number or "", needs=wording.needs(part.needs)) for part in parts
+    )
+    buttons = tuple(
+        Choice("choice.case", Tap("anyone_called", "yes", part.id), {"number": part.case.number or ""})
+        for part in parts
+    )
+    closing.expect(session, parts[-1].case, "anyone_called", now, asked_last)
+    tell(session, person, (Say("contacted.which", {"cases": lines}, buttons=buttons),), now)
+
+
+def _keep(
+    session: Session, person: PersonRow, handoff_id: int, effect: SayWhetherContacted, refused: bool, now: datetime
+) -> None:
+    handoff = cases.locked_handoff(session, handoff_id)
+    if handoff is None or handoff.case.person_id != person.id:
+        tell(session, person, (Say("tap.old"),), now)
+        return
+    by = Actor(Who.OWNER, person.id)
+    try:
+        if refused:
+            service.report_refusal(session, handoff, effect.words, by, now)
+        elif effect.contacted:
+            service.contact(session, handoff, by, now)
+        else:
+            service.report_no_contact(session, handoff, by, now)
+    except Refused:
+        tell(session, person, (Say("contacted.noted"),), now)
+        return
+    said = Say("contacted.refused", _number(handoff)) if refused else _answer(handoff, effect.contacted)
+    tell(session, person, (said,), now)
+
+
+def say_nobody_came(session: Session, person: PersonRow, effect: SayNobodyCame, now: datetime) -> None:
+    """Kept and chased as if it had been asked; where nobody has accepted yet, the status says who is asked."""
+    own = [case for case_id in effect.case_ids if (case := cases.locked_case(session, case_id)) is not None]
+    parts = [
+        part
+        for case in own
+        if case.person_id == person.id
+        for part in cases.handoffs_of(session, case.id)
+        if part.status in HOLDING
+    ]
+    silent = [part for part in parts if part.contacted_at is None and part.confirmed_at is None]
+    chased = silent or parts
+    for part in chased:
+        service.report_no_contact(session, part, Actor(Who.OWNER, person.id), now)
+    for say in {part.case_id: _answer(part, False) for part in chased}.values():
+        tell(session, person, (say,), now)
+    if not chased:
+        answering.tell_status(session, person, now)
+
+
+def _answer(handoff: HandoffRow, contacted: bool) -> Say:
+    """It names the case: who waits for several calls may have meant another."""
+    if contacted:
+        return Say("contacted.yes", _number(handoff))
+    key = "contacted.no" if handoff.status in HOLDING else "contacted.no_though_done"
+    return Say(key, _number(handoff))
+
+
+def _number(handoff: HandoffRow) -> dict[str, wording.Meant]:
+    return {"number": handoff.case.number or ""}
