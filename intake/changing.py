@@ -51,7 +51,8 @@ def _right(incoming: Incoming, reading: Reading, open_cases: list[OwnCase]) -> A
     """What is to be put right; a bare number out of the blue is the new one."""
     needs, ask = _needs(reading, open_cases)
     says_more = bool(needs or reading.province or reading.candidates or reading.product)
-    if not reading.correction and (reading.phone is None or says_more):
+    wrong = any(set(reading.instead_of).intersection(case.needs) for case in open_cases)
+    if not (reading.correction or wrong) and (reading.phone is None or says_more):
         return None
     if not (needs or ask or reading.province or reading.phone):
         return None
@@ -71,7 +72,8 @@ def _needs(reading: Reading, open_cases: list[OwnCase]) -> tuple[tuple[Need, ...
 
 def _in_place(right: Answers, reading: Reading, open_cases: list[OwnCase]) -> tuple[Answers, list[OwnCase]]:
     """Of the needs of a case only the one that is named as wrong gives way: "not X but Y" leaves Z."""
-    wrong = set() if reading.sure or not right.needs else set(reading.ask).difference(right.needs)
+    unsure = () if reading.sure or not right.needs else reading.ask
+    wrong = {*reading.instead_of, *unsure}.difference(right.needs)
     named = [case for case in open_cases if wrong.intersection(case.needs)]
     if len(named) != 1:
         return right, open_cases

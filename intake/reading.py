@@ -83,6 +83,7 @@ class Reading:
     `labels` is never empty, best first, needs before other kinds; `sure` is false when the bot should ask,
     and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
+    `instead_of` are the needs that are named as wrong, where the labels are the right ones ("change A to B").
     `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
     they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
     `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
@@ -103,6 +104,7 @@ class Reading:
     product: str | None = None
     answer: YesNo | None = None
     correction: bool = False
+    instead_of: tuple[Need, ...] = ()
     asked: Asked | None = None
     inquires: bool = False
     command: Command | None = None

@@ -143,10 +143,12 @@ def _corrects_need(answers: Answers, reading: Reading) -> bool:
 
 
 def _with_needs(answers: Answers, reading: Reading) -> Answers:
-    if reading.correction:
-        return replace(answers, needs=reading.needs, ask=())
-    added = tuple(need for need in reading.needs if need not in answers.needs)
-    return replace(answers, needs=answers.needs + added, ask=())
+    """Of several needs only the one that is named as wrong gives way."""
+    left = tuple(need for need in answers.needs if need not in reading.instead_of)
+    if reading.correction and left == answers.needs:
+        left = ()
+    added = tuple(need for need in reading.needs if need not in left)
+    return replace(answers, needs=left + added, ask=())
 
 
 def without(answers: Answers, step: str) -> Answers:

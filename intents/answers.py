@@ -35,6 +35,12 @@ _BECAUSE = "because"
 _NOTHING_BEFORE = "^(?:(?!PRINTED|OTHERS).)*"
 # The names by which corrections.txt refers to its own lists.
 _NAME = re.compile("[A-Z]{3,}")
+_SWAP = re.compile(
+    r".{0,8}?(?:(?:แก้(?:ไข)?|เปลี่ยน)(?:จาก)?|ไม่ใช่) ?(?P<old>.+?) ?(?:ค่ะ|คะ|ครับ|คับ)? ?"
+    r"(?:(?:แต่|ขอ|ไป)?(?:แก้|เปลี่ยน)?เป็น|แต่) ?(?P<new>.+)"
+    r"|.{0,8}?\b(?:(?:change|switch)(?: from)?|not) (?P<was>.+?),? (?:to|but) (?P<now>.+)",
+    re.IGNORECASE,
+)
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _LATIN_WORD = re.compile("[A-Za-z]{2,}")
 
@@ -133,6 +139,12 @@ def is_correction(text: str) -> bool:
         or signs.anywhere.search(text)
         or (short and (signs.short_opening.match(text) or signs.short.search(text)))
     )
+
+
+def swapped(text: str) -> tuple[str, str] | None:
+    """What is to give way in a short text, and what is to take its place ("change A to B", "not A but B")."""
+    found = _SWAP.fullmatch(text) if len(text) <= _LONGEST_HURRIED else None
+    return (found["old"] or found["was"], found["new"] or found["now"]) if found else None
 
 
 def command_of(text: str) -> Command | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from intake.reading import Command, Reading
-from intents.answers import command_of, is_correction, language_of, yes_or_no
+from intents.answers import command_of, is_correction, language_of, swapped, yes_or_no
 from intents.asked import asked_in
 from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
 from intents.model import LONGEST, MODEL_FILE, Model, legible, load_model, prepared, word_features
@@ -48,7 +48,7 @@ class Reader:
         """
         clean = legible(text)
         command = command_of(clean)
-        judgement = self._judged(clean, command)
+        judgement, instead_of = self._swapped(clean) or (self._judged(clean, command), ())
         place = find_places(clean, answering=expecting == PROVINCE_STEP)
         reading = Reading(
             text=text.encode("utf-8", "ignore").decode("utf-8"),
@@ -63,6 +63,7 @@ class Reader:
             product=_outside(place, clean, find_product(clean)),
             answer=yes_or_no(clean),
             correction=is_correction(clean),
+            instead_of=instead_of,
             asked=asked_in(clean),
             inquires=inquires(clean),
             command=command,
@@ -75,6 +76,16 @@ class Reader:
         """The labels alone, with how probable the whole answer is."""
         clean = legible(text)
         return self._judged(clean, command_of(clean))
+
+    def _swapped(self, clean: str) -> tuple[Judgement, tuple[Need, ...]] | None:
+        """In "change A to B" the needs of B, and those of A; None where either part alone names none for sure."""
+        parts = swapped(clean)
+        if parts is None:
+            return None
+        old, new = (self._judged(part, None) for part in parts)
+        wrong = tuple(label for label in old.labels if isinstance(label, Need) and label not in new.labels)
+        named = old.sure and new.sure and isinstance(new.labels[0], Need)
+        return (new, wrong) if named and wrong else None
 
     def _judged(self, clean: str, command: Command | None) -> Judgement:
         """By the model, but a command is what it says, and what holds no two letters or no known word says nothing.

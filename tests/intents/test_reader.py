@@ -38,6 +38,13 @@ def test_plain_messages(text: str, labels: set[Need | OtherKind]) -> None:
     assert set(READER.read(text).labels) == labels
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("instead_of.txt"))
+def test_one_need_instead_of_another(text: str, expected: str) -> None:
+    reading = READER.read(text)
+    said = f"{' '.join(reading.instead_of)} > {' '.join(reading.labels)}" if reading.instead_of else "-"
+    assert said == expected
+
+
 def is_understood(text: str, labels: str) -> bool:
     return {str(label) for label in READER.read(text).labels} == set(labels.split())
 
