@@ -174,9 +174,17 @@ CARDS = 3
 A_PAGE = 10
 
 
-def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int = 0) -> None:
-    """A provider's open handoffs, unanswered offers first: a few as cards, many as a list with a button for each."""
+def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int = 0, words: str = "") -> None:
+    """A provider's open handoffs, unanswered offers first: a few as cards, many as a list with a button for each.
+
+    Of whoever writes about one by its number that one alone.
+    """
     live = cases.live_handoffs_of_person(session, person.id)
+    named = [handoff for handoff in live if handoff.case.number and handoff.case.number in words]
+    if named:
+        for handoff in named:
+            show_handoff(session, person, handoff, now)
+        return
     choices = _availability(session, person, now)
     if not live:
         tell(session, person, (Say("provider.none", choices=choices),), now)

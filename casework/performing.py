@@ -371,7 +371,7 @@ def _tell_my_data(session: Session, person: PersonRow, _effect: effects.TellMyDa
 
 
 def _show_offers(session: Session, person: PersonRow, effect: effects.ShowOffers, now: datetime) -> None:
-    answering.show_handoffs(session, person, now, effect.skip)
+    answering.show_handoffs(session, person, now, effect.skip, effect.words)
 
 
 def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:

@@ -222,9 +222,10 @@ class TellMyData:
 
 @dataclass(frozen=True)
 class ShowOffers:
-    """Show a provider their open handoffs, after the first `skip`."""
+    """Show a provider their open handoffs, after the first `skip`; only those whose numbers `words` name, if any."""
 
     skip: int = 0
+    words: str = ""
 
 
 @dataclass(frozen=True)

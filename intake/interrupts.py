@@ -18,6 +18,7 @@ from intake.effects import (
     SayNobodyCame,
     SetBlocked,
     SetLanguage,
+    ShowOffers,
     TellMyData,
     TellStatus,
 )
@@ -28,6 +29,7 @@ from intake.saying import Choice, Say, Tap, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from network import wording
+from network.fiscal import names_a_case
 from network.needs import Need, OtherKind
 
 PERSON_ASKED = "asked"
@@ -112,6 +114,17 @@ def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Con
     return replace(conversation, answers=learn(conversation.answers, incoming, reading))
 
 
+def show_named(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """A provider writes about a case by its number: they are shown it, with the buttons that report what they say."""
+    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.is_provider:
+        return None
+    is_own = any(case.number in reading.text for case in situation.cases)
+    if is_own or not names_a_case(reading.text) or reading.command not in (None, Command.STATUS):
+        return None
+    return silent(situation, ShowOffers(words=reading.text))
+
+
 def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """The words of a provider who was just asked for some: a reason, what they did, their question to an owner.
 
@@ -171,6 +184,7 @@ IN_ORDER = (
     join_by_code,
     put_right,
     object_unasked,
+    show_named,
     answer_asked,
     obey,
     leave_to_staff,

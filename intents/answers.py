@@ -32,6 +32,9 @@ _LONGEST_HURRIED = 60
 _FEWEST_PARTS = 2
 _PARTS = re.compile(r"[,.!;]+|(?<=[\u0e01-\u0e5b]) +|(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|จ้า)(?=[^ๆ])")
 _BECAUSE = "because"
+_CASE = re.compile(
+    r" ?(?:(?:(?:กับ|ของ)?(?:เรื่อง|เคส)(?:ที่)?|(?:(?:about|of) )?case) ?)?(?<!\d)\d{4}-\d{6}(?!\d)", re.IGNORECASE
+)
 _NOTHING_BEFORE = "^(?:(?!PRINTED|OTHERS).)*"
 # The names by which corrections.txt refers to its own lists.
 _NAME = re.compile("[A-Z]{3,}")
@@ -148,10 +151,10 @@ def swapped(text: str) -> tuple[str, str] | None:
 
 
 def command_of(text: str) -> Command | None:
-    """The command that a whole normalised message is; None when it says anything else besides."""
+    """The command that a whole normalised message is, whichever case it names; None when it says anything else."""
     if not text or len(text) > _LONGEST_ANSWER + 20:
         return None
-    for said in cores(text):
+    for said in cores(_CASE.sub("", text)):
         for command, wholes in _commands():
             if wholes.fullmatch(said):
                 return command

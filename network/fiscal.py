@@ -14,6 +14,8 @@ BUDDHIST_ERA = 543
 OCTOBER = 10
 _NUMBER = re.compile(r"\s*(\d{4})\s*[-–]\s*(\d{1,9})\s*")
 
+_WRITTEN = re.compile(r"(?<!\d)\d{4}-\d{6}(?!\d)")
+
 
 @dataclass(frozen=True, order=True)
 class CaseNumber:
@@ -29,6 +31,11 @@ class CaseNumber:
 
     def __str__(self) -> str:
         return f"{self.fiscal_year}-{self.serial:06d}"
+
+
+def names_a_case(words: str) -> bool:
+    """Whether a case number stands among these words, as people copy it."""
+    return bool(_WRITTEN.search(words))
 
 
 def buddhist_year(day: date) -> int:
