@@ -196,6 +196,10 @@ def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now:
     _thank(session, handoff, provider, "progress.provider", now)
 
 
+def _ask_about_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.ask_about_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+
+
 def _wrong_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.report_wrong_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
 
@@ -221,7 +225,8 @@ _HANDOFF_MOVES: dict[str, Moving] = {
     "accept": _accept,
     "decline": _decline,
     "contact": _contact,
-    "wrong_number": _wrong_number,
+    "wrong_number": _ask_about_number,
+    "wrong_number_sure": _wrong_number,
     "finish": _finish,
     "give_up": _give_up,
     "hold": _hold,

@@ -27,7 +27,7 @@ from storage import cases, facts, follow_ups, settings
 from storage.tables import HandoffRow
 
 NUMBER_SHOWN = "number_shown"
-"""The note that a provider was shown a number that had changed since they were given it."""
+"""The note that a provider was asked whether this number is the wrong one."""
 
 NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
 NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
@@ -145,20 +145,27 @@ def _contacted(handoff: HandoffRow) -> tuple[Choice, ...]:
     return (Choice("choice.service_contact", Tap("service", "contact", handoff.id)),)
 
 
-def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
-    """Someone else answered at the owner's number: it is taken out of the case, and the owner is asked for theirs.
+def ask_about_number(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """Someone else answered at the owner's number. It is shown first: one tap by mistake would take it from the case.
 
-    A button older than the number says nothing of it: the provider is shown the number first.
     Raises `Refused` when the organisation does not work on the case, or there is no number.
     """
     case = handoff.case
-    if handoff.status not in HOLDING or case.contact_phone is None:
-        raise Refused("report_wrong_number", handoff.status)
-    if not _knows_the_number(session, handoff):
-        history.note_part(session, handoff, NUMBER_SHOWN, by, now)
-        told = {"number": case.number or "", "phone": case.contact_phone}
-        again = answers("service", "wrong_number", about=handoff.id)
-        tell_provider(session, handoff, Say("wrong_number.changed", told, buttons=again), now=now)
+    _refuse_without_number(handoff)
+    history.note_part(session, handoff, NUMBER_SHOWN, by, now)
+    shown = {"number": number_for(session, handoff), "phone": case.contact_phone}
+    sure = answers("service", "wrong_number_sure", about=handoff.id)
+    tell_provider(session, handoff, Say("wrong_number.ask", shown, buttons=sure), now=now)
+
+
+def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
+    """The number is taken out of the case, and the owner is asked for theirs. One that has changed since it was shown
+    is shown first. Raises `Refused` as `ask_about_number` does.
+    """
+    case = handoff.case
+    _refuse_without_number(handoff)
+    if not _was_shown(session, handoff):
+        ask_about_number(session, handoff, by, now)
         return
     history.note_part(session, handoff, "wrong_number", by, now)
     correcting.correct(session, case, replace(correcting.Facts.of(case), phone=None), by, now)
@@ -166,12 +173,16 @@ def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: d
         holding.hold(session, case, "wrong_number", now)
 
 
-def _knows_the_number(session: Session, handoff: HandoffRow) -> bool:
-    """Whether the number is the one that they were given as they accepted, or they were shown it since."""
-    accepted, shown = (cases.last_move(session, handoff.id, name) for name in ("accept", NUMBER_SHOWN))
-    since = max(move.id for move in (accepted, shown) if move is not None) if accepted or shown else 0
-    return not any(
-        move.id > since and move.name == "correct" and "phone" in correcting.read_changes(move.why)
+def _refuse_without_number(handoff: HandoffRow) -> None:
+    if handoff.status not in HOLDING or handoff.case.contact_phone is None:
+        raise Refused("report_wrong_number", handoff.status)
+
+
+def _was_shown(session: Session, handoff: HandoffRow) -> bool:
+    """Whether the number is still the one that they were asked about."""
+    shown = cases.last_move(session, handoff.id, NUMBER_SHOWN)
+    return shown is not None and not any(
+        move.id > shown.id and move.name == "correct" and "phone" in correcting.read_changes(move.why)
         for move in cases.moves_of(session, handoff.case_id)
     )
 

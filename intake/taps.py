@@ -42,7 +42,9 @@ from network.needs import Need
 UNHAPPY = 2
 """Satisfaction of this or less goes to staff."""
 
-SERVICE_STEPS = frozenset({"contact", "wrong_number", "progress", "hold", "resume", "finish", "give_up"})
+SERVICE_STEPS = frozenset(
+    {"contact", "wrong_number", "wrong_number_sure", "progress", "hold", "resume", "finish", "give_up"}
+)
 NOTHING = "none"
 JOBS = "jobs"
 WITHOUT_BAHT = frozenset({NOTHING, JOBS})
