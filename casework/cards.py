@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework.masking import masked
-from casework.telling import organisation_name
+from casework.telling import organisation_name, what_of
 from intake.saying import Choice, Row, Say, answers
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus
@@ -95,11 +95,10 @@ def colleagues_of(session: Session, handoff: HandoffRow) -> list[HandoffRow]:
 
 def part_line(session: Session, handoff: HandoffRow) -> Meant:
     """One part for the others of the team: which organisation, what for, where it stands, whom to call."""
-    what = wording.needs(handoff.needs)
     return wording.said(
         "team.line",
         organisation=organisation_name(handoff.organisation),
-        needs=what if handoff.kind is None else wording.said(f"service_kind.{handoff.kind}"),
+        needs=what_of(handoff),
         state=wording.said(f"part.{handoff.status}"),
         who=_who(session, handoff),
         result=_result(session, handoff),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from casework import holding, offers
 from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell, tell_owner, tell_staff
-from casework.withdrawing import withdraw_one
+from casework.withdrawing import withdraw_all, withdraw_one
 from intake.saying import Say
 from network.cases import HOLDING, HandoffStatus
 from storage import cases, directory
@@ -26,9 +26,8 @@ def leave(session: Session, provider: ProviderRow, by: Actor, now: datetime) -> 
     """Someone serves for an organisation no longer. Their cases are offered to their colleagues, else to the next."""
     organisation = provider.organisation
     theirs = _locked(session, cases.handoffs_taken_by(session, provider.id))
-    for handoff in theirs:
-        # First this, while they can still be told to delete what they know of the owner.
-        withdraw_one(session, handoff, by, now, LEFT)
+    # First this, while they can still be told to delete what they know of the owner.
+    withdraw_all(session, theirs, by, now, LEFT)
     person = session.get(PersonRow, provider.person_id) if provider.person_id is not None else None
     tell(session, person, (Say("provider.left", {"organisation": organisation_name(organisation)}),), now)
     directory.leave(session, provider, now)

@@ -10,8 +10,17 @@ from casework import closing, history, holding, questions, teams
 from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
-from casework.telling import in_reach, organisation_name, takers_of, tell, tell_owner, tell_provider, who_knows
-from casework.withdrawing import withdraw_one
+from casework.telling import (
+    in_reach,
+    organisation_name,
+    takers_of,
+    tell,
+    tell_owner,
+    tell_provider,
+    what_of,
+    who_knows,
+)
+from casework.withdrawing import serves_besides, withdraw_one
 from intake.saying import Say
 from network import wording
 from network.cases import HOLDING, NOT_TAKEN, HandoffStatus, Role, Who
@@ -370,9 +379,13 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
 
 def _about_taken_back(session: Session, handoff: HandoffRow, left_over: bool) -> Iterator[Say]:
     number = handoff.case.number or ""
-    by_staff = cases.last_move(session, handoff.id, cases.TO_BE_DELETED) is not None
-    key = "taken_back.owner_by_staff" if by_staff else "taken_back.owner"
-    yield Say(key, {"number": number, "organisation": organisation_name(handoff.organisation)})
+    whose: dict[str, Meant] = {"number": number, "organisation": organisation_name(handoff.organisation)}
+    if serves_besides(session, handoff):
+        yield Say("taken_back.owner_part", {**whose, "needs": what_of(handoff)})
+    elif cases.last_move(session, handoff.id, cases.TO_BE_DELETED) is not None:
+        yield Say("taken_back.owner_by_staff", whose)
+    else:
+        yield Say("taken_back.owner", whose)
     if left_over:
         yield Say("taken_back.next", {"number": number})
 

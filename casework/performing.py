@@ -21,6 +21,7 @@ from casework import (
     opening,
     questions,
     service,
+    withdrawing,
 )
 from casework.cards import contact_card, service_buttons
 from casework.history import Actor
@@ -187,7 +188,8 @@ def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: d
 
 def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
-    _thank(session, handoff, provider, "given_up.provider", now)
+    goes_on = withdrawing.serves_besides(session, handoff)
+    _thank(session, handoff, provider, "given_up.provider_part" if goes_on else "given_up.provider", now)
     _ask_for_words(session.get_one(PersonRow, provider.person_id), handoff, "give_up", now)
 
 

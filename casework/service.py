@@ -150,10 +150,8 @@ def ask_about_number(session: Session, handoff: HandoffRow, by: Actor, now: date
 
     Raises `Refused` when the organisation does not work on the case, or there is no number.
     """
-    case = handoff.case
-    _refuse_without_number(handoff)
+    shown = {"number": number_for(session, handoff), "phone": _number_at_hand(handoff)}
     history.note_part(session, handoff, NUMBER_SHOWN, by, now)
-    shown = {"number": number_for(session, handoff), "phone": case.contact_phone}
     sure = answers("service", "wrong_number_sure", about=handoff.id)
     tell_provider(session, handoff, Say("wrong_number.ask", shown, buttons=sure), now=now)
 
@@ -163,7 +161,7 @@ def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: d
     is shown first. Raises `Refused` as `ask_about_number` does.
     """
     case = handoff.case
-    _refuse_without_number(handoff)
+    _number_at_hand(handoff)
     if not _was_shown(session, handoff):
         ask_about_number(session, handoff, by, now)
         return
@@ -173,9 +171,10 @@ def report_wrong_number(session: Session, handoff: HandoffRow, by: Actor, now: d
         holding.hold(session, case, "wrong_number", now)
 
 
-def _refuse_without_number(handoff: HandoffRow) -> None:
+def _number_at_hand(handoff: HandoffRow) -> str:
     if handoff.status not in HOLDING or handoff.case.contact_phone is None:
         raise Refused("report_wrong_number", handoff.status)
+    return handoff.case.contact_phone
 
 
 def _was_shown(session: Session, handoff: HandoffRow) -> bool:

@@ -150,8 +150,8 @@ def number_for(session: Session, handoff: HandoffRow) -> Meant:
     others = (part for part in cases.handoffs_of(session, handoff.case_id) if part.id != handoff.id)
     if not any(part.status in LIVE and mine & _who_has(session, part) for part in others):
         return number
-    name, needs = organisation_name(handoff.organisation), wording.needs(handoff.needs)
-    return wording.said("named.part", number=number, organisation=name, needs=needs)
+    name = organisation_name(handoff.organisation)
+    return wording.said("named.part", number=number, organisation=name, needs=what_of(handoff))
 
 
 def _who_has(session: Session, handoff: HandoffRow) -> set[int]:
@@ -159,6 +159,18 @@ def _who_has(session: Session, handoff: HandoffRow) -> set[int]:
     every = directory.providers_of(session, handoff.organisation_id)
     serving = (row for row in every if handoff.provider_id in (None, row.id))
     return {row.person_id for row in serving if row.person_id is not None}
+
+
+def what_of(handoff: HandoffRow) -> Meant:
+    """What a part is for: needs, or the resource that was drawn in for one."""
+    if handoff.kind is not None:
+        return wording.said(f"service_kind.{handoff.kind}")
+    return wording.needs(handoff.needs)
+
+
+def whom_to_call(organisation: OrganisationRow) -> dict[str, Meant]:
+    """The public number of an organisation that an officer is to telephone."""
+    return {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
 
 
 def organisation_name(organisation: OrganisationRow) -> Meant:

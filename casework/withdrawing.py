@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import history
 from casework.history import CLOCK, Actor
-from casework.telling import organisation_name, tell_provider, tell_staff
+from casework.telling import number_for, tell_provider, tell_staff, whom_to_call
 from intake.saying import Say
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from storage import cases
@@ -36,10 +36,15 @@ def withdraw_all(
     why: str | None = None,
     words: Words = ELSEWHERE,
 ) -> None:
-    """Take back every handoff that still lives."""
-    for handoff in handoffs:
-        if handoff.status in LIVE:
-            withdraw_one(session, handoff, by, now, why, words)
+    """Take back every handoff that still lives, and then tell whoever had one: they may have had several."""
+    living = [(handoff, handoff.status in HOLDING) for handoff in handoffs if handoff.status in LIVE]
+    for handoff, _ in living:
+        history.move(session, handoff, "withdraw", by, now, why)
+    for handoff, knew_contact in living:
+        if knew_contact:
+            ask_to_delete(session, handoff, words.to_holder, now)
+        elif handoff.told_at is not None:
+            _call_off(session, handoff, words.to_asked, by, now)
 
 
 def withdraw_one(
@@ -48,22 +53,29 @@ def withdraw_one(
     by: Actor,
     now: datetime,
     why: str | None = None,
-    words: Words = ELSEWHERE,
 ) -> None:
     """Take back one handoff. Raises `Refused` when it has ended."""
-    knew_contact = handoff.status in HOLDING
-    history.move(session, handoff, "withdraw", by, now, why)
-    if knew_contact:
-        ask_to_delete(session, handoff, words.to_holder, now)
-    elif handoff.told_at is not None:
-        _call_off(session, handoff, words.to_asked, by, now)
+    if handoff.status not in LIVE:
+        raise Refused("withdraw", handoff.status)
+    withdraw_all(session, (handoff,), by, now, why)
 
 
 def have_finished_ones_deleted(session: Session, handoffs: Iterable[HandoffRow], key: str, now: datetime) -> None:
     """Whoever has finished a part knows the owner, too, and was told nothing about that as it ended."""
     for handoff in handoffs:
-        if handoff.status == HandoffStatus.DONE and not is_told_to_delete(session, handoff):
+        is_over = handoff.status == HandoffStatus.DONE and not serves_besides(session, handoff)
+        if is_over and not is_told_to_delete(session, handoff):
             ask_to_delete(session, handoff, key, now)
+
+
+def serves_besides(session: Session, handoff: HandoffRow) -> bool:
+    """Whether who had this part works on another one of the case, and needs what they know of the owner for that."""
+    return any(
+        part.id != handoff.id
+        and part.status in HOLDING
+        and (part.organisation_id, part.provider_id) == (handoff.organisation_id, handoff.provider_id)
+        for part in cases.handoffs_of(session, handoff.case_id)
+    )
 
 
 def is_told_to_delete(session: Session, handoff: HandoffRow) -> bool:
@@ -74,22 +86,23 @@ def is_told_to_delete(session: Session, handoff: HandoffRow) -> bool:
 
 def _call_off(session: Session, handoff: HandoffRow, key: str, by: Actor, now: datetime) -> None:
     """An offer waits for no answer any more; officers who were to ask for it by telephone are spared the call."""
-    case, organisation = handoff.case, handoff.organisation
-    said = Say(key, {"number": case.number or ""})
+    said = Say(key, {"number": number_for(session, handoff)})
     if not tell_provider(session, handoff, said, now=now) and by.who is not Who.STAFF:
-        whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
-        tell_staff(session, case, "staff_news.offer_void", now, whom)
+        tell_staff(session, handoff.case, "staff_news.offer_void", now, whom_to_call(handoff.organisation))
 
 
 def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime) -> None:
-    """Have those who know the owner's contact delete it: in LINE, else by an officer on the telephone."""
-    case, organisation = handoff.case, handoff.organisation
-    if tell_provider(session, handoff, Say(key, {"number": case.number or ""}), now=now):
-        history.note_part(session, handoff, cases.TOLD_TO_DELETE, CLOCK, now)
-        return
-    history.note_part(session, handoff, cases.TO_BE_DELETED, CLOCK, now)
-    whom = {"organisation": organisation_name(organisation), "phone": organisation.phone or "-"}
-    tell_staff(session, case, "staff.have_deleted", now, whom)
+    """Have those who know the owner's contact delete it, once they have no part of the case any more: in LINE, else
+    by an officer on the telephone.
+    """
+    goes_on = serves_besides(session, handoff)
+    said = Say("withdrawn.part" if goes_on else key, {"number": number_for(session, handoff)})
+    is_told = tell_provider(session, handoff, said, now=now)
+    noted = cases.SERVES_BESIDES if goes_on else cases.TOLD_TO_DELETE if is_told else cases.TO_BE_DELETED
+    history.note_part(session, handoff, noted, CLOCK, now)
+    if not is_told:
+        to_say = "staff_news.part_ended" if goes_on else "staff.have_deleted"
+        tell_staff(session, handoff.case, to_say, now, whom_to_call(handoff.organisation))
 
 
 def told_by_telephone(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:

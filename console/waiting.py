@@ -47,9 +47,7 @@ def calls_to_make(session: Session, scope: Collection[str] | None, now: datetime
 
 def deletions_to_ask_for(session: Session, scope: Collection[str] | None, now: datetime) -> list[HandoffRow]:
     """Parts of which someone knew the owner's contact, lost the case, and can be told by telephone alone."""
-    noted = select(MoveRow.name).where(
-        MoveRow.handoff_id == HandoffRow.id, MoveRow.name.in_((cases.TOLD_TO_DELETE, cases.TO_BE_DELETED))
-    )
+    noted = select(MoveRow.name).where(MoveRow.handoff_id == HandoffRow.id, MoveRow.name.in_(cases.ABOUT_DELETING))
     last = noted.order_by(MoveRow.id.desc()).limit(1).scalar_subquery()
     is_lost = HandoffRow.status.in_((HandoffStatus.WITHDRAWN, HandoffStatus.NOT_DONE))
     lost = (

@@ -38,7 +38,10 @@ CHAT_GIVEN_BACK = "chat_given_back"
 
 TOLD_TO_DELETE = "told_to_delete"
 TO_BE_DELETED = "to_be_deleted"
-"""Whoever knew the owner's contact was told to delete it, or an officer is to tell them."""
+SERVES_BESIDES = "serves_besides"
+"""Whoever knew the owner's contact was told to delete it, or an officer is to tell them; or they need it still."""
+
+ABOUT_DELETING = (TOLD_TO_DELETE, TO_BE_DELETED, SERVES_BESIDES)
 
 
 def locked_case(session: Session, case_id: int) -> CaseRow | None:

@@ -12,6 +12,7 @@ from intake.steps import INTAKE_NAMES
 from network.cases import CaseStatus, HandoffStatus, Resolution, Role, Who, status_of
 from network.deadlines import Rules
 from network.rules import Does
+from storage.cases import ABOUT_DELETING
 from storage.tables import Base, FollowUpRow, HandoffRow, OutcomeRow
 from tests.histories.people import identifying
 from tests.histories.recount import Recount, Told, recount
@@ -183,12 +184,13 @@ def no_contact_is_shown_too_early_or_too_late(_stands: Standing, trail: Trail, _
 
 
 def who_lost_a_case_is_to_delete_what_they_know(stands: Standing, trail: Trail, _now: datetime) -> None:
-    """Whoever had accepted is told in LINE, or an officer has to tell them; a tap that gives up is answered so.
+    """Whoever had accepted is told in LINE, or an officer has to tell them; a tap that gives up is answered so. Who
+    works on another part is not, until that ends, too.
 
     Who finished a part keeps what they know of it, unless its owner wants none of it any more.
     """
     accepted = {move.handoff_id for move in trail.moves if move.name == "accept"}
-    told = {move.handoff_id for move in trail.moves if move.name in ("told_to_delete", "to_be_deleted")}
+    told = {move.handoff_id for move in trail.moves if move.name in ABOUT_DELETING}
     ended = {move.handoff_id: move for move in trail.moves if move.handoff_id and moves_a_part(move)}
     for case in stands.cases:
         for part in stands.parts[case.id]:

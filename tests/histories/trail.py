@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from network.cases import HANDOFF_MOVES, HOLDING
 from storage import settings
+from storage.cases import ABOUT_DELETING
 from storage.messages import OWED
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, IncomingRow, MessageRow, MoveRow, PersonRow, ProviderRow
 from tests.histories.people import identifying
 
 SAID = frozenset({"progress", "no_contact", "contact_confirmed", "not_done_says_owner", "rate"})
-REMARKS = SAID | {"told_to_delete", "to_be_deleted", "chat_given_back"}
+REMARKS = SAID | {*ABOUT_DELETING, "chat_given_back"}
 """Moves that only note what someone said; whoever repeats them gives nobody a reason to be told again."""
 
 HELD = "hold_for_staff"
