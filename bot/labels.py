@@ -1,11 +1,15 @@
-"""Buttons that people type instead of tapping: whoever writes the very words of a button means that button."""
+"""The words of buttons: whoever writes them instead of tapping means that button, and a transcript shows them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from intake.saying import Tap
+from casework.performing import DECLINE_REASONS
+from intake.conversation import OwnCase
+from intake.saying import Say, Tap
 from intake.steps import STEPS
 from intents.answers import cores
+from network import wording
 from network.needs import Need
+from network.provinces import PROVINCES
 from texts.catalogue import LANGUAGES, Catalogue
 
 
@@ -44,3 +48,28 @@ def _values_of(step: str) -> Iterator[str]:
 
 def _squeezed(text: str) -> str:
     return "".join(text.split()).casefold()
+
+
+def tapped(tap: Tap, cases: Sequence[OwnCase], texts: Catalogue) -> Say:
+    """What stood on the button that was tapped; that one was, where nobody can tell."""
+    if tap.step == "province" and tap.value in PROVINCES:
+        return Say("choice.province", {"province": wording.province(tap.value)})
+    number = next((case.number for case in cases if case.id == tap.about), None)
+    if (tap.step, tap.value) in OF_ONE_CASE and number is not None:
+        return Say("choice.case", {"number": number})
+    own = f"choice.{tap.step}_{tap.value}"
+    key = _SHARED.get((tap.step, tap.value), own)
+    return Say(key if texts.has(key) else "heard.tap")
+
+
+OF_ONE_CASE = frozenset({("file", "case"), ("withdraw", "which")})
+"""Buttons that bear the number of a case."""
+
+_SHARED = {
+    ("need", "other"): "choice.other_need",
+    ("command", "erase"): "choice.erase",
+    ("command", "stop_news"): "choice.stop_news",
+    **{("decline_reason", reason): f"choice.decline_{reason}" for reason in DECLINE_REASONS},
+    **{("change", str(need)): f"choice.need_{need}" for need in Need},
+}
+"""Labels that several buttons share, or that are not named for what they do."""

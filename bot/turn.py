@@ -17,10 +17,11 @@ from bot.bot import Bot
 from bot.circuit import is_closed
 from bot.client import Profile
 from bot.delivery import Claimed
-from bot.labels import tap_typed
+from bot.labels import tap_typed, tapped
 from bot.setting_aside import count_failure
 from casework.chats import first_look
 from casework.performing import perform
+from intake.conversation import Situation
 from intake.dialog import take_turn
 from intake.effects import Effect, JoinByCode, RecordConsent
 from intake.incoming import Incoming, Kind
@@ -211,7 +212,7 @@ def _take_turn(session: Session, bot: Bot, heard: Heard, now: datetime) -> Answe
     if heard.incoming.kind is Kind.FOLLOW:
         # LINE takes no menu for who is not a friend, and says nothing of it.
         person.menu = None
-    _keep_heard(session, person, heard, bot.texts(), now)
+    _keep_heard(session, person, situation, heard, bot.texts(), now)
     turn = take_turn(situation, heard.incoming, heard.reading)
     if not is_late:
         conversation.newest_event_at = heard.sent_at
@@ -237,14 +238,16 @@ def _language(heard: Heard) -> str:
     return "en" if heard.profile and heard.profile.language == "en" else "th"
 
 
-def _keep_heard(session: Session, person: PersonRow, heard: Heard, texts: Catalogue, now: datetime) -> None:
+def _keep_heard(
+    session: Session, person: PersonRow, situation: Situation, heard: Heard, texts: Catalogue, now: datetime
+) -> None:
     """The transcript: words as written, a tap by its label, everything else by its kind."""
     incoming = heard.incoming
     if incoming.unsent or incoming.kind in (Kind.FOLLOW, Kind.UNFOLLOW, Kind.UNSEND):
         return
     words = incoming.text if incoming.kind is Kind.TEXT else None
-    key = f"choice.{incoming.tap.step}_{incoming.tap.value}" if incoming.tap else f"heard.{incoming.kind}"
-    parts = [to_plain(Say(key))] if words is None and texts.has(key) else None
+    said = tapped(incoming.tap, situation.cases, texts) if incoming.tap else Say(f"heard.{incoming.kind}")
+    parts = [to_plain(said)] if words is None else None
     messages.keep_heard(session, person, words, incoming.message_id, now, parts)
 
 

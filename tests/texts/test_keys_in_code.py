@@ -28,7 +28,7 @@ from texts.catalogue import LANGUAGES, Catalogue
 
 CATALOGUE = Catalogue.shipped()
 SECTIONS = frozenset(key.split(".")[0] for key in CATALOGUE.keys("th"))
-NEVER_IN_A_TRANSCRIPT = {Kind.TEXT, Kind.TAP, Kind.FOLLOW, Kind.UNFOLLOW, Kind.UNSEND, Kind.JOIN}
+NEVER_IN_A_TRANSCRIPT = {Kind.TEXT, Kind.FOLLOW, Kind.UNFOLLOW, Kind.UNSEND, Kind.JOIN}
 NOT_SAID_YET = {
     "asked.by_staff",
     "media.too_long",
