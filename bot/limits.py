@@ -3,11 +3,11 @@
 Text is counted in UTF-16 code units, labels in grapheme clusters; the SDK checks neither.
 """
 
-import unicodedata
+from texts import checks
 
 TEXT = 5_000
 ALT_TEXT = 400
-LABEL = 20
+LABEL = checks.LABEL
 CARD_LABEL = 40
 DISPLAY_TEXT = 300
 QUICK_REPLIES = 13
@@ -46,10 +46,6 @@ def shortened(text: str, most: int) -> str:
 
 def label(text: str, most: int = LABEL) -> str:
     """The label within `most` grapheme clusters: Thai vowels and tone marks above and below take no place."""
-    clusters = 0
-    for place, letter in enumerate(text):
-        if unicodedata.category(letter) not in ("Mn", "Me") and letter != "\u0e33":
-            clusters += 1
-        if clusters > most:
-            return text[:place].rstrip()
+    while checks.clusters(text) > most:
+        text = text[:-1].rstrip()
     return text

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intents import calendar_words as said
+from network.fiscal import BUDDHIST_ERA
 
-_BUDDHIST = 543
 _LATELY = timedelta(days=60)
 Days = tuple[date, date]
 """The first and the last."""
@@ -33,8 +33,8 @@ def day_of(year: int, month: int, day: int) -> date | None:
 def common_era(year: str) -> int:
     number = int(year)
     if number < 100:
-        return number + (2000 if number < 40 else 2500 - _BUDDHIST)
-    return number - _BUDDHIST if number > 2300 else number
+        return number + (2000 if number < 40 else 2500 - BUDDHIST_ERA)
+    return number - BUDDHIST_ERA if number > 2300 else number
 
 
 def nearest_day(month: int, day: int, today: date, past: bool) -> date | None:

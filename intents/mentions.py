@@ -8,6 +8,7 @@ from itertools import islice
 from intents.gazetteer import WORD_PROVINCES, Name, Needs, Provinces, gazetteer, letters
 from intents.slips import of_province
 from intents.words import borders
+from network.provinces import BANGKOK
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ _SUM_BEFORE = re.compile(r"ค่า|ยอด|ราคา|เงิน|ทุ�
 SUM_AFTER = re.compile(r" ?(?:บาท|กว่า|ต่อ|ถึง|-|[ก-๎]{0,4}ละ|พัน|หมื่น|ชิ้น|คน|ตัว|กล่อง|ขวด|ถุง|กิโล|กก|ตร)")
 _SUBDISTRICT_SAID = re.compile(r"(?<!ไม่ใช่)ตำบล(?=\)|$| ?(?:นะ|ค่ะ|คะ|ครับ|คับ|จ้า|ไม่ใช่))")
 _AT_LONGEST = 36
-BANGKOK, _OF_BANGKOK = "TH-10", ("แขวง", "เขต")
+_OF_BANGKOK = ("แขวง", "เขต")
 # A sword as well.
 _SWORD = re.compile("(?:ดาบ|กระบอง|หอก|มีด)(?:กับ|และ|,|/)* ?$"), re.compile(" ?(?:กับ|และ)?(?:ไม้|กระบอง|ดาบ)")
 _GAP = re.compile(r"[\s,./()-]*")

@@ -7,14 +7,11 @@ A text owed today may be sent tomorrow and read by staff in another language, so
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from network.office_hours import Wait, WorkingTime
+from network.fiscal import buddhist_year
+from network.office_hours import Wait, WorkingTime, in_bangkok
 from network.provinces import PROVINCES
 from texts.catalogue import Catalogue
-
-BANGKOK = ZoneInfo("Asia/Bangkok")
-BUDDHIST_ERA = 543
 
 Meant = str | int | dict[str, Any]
 
@@ -100,12 +97,12 @@ def _date(on: date, language: str, catalogue: Catalogue) -> dict[str, object]:
         "weekday": catalogue.say(f"date.weekday_{on.isoweekday()}", language),
         "day": on.day,
         "month": catalogue.say(f"date.month_{on.month}", language),
-        "year": on.year + BUDDHIST_ERA if language == "th" else on.year,
+        "year": buddhist_year(on) if language == "th" else on.year,
     }
 
 
 def _moment(value: dict[str, Any], language: str, catalogue: Catalogue) -> str:
-    at = datetime.fromisoformat(value["moment"]).astimezone(BANGKOK)
+    at = in_bangkok(datetime.fromisoformat(value["moment"]))
     # The time is rounded up to the minute: a promise must never be read as earlier than it is.
     at = at if at.second == at.microsecond == 0 else at.replace(second=0, microsecond=0) + timedelta(minutes=1)
     time = f"{at:%H}{catalogue.say('date.clock', language)}{at:%M}"

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from network.wording import BANGKOK, BUDDHIST_ERA
+from network.fiscal import buddhist_year
+from network.office_hours import in_bangkok
 from rismep.demo.play import LANGUAGE_WORDS, SIMULATOR, Stage, let_all_read
 from texts.catalogue import LANGUAGES, Catalogue
 
@@ -75,13 +76,13 @@ class DemoPage:
 
     def _now(self) -> dict[str, object]:
         """The demo's time in words, and how many messages each phone has got."""
-        at = self.stage.clock().astimezone(BANGKOK)
+        at = in_bangkok(self.stage.clock())
         date = self.say(
             "demo.date",
             weekday=self.say(f"date.weekday_{at.isoweekday()}"),
             day=at.day,
             month=self.say(f"date.month_{at.month}"),
-            year=at.year + BUDDHIST_ERA if self.language == "th" else at.year,
+            year=buddhist_year(at) if self.language == "th" else at.year,
         )
         return {"time": f"{at:%H:%M:%S}", "date": date, "heard": self._heard()}
 

@@ -35,7 +35,6 @@ AFTERWARDS = timedelta(days=400)
 """By then the last owner was asked about the last result, or something is stuck."""
 
 NATIONAL_OFFICERS = 2
-SECRET_BYTES = 16
 PASSWORD = "a password of the play"  # noqa: S105 - nobody signs in
 WRITES_AT = {
     7: 1,
@@ -119,7 +118,7 @@ def _provider(session: Session, world: World, row: ProviderRow) -> tuple[Provide
 
 
 def _secret(world: World, *about: object) -> bytes:
-    return world.chance.of("secret", *about).random.randbytes(SECRET_BYTES)
+    return world.chance.of("secret", *about).random.randbytes(invites.SECRET_BYTES)
 
 
 def _let_write(world: World, year: Year) -> None:

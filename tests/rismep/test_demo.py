@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from network.wording import BANGKOK
+from network.office_hours import BANGKOK
 from rismep.demo.main import PortUnusable, RealKeys, playing, run_demo
 from rismep.demo.play import START, Stage
 from simulator.phones import Phone
