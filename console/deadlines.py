@@ -1,6 +1,6 @@
 """Deadlines: every officer sees them, national officers change them, for whatever is open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -34,11 +34,19 @@ class OneRule:
     settings: tuple[Setting, ...]
 
 
+Answer = Response | tuple[str, int]
+
+
 @deadlines.get("/")
 def show() -> str:
+    return _page({})
+
+
+def _page(typed: Mapping[str, str]) -> str:
+    """The page; what was `typed` and refused stands in its fields."""
     with desk().look() as session:
         rules = rules_of(session)
-    return render_template("console/deadlines.html", groups=tuple(_groups(rules)), in_words=in_words)
+    return render_template("console/deadlines.html", groups=tuple(_groups(rules)), in_words=in_words, typed=typed)
 
 
 def _groups(rules: Rules) -> Iterator[tuple[str, list[OneRule]]]:
@@ -50,13 +58,13 @@ def _groups(rules: Rules) -> Iterator[tuple[str, list[OneRule]]]:
 
 
 @deadlines.post("/")
-def save() -> Response:
+def save() -> Answer:
     name, said = request.form.get("name", ""), _said(request.form)
     return _change(lambda session, now: agency.set_rule(session, name, said, officer().id, now))
 
 
 @deadlines.post("/reset")
-def reset() -> Response:
+def reset() -> Answer:
     name = request.form.get("name", "")
     return _change(lambda session, now: agency.reset_rule(session, name, officer().id, now))
 
@@ -69,7 +77,7 @@ def _said(form: Form) -> str:
     return f"{days} {form.get('hours') or 0}h" if "hours" in form else days
 
 
-def _change(change: Callable[[Session, datetime], Setting]) -> Response:
+def _change(change: Callable[[Session, datetime], Setting]) -> Answer:
     national_only()
     try:
         with desk().work() as session:
@@ -77,6 +85,7 @@ def _change(change: Callable[[Session, datetime], Setting]) -> Response:
         flash(words.say("deadlines.saved"))
     except Senseless as refused:
         words.complain(_why_not(refused))
+        return _page(request.form), 422
     return redirect(url_for("console.deadlines.show"))
 
 

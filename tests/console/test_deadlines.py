@@ -66,6 +66,16 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(room, form, words):
         assert session.scalars(select(AuditRow).where(AuditRow.action == "rule")).all() == []
 
 
+def test_what_was_refused_stands_in_its_field(room):
+    page = room.signed_in("all")
+    page.get("/console/deadlines/")
+    page.post("/console/deadlines/", name="offer_expires", days="0", hours="2")
+    assert page.status == 422
+    assert '<details class="ask" open>' in page.page
+    assert 'name="hours" value="2"' in page.page
+    assert page.page.count("<details class=\"ask\" open>") == 1
+
+
 def test_regional_officers_look_and_do_not_change(room):
     page = room.signed_in("south")
     assert 'name="hours"' not in page.get("/console/deadlines/")
