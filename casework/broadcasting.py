@@ -74,12 +74,41 @@ def draft(
     return row
 
 
+def rewrite(
+    session: Session,
+    broadcast: BroadcastRow,
+    text: str,
+    provinces: Collection[str] | None,
+    needs: Collection[str],
+    now: datetime,
+) -> bool:
+    """Write a draft anew; False for what has begun to go out."""
+    row = _locked(session, broadcast)
+    if row.started_at is not None:
+        return False
+    row.text, row.provinces, row.needs, row.made_at = text, sorted(provinces or ()), sorted(needs), now
+    return True
+
+
+def discard(session: Session, broadcast: BroadcastRow) -> bool:
+    """Delete a draft; False for what has begun to go out."""
+    row = _locked(session, broadcast)
+    if row.started_at is not None:
+        return False
+    session.delete(row)
+    return True
+
+
+def _locked(session: Session, broadcast: BroadcastRow) -> BroadcastRow:
+    return session.get_one(BroadcastRow, broadcast.id, with_for_update=True, populate_existing=True)
+
+
 def start(session: Session, broadcast: BroadcastRow, scope: Collection[str] | None, now: datetime) -> int:
     """Freeze who gets it and owe the batches; the number of recipients. A second start changes nothing.
 
     `scope` are the provinces that the officer may write to, None all of them.
     """
-    locked = session.get_one(BroadcastRow, broadcast.id, with_for_update=True, populate_existing=True)
+    locked = _locked(session, broadcast)
     if locked.started_at is not None:
         return locked.recipients
     provinces = _within(locked.provinces, scope)

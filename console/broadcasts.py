@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework import broadcasting
+from console import words
 from console.desk import desk
-from console.forms import NotSaid, words_said
+from console.forms import Form, NotSaid, words_said
 from console.officers import officer
 from network.needs import Need
 from network.provinces import PROVINCES
@@ -23,6 +24,8 @@ LONGEST = 1_500
 MOST_LISTED = 100
 SPOKEN = "th"
 """One body goes to all recipients of a batch, so it has one language."""
+
+Answer = str | Response | tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,12 @@ def show_list() -> str:
             "console/broadcasts.html",
             rows=own,
             progress={row.id: progress_of(row) for row in own},
-            needs=tuple(Need),
-            provinces=officer().provinces(),
-            longest=LONGEST,
-            problem=None,
+            **_choices(),
         )
+
+
+def _choices() -> dict[str, object]:
+    return {"needs": tuple(Need), "provinces": officer().provinces(), "longest": LONGEST}
 
 
 def _is_seen(session: Session, row: BroadcastRow) -> bool:
@@ -65,19 +69,69 @@ def progress_of(row: BroadcastRow) -> Progress:
 
 
 @broadcasts.post("/")
-def write() -> Response | tuple[str, int]:
+def write() -> Answer:
     """Keep a draft: nothing is sent before its own page was looked at."""
     try:
-        text = words_said(request.form, "words", longest=LONGEST)
+        said = _said(request.form)
     except NotSaid as missing:
-        return render_template("console/broadcast_problem.html", about=missing.about), 422
-    wanted = [code for code in PROVINCES if code in request.form.getlist("provinces") and officer().sees(code)]
-    needs = [need for need in Need if need in request.form.getlist("needs")]
+        return _problem(missing)
     with desk().work() as session:
         author = session.get_one(StaffRow, officer().id)
-        row = broadcasting.draft(session, author, text, wanted or None, needs, desk().clock())
-        broadcast_id = row.id
+        broadcast_id = broadcasting.draft(session, author, *said, desk().clock()).id
+    return _to(broadcast_id)
+
+
+def _said(form: Form) -> tuple[str, list[str] | None, list[Need]]:
+    """The words, where they go and what they are about. Raises `NotSaid`."""
+    text = words_said(form, "words", longest=LONGEST)
+    wanted = [code for code in PROVINCES if code in form.getlist("provinces") and officer().sees(code)]
+    return text, wanted or None, [need for need in Need if need in form.getlist("needs")]
+
+
+def _problem(missing: NotSaid) -> tuple[str, int]:
+    return render_template("console/broadcast_problem.html", about=missing.about), 422
+
+
+def _to(broadcast_id: int) -> Response:
     return redirect(url_for("console.broadcasts.show", broadcast_id=broadcast_id))
+
+
+@broadcasts.get("/<int:broadcast_id>/edit")
+def edit(broadcast_id: int) -> Answer:
+    with desk().look() as session:
+        row = _seen(session, broadcast_id)
+        if row.started_at is not None:
+            return _to(broadcast_id)
+        return render_template("console/broadcast_edit.html", row=row, **_choices())
+
+
+@broadcasts.post("/<int:broadcast_id>/edit")
+def rewrite(broadcast_id: int) -> Answer:
+    try:
+        said = _said(request.form)
+    except NotSaid as missing:
+        return _problem(missing)
+    with desk().work() as session:
+        done = broadcasting.rewrite(session, _seen(session, broadcast_id), *said, desk().clock())
+        _note(session, "edit", broadcast_id, done)
+    return _to(broadcast_id)
+
+
+@broadcasts.post("/<int:broadcast_id>/delete")
+def delete(broadcast_id: int) -> Response:
+    with desk().work() as session:
+        done = broadcasting.discard(session, _seen(session, broadcast_id))
+        _note(session, "delete", broadcast_id, done)
+    return redirect(url_for("console.broadcasts.show_list")) if done else _to(broadcast_id)
+
+
+def _note(session: Session, action: str, broadcast_id: int, done: bool) -> None:
+    """Record what was done with a draft; what has begun to go out stays as it is, and the officer hears so."""
+    if done:
+        audit.record(session, officer().id, action, "broadcast", broadcast_id, desk().clock())
+        flash(words.say(f"news.{action}_done"))
+    else:
+        words.complain(words.say("news.has_begun"))
 
 
 @broadcasts.get("/<int:broadcast_id>")
@@ -106,15 +160,22 @@ def reached(row: BroadcastRow) -> Collection[str] | None:
 @broadcasts.post("/<int:broadcast_id>/start")
 def start(broadcast_id: int) -> Response:
     """Freeze the recipients and owe the batches. Pressed twice, it still goes to each person once."""
-    now = desk().clock()
     with desk().look() as session:
         complaints = desk().preview(broadcasting.parts_of(_seen(session, broadcast_id)), SPOKEN).complaints
     if not complaints:
         with desk().work() as session:
-            row = _seen(session, broadcast_id)
-            recipients = broadcasting.start(session, row, officer().scope, now)
-            audit.record(session, officer().id, "start", "broadcast", row.id, now, {"recipients": recipients})
-    return redirect(url_for("console.broadcasts.show", broadcast_id=broadcast_id))
+            _start(session, _seen(session, broadcast_id))
+    return _to(broadcast_id)
+
+
+def _start(session: Session, row: BroadcastRow) -> None:
+    now = desk().clock()
+    if request.form.get("seen") != row.made_at.isoformat():
+        # Written anew meanwhile: nobody has looked at what would go out.
+        words.complain(words.say("news.changed"))
+        return
+    recipients = broadcasting.start(session, row, officer().scope, now)
+    audit.record(session, officer().id, "start", "broadcast", row.id, now, {"recipients": recipients})
 
 
 def _seen(session: Session, broadcast_id: int) -> BroadcastRow:

@@ -72,8 +72,14 @@ class Browser:
         """Press a move's button, look at what it will send, and confirm."""
         self.post(path, **fields)
         assert 'name="sure"' in self.page, self.page
-        carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.page))
-        return self._take(self.client.post(path, data={**fields, **carried}, follow_redirects=True))
+        return self._take(self.client.post(path, data={**fields, **self._hidden()}, follow_redirects=True))
+
+    def send(self, path: str, **fields: object) -> str:
+        """Press a button of the page that was looked at last, with what that page carries hidden."""
+        return self.post(path, **{**self._hidden(), **fields})
+
+    def _hidden(self) -> dict[str, str]:
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', self.page))
 
     @property
     def problem(self) -> str:

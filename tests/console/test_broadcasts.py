@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import people
-from storage.tables import BroadcastBatchRow, BroadcastRow, CaseRow
+from storage.tables import AuditRow, BroadcastBatchRow, BroadcastRow, CaseRow
 
 
 @pytest.fixture
@@ -23,6 +23,11 @@ def draft(page, **more) -> str:
     return page.where
 
 
+def start(page, there: str) -> None:
+    """Send what stands on the page that was looked at last."""
+    page.send(f"{there}/start")
+
+
 def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room, agreeing):
     page = room.signed_in("all")
     there = draft(page)
@@ -31,15 +36,17 @@ def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room, agre
     assert "ขอเชิญอบรมบรรจุภัณฑ์ตัวอย่าง" in page.page
     with room.look() as session:
         assert session.scalars(select(BroadcastBatchRow)).all() == []
-    page.post(f"{there}/start")
+    start(page, there)
     assert "ส่งแล้ว 0 จาก 3 คน" in page.page
 
 
 def test_pressing_twice_sends_once(room, agreeing):
     page = room.signed_in("all")
     there = draft(page)
+    looked_at = page.page
     for _ in range(2):
-        page.post(f"{there}/start")
+        page.page = looked_at
+        start(page, there)
     with room.look() as session:
         batch = session.scalars(select(BroadcastBatchRow)).one()
         assert len(batch.person_ids) == len(set(batch.person_ids)) == 3
@@ -54,7 +61,7 @@ def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(ro
     page = room.signed_in(name)
     there = draft(page, **more)
     assert f"จะส่งถึง {count} คน" in page.page
-    page.post(f"{there}/start")
+    start(page, there)
     with room.look() as session:
         assert session.scalars(select(BroadcastRow)).one().recipients == count
 
@@ -64,7 +71,7 @@ def test_what_line_complains_about_is_not_sent(room, agreeing):
     page = room.signed_in("all")
     there = draft(page)
     assert "/messages/0: too long" in page.page
-    page.post(f"{there}/start")
+    start(page, there)
     with room.look() as session:
         assert session.scalars(select(BroadcastRow)).one().started_at is None
 
@@ -72,7 +79,7 @@ def test_what_line_complains_about_is_not_sent(room, agreeing):
 def test_progress_counts_people_by_what_became_of_their_batch(room, agreeing):
     page = room.signed_in("all")
     there = draft(page)
-    page.post(f"{there}/start")
+    start(page, there)
     with room.work() as session:
         batch = session.scalars(select(BroadcastBatchRow)).one()
         batch.ended_at, batch.outcome = room.time.now, "sent"
@@ -84,8 +91,9 @@ def test_news_of_another_region_is_not_seen(room, agreeing):
     other = room.signed_in("north")
     other.get(there)
     assert other.status == 404
-    other.post(f"{there}/start")
-    assert other.status == 404
+    for way in ("start", "delete", "edit"):
+        other.post(f"{there}/{way}", words="x")
+        assert other.status == 404, way
     assert "ขอเชิญอบรม" not in other.get("/console/news/")
     assert "ขอเชิญอบรม" in room.signed_in("all").get("/console/news/")
 
@@ -95,3 +103,57 @@ def test_an_empty_text_is_asked_for(room):
     page.get("/console/news/")
     page.post("/console/news/", words=" ")
     assert page.status == 422
+
+
+def test_a_draft_is_written_anew_and_keeps_what_was_ticked(room, agreeing):
+    page = room.signed_in("all")
+    there = draft(page, needs="credit", provinces="TH-93")
+    form = page.get(f"{there}/edit")
+    assert "ขอเชิญอบรมบรรจุภัณฑ์ตัวอย่าง</textarea>" in form
+    for ticked in ('value="credit" checked', 'value="TH-93" checked'):
+        assert ticked in form
+    page.post(f"{there}/edit", words="ขอเชิญอบรมบัญชีตัวอย่าง")
+    assert page.where == there
+    assert "ขอเชิญอบรมบัญชีตัวอย่าง" in page.page
+    assert "จะส่งถึง 3 คน" in page.page
+    assert audited(room) == ["edit"]
+
+
+def test_a_draft_is_deleted(room, agreeing):
+    page = room.signed_in("all")
+    there = draft(page)
+    page.post(f"{there}/delete")
+    assert page.where == "/console/news/"
+    assert "ขอเชิญอบรม" not in page.page
+    assert audited(room) == ["delete"]
+
+
+def test_what_has_begun_to_go_is_neither_changed_nor_deleted(room, agreeing):
+    page = room.signed_in("all")
+    there = draft(page)
+    start(page, there)
+    for way in ("edit", "delete"):
+        page.post(f"{there}/{way}", words="อื่น")
+        assert page.problem, way
+        assert "ขอเชิญอบรมบรรจุภัณฑ์ตัวอย่าง" in page.page
+    page.get(f"{there}/edit")
+    assert page.where == there
+    assert audited(room) == ["start"]
+
+
+def test_only_what_was_looked_at_is_sent(room, agreeing):
+    """A colleague has written it anew meanwhile: it is shown before it goes."""
+    page, colleague = room.signed_in("all"), room.signed_in("all")
+    there = draft(page)
+    room.time.pass_by(minutes=1)
+    colleague.post(f"{there}/edit", words="ขอเชิญอบรมบัญชีตัวอย่าง")
+    start(page, there)
+    assert page.problem
+    assert "ขอเชิญอบรมบัญชีตัวอย่าง" in page.page
+    start(page, there)
+    assert "ส่งแล้ว 0 จาก 3 คน" in page.page
+
+
+def audited(room) -> list[str]:
+    with room.look() as session:
+        return list(session.scalars(select(AuditRow.action).where(AuditRow.about == "broadcast")))

@@ -73,7 +73,7 @@ def test_what_was_refused_stands_in_its_field(room):
     assert page.status == 422
     assert '<details class="ask" open>' in page.page
     assert 'name="hours" value="2"' in page.page
-    assert page.page.count("<details class=\"ask\" open>") == 1
+    assert page.page.count('<details class="ask" open>') == 1
 
 
 def test_regional_officers_look_and_do_not_change(room):
