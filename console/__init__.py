@@ -16,7 +16,7 @@ def add_console(app: Flask, desk: Desk) -> None:
     from console.provider_page import provider_page
 
     app.extensions[KEY] = desk
-    guarding.set_cookie_rules(app)
+    guarding.set_rules(app)
     csrf = CSRFProtect(app)
     words.teach(app)
     layout.teach(app)

@@ -1,20 +1,28 @@
 """The directory as a spreadsheet: brought in whole or not at all, taken out, and an empty one to fill in."""
 
+from base64 import b64decode, b64encode
+
 from flask import Blueprint, Response, abort, render_template, request
 
 from console import words
 from console.desk import desk
+from console.foreseeing import rehearsed
 from console.officers import national_only, officer
 from storage import audit
 from storage.directory_csv import read_directory, template
-from storage.directory_entries import Directory, LineError
+from storage.directory_entries import Counts, Directory, LineError
 from storage.directory_import import export_directory, export_providers, import_directory
 
 directory_files = Blueprint("directory_files", __name__, url_prefix="/directory/files")
 
-LARGEST = 5 * 1024 * 1024
+LARGEST = 2 * 1024 * 1024
+"""Some thousands of lines; the page on which a file is looked at carries it in a form."""
+
 MOST_ERRORS = 200
+MOST_SHOWN = 200
 KINDS = ("organisations", "providers")
+
+Answer = str | tuple[str, int]
 
 
 @directory_files.before_request
@@ -29,22 +37,49 @@ def show() -> str:
 
 
 @directory_files.post("/")
-def bring_in() -> str | tuple[str, int]:
-    file = request.files.get("file")
-    content = file.read(LARGEST + 1) if file else b""
+def bring_in() -> Answer:
+    """Look at what a file would change; or, when what was looked at is confirmed, bring it in."""
+    content = _content()
+    read = read_directory(content)
+    if not isinstance(read, Directory):
+        return _errors(read)
+    return _imported(read) if "content" in request.form else _foreseen(read, content)
+
+
+def _content() -> bytes:
+    """The chosen file, or the one that was looked at, which the page carries."""
+    if "content" in request.form:
+        try:
+            content = b64decode(request.form["content"], validate=True)
+        except ValueError:
+            abort(400)
+    else:
+        file = request.files.get("file")
+        content = file.read(LARGEST + 1) if file else b""
     if len(content) > LARGEST:
         abort(413)
-    read = read_directory(content)
-    if isinstance(read, Directory):
-        return _imported(read)
-    return _errors(read)
+    return content
 
 
-def _imported(read: Directory) -> str | tuple[str, int]:
+def _foreseen(read: Directory, content: bytes) -> Answer:
+    counts = rehearsed(desk(), lambda session: import_directory(session, read))
+    if not isinstance(counts, Counts):
+        return _errors(counts)
+    return render_template(
+        "console/directory_file.html",
+        counts=counts,
+        added=[one for one in counts.each if not one.columns],
+        changed=[one for one in counts.each if one.columns],
+        content=b64encode(content).decode("ascii"),
+        most=MOST_SHOWN,
+    )
+
+
+def _imported(read: Directory) -> Answer:
     now = desk().clock()
     with desk().work() as session:
         counts = import_directory(session, read)
-        if not isinstance(counts, list):
+        if isinstance(counts, Counts):
             detail = {"added": counts.added, "changed": counts.changed, "unchanged": counts.unchanged}
             audit.record(session, officer().id, "import", "directory", None, now, detail)
             result = words.catalogue().say("directory.imported", words.language(), **detail)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -26,18 +27,29 @@ class Outgoing:
     waits: bool
 
 
+Found = TypeVar("Found")
+
+
 class _TakenBack(Exception):  # noqa: N818 - it is no error: it undoes the rehearsal
     pass
 
 
 def foreseen(desk: Desk, move: Callable[[Session], CaseRow], texts: Catalogue, now: datetime) -> list[Outgoing]:
     """The messages of a move, without making it. Raises whatever the move itself would raise."""
-    found: list[Outgoing] = []
+
+    def messages(session: Session) -> list[Outgoing]:
+        case = move(session)
+        session.flush()
+        return [_outgoing(session, case, row, texts, now) for row in session.info.get(OWED, ()) if row.parts]
+
+    return rehearsed(desk, messages)
+
+
+def rehearsed(desk: Desk, doing: Callable[[Session], Found]) -> Found:
+    """What doing something would come to; it is done, and taken back."""
     try:
         with desk.work() as session:
-            case = move(session)
-            session.flush()
-            found = [_outgoing(session, case, row, texts, now) for row in session.info.get(OWED, ()) if row.parts]
+            found = doing(session)
             raise _TakenBack
     except _TakenBack:
         return found

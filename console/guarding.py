@@ -47,8 +47,10 @@ def guard(app: Flask, console: Blueprint, csrf: CSRFProtect) -> None:
     app.register_error_handler(HTTPException, _say_what_went_wrong)
 
 
-def set_cookie_rules(app: Flask) -> None:
-    """A cookie that no script reads and no other site sends; whether over https alone, the application says."""
+def set_rules(app: Flask) -> None:
+    """How large a form may be, and a cookie that no script reads and no other site sends; whether over https alone,
+    the application says.
+    """
     app.config.update(
         SESSION_COOKIE_NAME="rismep_console",
         SESSION_COOKIE_HTTPONLY=True,
@@ -56,6 +58,8 @@ def set_cookie_rules(app: Flask) -> None:
         # The LINE webhook of the same application has its own signature: only the console asks for tokens.
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        # Of a file of the directory that was looked at, and is carried by the form that confirms it.
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
     )
 
 

@@ -1,6 +1,5 @@
 """What a file of the directory says, line by line, before any of it is remembered."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from network.wording import Meant, say
@@ -77,19 +76,27 @@ class LineError:
 
 
 @dataclass(frozen=True)
+class Change:
+    """An organisation or provider that is not as the file has it: the columns that differ, none of who is new."""
+
+    code: str
+    name: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Counts:
-    """What an import did, in organisations and providers."""
+    """What an import did, in organisations and providers, and with each of those that were not as it has them."""
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.added + self.changed + self.unchanged
+    each: tuple[Change, ...] = field(default=(), compare=False)
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(mine + its for mine, its in zip(self, other, strict=True)))
-
-    def __iter__(self) -> Iterator[int]:
-        return iter((self.added, self.changed, self.unchanged))
+        return Counts(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.unchanged + other.unchanged,
+            self.each + other.each,
+        )

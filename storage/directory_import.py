@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from network.wording import Meant
 from storage.directory import set_centre, set_service
 from storage.directory_cells import BETWEEN, guarded
 from storage.directory_csv import ORGANISATION_COLUMNS, PROVIDER_COLUMNS
-from storage.directory_entries import Counts, Directory, LineError, OrganisationEntry, ProviderEntry
+from storage.directory_entries import Change, Counts, Directory, LineError, OrganisationEntry, ProviderEntry
 from storage.tables import CentreRow, OrganisationRow, ProviderRow, ServiceRow
 
 OWN_COLUMNS = (
@@ -40,8 +41,7 @@ def import_directory(session: Session, directory: Directory, *, sample: bool = F
     if errors:
         return errors
     counts = _import_organisations(session, directory.organisations, known, sample)
-    coded = select(ProviderRow).where(ProviderRow.code.is_not(None))
-    providers = {row.code: row for row in session.scalars(coded)}
+    providers = _providers_by_code(session)
     for provider in directory.providers:
         counts += _import_provider(session, provider, known[provider.organisation], providers)
     session.flush()
@@ -51,6 +51,16 @@ def import_directory(session: Session, directory: Directory, *, sample: bool = F
 def _organisations_by_code(session: Session) -> dict[str, OrganisationRow]:
     with_services = select(OrganisationRow).options(selectinload(OrganisationRow.services))
     return {row.code: row for row in session.scalars(with_services)}
+
+
+def _providers_by_code(session: Session) -> dict[str, ProviderRow]:
+    """By their own code, or by the one that an export gives to who has none."""
+    rows = session.scalars(select(ProviderRow).order_by(ProviderRow.id)).all()
+    return {_code(row): row for row in sorted(rows, key=lambda row: row.code is not None)}
+
+
+def _code(row: ProviderRow) -> str:
+    return row.code or f"P{row.id}"
 
 
 def _strangers(directory: Directory, known: Iterable[str]) -> Iterator[LineError]:
@@ -65,46 +75,52 @@ def _import_organisations(
     session: Session, entries: Sequence[OrganisationEntry], known: dict[str, OrganisationRow], sample: bool
 ) -> Counts:
     added = {entry.code for entry in entries} - known.keys()
-    changed = {entry.code for entry in entries if _keep_organisation(session, entry, known, sample)}
+    differs = {entry.code: _keep_organisation(session, entry, known, sample) for entry in entries}
     # Only now do all of them have an id, which the centres need.
     session.flush()
+    counts = Counts()
     for entry in entries:
         moved = [set_centre(session, province, known[entry.code].id) for province in sorted(entry.centre_of)]
-        changed |= {entry.code} if any(moved) else set()
-    changed -= added
-    return Counts(len(added), len(changed), len(entries) - len(added) - len(changed))
+        columns = [*differs[entry.code], *(["centre_of"] if any(moved) else [])]
+        counts += _counted(Change(entry.code, entry.name_th, tuple(columns)), is_new=entry.code in added)
+    return counts
+
+
+def _counted(change: Change, *, is_new: bool) -> Counts:
+    if is_new:
+        return Counts(added=1, each=(replace(change, columns=()),))
+    return Counts(changed=1, each=(change,)) if change.columns else Counts(unchanged=1)
 
 
 def _keep_organisation(
     session: Session, entry: OrganisationEntry, known: dict[str, OrganisationRow], sample: bool
-) -> bool:
+) -> list[str]:
+    """Bring one organisation in; the columns that differed."""
     row = known.get(entry.code)
     if row is None:
         row = known[entry.code] = OrganisationRow(code=entry.code, services=[])
     asked = {name: getattr(entry, name) for name in OWN_COLUMNS}
-    changes = [_set(row, asked | {"languages": list(entry.languages), "sample": sample})]
-    changes += [set_service(row, one.need, one.kind, one.areas) for one in entry.services]
+    columns = _set(row, asked | {"languages": list(entry.languages), "sample": sample})
+    served = [set_service(row, one.need, one.kind, one.areas) for one in entry.services]
     session.add(row)
-    return any(changes)
+    return [*columns, "service"] if any(served) else columns
 
 
 def _import_provider(
-    session: Session, entry: ProviderEntry, organisation: OrganisationRow, known: dict[str | None, ProviderRow]
+    session: Session, entry: ProviderEntry, organisation: OrganisationRow, known: dict[str, ProviderRow]
 ) -> Counts:
     row = known.get(entry.code) or ProviderRow(code=entry.code)
-    changed = _set(row, {"organisation_id": organisation.id, "name": entry.name, "phone": entry.phone})
+    columns = _set(row, {"organisation_id": organisation.id, "name": entry.name, "phone": entry.phone})
     session.add(row)
-    if entry.code not in known:
-        return Counts(added=1)
-    return Counts(changed=1) if changed else Counts(unchanged=1)
+    return _counted(Change(entry.code, entry.name, tuple(columns)), is_new=entry.code not in known)
 
 
-def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> bool:
-    """Whether anything differed. Only what differs is written: an encrypted value is new each time."""
-    different = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in different.items():
-        setattr(row, name, value)
-    return bool(different)
+def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> list[str]:
+    """What differed. Only that is written: an encrypted value is new each time."""
+    different = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in different:
+        setattr(row, name, values[name])
+    return different
 
 
 # --- writing ------------------------------------------------------------------------------------------------
@@ -127,7 +143,7 @@ def export_directory(session: Session) -> str:
 def export_providers(session: Session) -> str:
     """Everyone who serves, with name and telephone: personal data, so whoever exports it is audited."""
     rows = session.scalars(select(ProviderRow).where(ProviderRow.left_at.is_(None)).order_by(ProviderRow.id))
-    lines = ([row.code or f"P{row.id}", row.organisation.code, row.name or "", row.phone or ""] for row in rows)
+    lines = ([_code(row), row.organisation.code, row.name or "", row.phone or ""] for row in rows)
     return _written(PROVIDER_COLUMNS, lines)
 
 

@@ -187,7 +187,7 @@ def test_an_invite_is_shown_once_as_text_and_picture_and_it_works(room, page):
 def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room, page):
     page.get("/console/directory/files/")
     good = template("organisations").encode()
-    page.post("/console/directory/files/", file=(io.BytesIO(good), "organisations.csv"))
+    bring_in(page, good)
     assert "นำเข้าเรียบร้อย" in page.page
     assert row_of(room, "EXAMPLE-1").province == "TH-93"
     bad = good.replace("พัทลุง,02".encode(), "พัทลุ๊ก,02".encode()).replace(b"EXAMPLE-1", b"EXAMPLE-2")
@@ -202,12 +202,65 @@ def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room, page):
     assert page.status == 422
 
 
+def test_a_file_is_looked_at_before_it_is_brought_in(room, page):
+    """What would be new, what would change and in which columns; nothing is written before that was seen."""
+    header, line = template("organisations").splitlines()[:2]
+    bring_in(page, f"{header}\n{line}\n".encode())
+    changed = line.replace("02-000-0001", "02-000-0009")
+    other = line.replace("EXAMPLE-1", "EXAMPLE-2")
+    look_at(page, f"{header}\n{changed}\n{other}\n".encode())
+    for told in ("เพิ่ม 1 แก้ไข 1 เหมือนเดิม 0", "EXAMPLE-1", "โทรศัพท์", "EXAMPLE-2"):
+        assert told in page.page, told
+    assert "คอลัมน์ชื่อไทย" not in page.page
+    assert row_of(room, "EXAMPLE-1").phone == "02-000-0001"
+    with room.look() as session:
+        assert directory.organisation_with_code(session, "EXAMPLE-2") is None
+        assert len(session.scalars(select(AuditRow).where(AuditRow.action == "import")).all()) == 1
+    page.send("/console/directory/files/")
+    assert row_of(room, "EXAMPLE-1").phone == "02-000-0009"
+    assert row_of(room, "EXAMPLE-2").province == "TH-93"
+
+
+def test_nothing_is_left_to_do_with_a_file_that_changes_nothing(page):
+    bring_in(page, template("organisations").encode())
+    look_at(page, template("organisations").encode())
+    assert 'name="content"' not in page.page
+    assert "เหมือนเดิม 1" in page.page
+
+
+def test_a_large_file_is_carried_to_where_it_is_confirmed(room, page):
+    header, line = template("organisations").splitlines()[:2]
+    lines = (f"{line.replace('EXAMPLE-1', f'LARGE-{number}')}\n" for number in range(600))
+    content = f"{header}\n{''.join(lines)}".replace(",https", f"{' ' * 2_000},https").encode()
+    assert len(content) > 1_000_000
+    bring_in(page, content)
+    assert "นำเข้าเรียบร้อยค่ะ เพิ่ม 600" in page.page
+    page.post("/console/directory/files/", file=(io.BytesIO(content * 2), "larger.csv"))
+    assert page.status == 413
+
+
+def test_what_is_confirmed_is_read_as_any_other_file(page):
+    page.get("/console/directory/files/")
+    page.post("/console/directory/files/", content="no base64!")
+    assert page.status == 400
+
+
+def bring_in(page, content: bytes) -> None:
+    """Choose a file, look at what it would change, and confirm."""
+    look_at(page, content)
+    page.send("/console/directory/files/")
+
+
+def look_at(page, content: bytes) -> None:
+    page.get("/console/directory/files/")
+    page.post("/console/directory/files/", file=(io.BytesIO(content), "a file.csv"))
+
+
 def test_what_is_taken_out_can_be_brought_in_again_and_is_audited(room, page):
     answer = page.client.get("/console/directory/files/organisations.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="rismep-organisations.csv"'
     assert answer.data.startswith(b"\xef\xbb\xbf")
-    page.get("/console/directory/files/")
-    page.post("/console/directory/files/", file=(io.BytesIO(answer.data), "again.csv"))
+    look_at(page, answer.data)
     assert "เพิ่ม 0 แก้ไข 0 เหมือนเดิม 5" in page.page
     assert "ผู้ให้บริการตัวอย่าง" in page.get("/console/directory/files/providers.csv")
     with room.look() as session:

@@ -87,6 +87,18 @@ def test_a_provider_of_nobody_stops_the_whole_import(session: Session) -> None:
     assert session.scalars(select(ProviderRow)).all() == []
 
 
+def test_an_import_tells_what_is_new_and_which_columns_differ(session: Session) -> None:
+    added = import_directory(session, _read(template()))
+    changed = template().replace("พัทลุง|ตรัง", "พัทลุง").replace("02-000-0001", "02-000-0009")
+    moved = import_directory(session, _read(changed))
+    assert isinstance(added, Counts)
+    assert isinstance(moved, Counts)
+    assert [(one.code, one.columns) for one in (*added.each, *moved.each)] == [
+        ("EXAMPLE-1", ()),
+        ("EXAMPLE-1", ("phone", "service")),
+    ]
+
+
 # --- what an export writes ----------------------------------------------------------------------------------
 
 
@@ -98,6 +110,16 @@ def test_an_export_is_read_back_without_a_change(session: Session) -> None:
         read = read_directory(exported.encode("utf-8-sig"))
         assert isinstance(read, Directory), read
         assert import_directory(session, read) == Counts(unchanged=2)
+
+
+def test_who_has_no_code_is_known_again_by_the_one_that_the_export_gave_them(session: Session) -> None:
+    import_directory(session, _read(template()))
+    organisation_id = session.scalars(select(OrganisationRow.id)).one()
+    session.add(ProviderRow(organisation_id=organisation_id, name="ตัวอย่าง"))
+    session.flush()
+    read = read_directory(export_providers(session).encode("utf-8-sig"))
+    assert isinstance(read, Directory)
+    assert import_directory(session, read) == Counts(unchanged=1)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
