@@ -1,20 +1,23 @@
 """The list of cases, and the page of one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from casework.forgetting import holds_anything
-from console import story, waiting
+from console import story, waiting, words
 from console.desk import desk
 from console.moves import moves_of_part
 from console.officers import officer, seen_case
 from console.seeing import note_seen
 from console.whole_moves import OUTCOMES, SAID_BY
+from intents.normalise import normalise
+from intents.phones import find_phone
 from network.cases import LIVE, CaseStatus, Resolution
 from network.needs import Need
-from storage import audit, directory
+from storage import audit, case_lists, directory
 from storage import cases as rows
 from storage.tables import AttachmentRow, AuditRow, CaseRow, PersonRow, StaffRow
 
@@ -30,7 +33,7 @@ def show_list() -> str:
     status = request.args.get("status", "")
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("province", "need", "words")}
     with desk().look() as session:
-        found = rows.listed_cases(
+        found = case_lists.listed_cases(
             session,
             scope=officer().scope,
             province=asked["province"],
@@ -41,15 +44,38 @@ def show_list() -> str:
             after=request.args.get("after", type=int),
             most=A_PAGE + 1,
         )
-        return render_template(
-            "console/cases.html",
-            found=found[:A_PAGE],
-            after=found[A_PAGE - 1].id if len(found) > A_PAGE else None,
-            asked={**asked, "status": status, "held": "1" if "held" in request.args else ""},
-            statuses=tuple(CaseStatus),
-            needs=tuple(Need),
-            provinces=officer().provinces(),
-        )
+        more = found[A_PAGE - 1].id if len(found) > A_PAGE else None
+        held = "1" if "held" in request.args else ""
+        return _list(found[:A_PAGE], {**asked, "status": status, "held": held}, more)
+
+
+def _list(found: Sequence[CaseRow], asked: Mapping[str, str], after: int | None = None) -> str:
+    return render_template(
+        "console/cases.html",
+        found=found,
+        after=after,
+        asked=asked,
+        statuses=tuple(CaseStatus),
+        needs=tuple(Need),
+        provinces=officer().provinces(),
+    )
+
+
+@cases.post("/")
+def find_by_phone() -> str | AnyResponse:
+    """The cases of whoever telephones. It is no filter of the list: a number in an address would end up in logs."""
+    phone = find_phone(normalise(request.form.get("phone", "")[:100]))
+    if phone is None:
+        words.complain(words.say("cases.whole_phone"))
+        return redirect(url_for("console.cases.show_list"))
+    with desk().look() as session:
+        found = case_lists.cases_with_phone(session, phone, officer().scope, A_PAGE)
+        if len(found) > 1:
+            return _list(found, {})
+    if found:
+        return redirect(url_for("console.cases.show", case_id=found[0].id))
+    words.complain(words.say("cases.none_with_phone"))
+    return redirect(url_for("console.cases.show_list"))
 
 
 @cases.get("/<int:case_id>")

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from casework.closing import RESULT_RULES
 from casework.rules import rules_of
-from console.waiting import within
 from network.cases import CaseStatus, HandoffStatus, Resolution, Who
 from network.fiscal import fiscal_year, fiscal_year_span
+from storage.case_lists import within
 from storage.tables import CaseNeedRow, CaseRow, FollowUpRow, HandoffRow, MoveRow, OutcomeRow
 
 SERVED = (HandoffStatus.IN_SERVICE, HandoffStatus.ON_HOLD, HandoffStatus.DONE)

@@ -12,6 +12,7 @@ from console.officers import Officer
 from network.cases import HandoffStatus
 from storage import cases, directory, messages
 from storage import sending as line
+from storage.case_lists import within
 from storage.tables import CaseRow, ConversationRow, HandoffRow, MoveRow, OrganisationRow, PersonRow
 
 MOST = 100
@@ -19,11 +20,6 @@ FAILURES_SHOWN = timedelta(days=14)
 DELETIONS_SHOWN = timedelta(days=90)
 OFFERED: ColumnElement[str] = literal_column("'offered'")
 """As part of the statement, since an index holds these alone."""
-
-
-def within(scope: Collection[str] | None) -> list[ColumnElement[bool]]:
-    """The condition that a case lies in the officer's provinces."""
-    return [] if scope is None else [CaseRow.province.in_(scope)]
 
 
 def held_cases(session: Session, scope: Collection[str] | None) -> Sequence[CaseRow]:

@@ -13,14 +13,11 @@ from network.cases import (
     NOT_TAKEN,
     OWNER_ANSWERED,
     QUESTION_LAPSED,
-    CaseStatus,
     HandoffStatus,
 )
-from network.fiscal import read_case_number
 from storage.database import is_among
 from storage.tables import (
     AttachmentRow,
-    CaseNeedRow,
     CaseRow,
     FollowUpRow,
     HandoffRow,
@@ -263,43 +260,6 @@ def attachments_of(session: Session, case_id: int) -> Sequence[AttachmentRow]:
     """Files that belong to a case and have arrived."""
     arrived = select(AttachmentRow).where(AttachmentRow.case_id == case_id, AttachmentRow.content.is_not(None))
     return session.scalars(arrived.order_by(AttachmentRow.id)).all()
-
-
-def listed_cases(  # noqa: PLR0913 - every filter of the page
-    session: Session,
-    *,
-    scope: Collection[str] | None,
-    province: str | None = None,
-    need: str | None = None,
-    status: CaseStatus | None = None,
-    held: bool = False,
-    words: str = "",
-    after: int | None = None,
-    most: int = 50,
-) -> Sequence[CaseRow]:
-    """Cases for staff, newest first. `scope` are the provinces they may see, None all of them.
-
-    `words` are looked for in the case number, which may be typed without its zeros, and in the masked text only;
-    `after` is the last id of the page before.
-    """
-    listed = select(CaseRow).options(selectinload(CaseRow.handoffs))
-    if scope is not None:
-        listed = listed.where(CaseRow.province.in_(scope))
-    if province:
-        listed = listed.where(CaseRow.province == province)
-    if need:
-        listed = listed.where(CaseRow.id.in_(select(CaseNeedRow.case_id).where(CaseNeedRow.need == need)))
-    if status:
-        listed = listed.where(CaseRow.status == status)
-    if held:
-        listed = listed.where(CaseRow.held_by_staff)
-    if words:
-        said = [column.contains(words, autoescape=True) for column in (CaseRow.number, CaseRow.masked_text)]
-        number = read_case_number(words)
-        listed = listed.where(or_(*said, CaseRow.number == str(number)) if number else or_(*said))
-    if after is not None:
-        listed = listed.where(CaseRow.id < after)
-    return session.scalars(listed.order_by(CaseRow.id.desc()).limit(most)).all()
 
 
 def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[int]:

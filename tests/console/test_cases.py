@@ -46,6 +46,34 @@ def test_the_list_is_filtered(room, opened, query, found):
     assert {number for number in (1, 2, 3) if f"2570-00000{number}" in page.split("</form>")[-1]} == found
 
 
+@pytest.mark.parametrize("typed", ["0800000002", "08-0000-0002", "+66 80 000 0002", "๐๘๐๐๐๐๐๐๐๒"])
+def test_cases_are_found_by_the_telephone_of_their_owner(room, opened, typed):
+    """Who telephones seldom has the number of the case at hand; the telephone stands in no address and no log."""
+    opened()
+    opened(phone="08-0000-0002 ต่อ 12")
+    page = room.signed_in("south")
+    page.get("/console/cases/")
+    page.post("/console/cases/", phone=typed)
+    assert page.where == "/console/cases/2"
+    opened(phone="0800000002", province="TH-50")
+    page.post("/console/cases/", phone=typed)
+    assert page.where == "/console/cases/2"
+    everywhere = room.signed_in("all")
+    everywhere.get("/console/cases/")
+    listed = everywhere.post("/console/cases/", phone=typed)
+    assert [number for number in (1, 2, 3) if f"2570-00000{number}" in listed] == [2, 3]
+
+
+@pytest.mark.parametrize(("typed", "said"), [("0800000009", "ไม่พบเรื่อง"), ("0002", "เบอร์โทร"), ("", "เบอร์โทร")])
+def test_a_telephone_that_leads_nowhere(room, opened, typed, said):
+    opened(phone="0800000002")
+    page = room.signed_in("south")
+    page.get("/console/cases/")
+    page.post("/console/cases/", phone=typed)
+    assert said in page.problem
+    assert "2570-000001" in page.page
+
+
 def test_a_long_list_has_pages_that_lose_nothing(room, opened):
     for _ in range(55):
         opened()
