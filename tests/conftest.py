@@ -30,7 +30,7 @@ ENOUGH = 4 * 1024**3
 
 
 def pytest_configure() -> None:
-    """Work in memory where there is enough of it: thousands of databases are made, which a busy disk takes minutes for."""
+    """Work in memory where there is enough: thousands of databases are made, which takes a busy disk minutes."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         tempfile.tempdir = str(MEMORY)
 
