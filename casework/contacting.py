@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from casework import answering, chats, closing, service
 from casework.history import Actor
 from casework.telling import tell
-from intake.effects import SayNobodyCame, SayWhetherContacted
+from intake.effects import SayUnasked, SayWhetherContacted
 from intake.saying import Choice, Say, Tap
 from intents.replies import tells_of_refusal
 from network import wording
@@ -76,8 +76,8 @@ def _keep(
     tell(session, person, (said,), now)
 
 
-def say_nobody_came(session: Session, person: PersonRow, effect: SayNobodyCame, now: datetime) -> None:
-    """Kept and chased as if it had been asked; where nobody has accepted yet, the status says who is asked."""
+def say_unasked(session: Session, person: PersonRow, effect: SayUnasked, now: datetime) -> None:
+    """Kept, and chased, as if it had been asked; where nobody has accepted yet, the status says who is asked."""
     own = [case for case_id in effect.case_ids if (case := cases.locked_case(session, case_id)) is not None]
     parts = [
         part
@@ -87,13 +87,27 @@ def say_nobody_came(session: Session, person: PersonRow, effect: SayNobodyCame, 
         if part.status in HOLDING
     ]
     silent = [part for part in parts if part.contacted_at is None and part.confirmed_at is None]
-    chased = silent or parts
-    for part in chased:
-        service.report_no_contact(session, part, Actor(Who.OWNER, person.id), now)
-    for say in {part.case_id: _answer(part, False) for part in chased}.values():
-        tell(session, person, (say,), now)
-    if not chased:
+    if not parts:
         answering.tell_status(session, person, now)
+    elif effect.contacted:
+        _note_call(session, person, silent or parts, now)
+    else:
+        _chase(session, person, silent or parts, now)
+
+
+def _note_call(session: Session, person: PersonRow, parts: Sequence[HandoffRow], now: datetime) -> None:
+    if len(parts) > 1:
+        _ask_which(session, person, parts[-1].id, [part.id for part in parts], now)
+        return
+    service.contact(session, parts[0], Actor(Who.OWNER, person.id), now)
+    tell(session, person, (_answer(parts[0], True),), now)
+
+
+def _chase(session: Session, person: PersonRow, parts: Sequence[HandoffRow], now: datetime) -> None:
+    for part in parts:
+        service.report_no_contact(session, part, Actor(Who.OWNER, person.id), now)
+    for say in {part.case_id: _answer(part, False) for part in parts}.values():
+        tell(session, person, (say,), now)
 
 
 def _answer(handoff: HandoffRow, contacted: bool) -> Say:

@@ -30,7 +30,7 @@ from intake import effects
 from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
 from network import wording
-from network.cases import HOLDING, LIVE, Refused, Who
+from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from storage import cases, directory, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, MoveRow, OutcomeRow, PersonRow, ProviderRow
 
@@ -381,6 +381,25 @@ def _show_offers(session: Session, person: PersonRow, effect: effects.ShowOffers
     answering.show_handoffs(session, person, now, effect.skip, effect.words)
 
 
+def _say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords, now: datetime) -> None:
+    """Where it fits none of theirs, or several, they are shown what they have, with the buttons."""
+    live = cases.live_handoffs_of_person(session, person.id)
+    named = [handoff for handoff in live if handoff.case.number and handoff.case.number in effect.words]
+    fitting = [handoff for handoff in named or live if handoff.status in _SAID_OF[effect.move]]
+    if len(fitting) == 1:
+        _move_handoff(session, person, effects.MoveHandoff(fitting[0].id, effect.move), now)
+    else:
+        answering.show_handoffs(session, person, now, words=effect.words)
+
+
+_SAID_OF = {
+    "accept": {HandoffStatus.OFFERED},
+    "decline": {HandoffStatus.OFFERED},
+    "contact": {HandoffStatus.ACCEPTED},
+    "finish": HOLDING,
+}
+
+
 def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:
     def show(inner: Session, handoff: HandoffRow, _provider: ProviderRow, at: datetime) -> None:
         if handoff.status not in LIVE:
@@ -420,7 +439,7 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.AnswerQuestion: _answer_question,
     effects.ReportProgress: _report_progress,
     effects.SayWhetherContacted: contacting.say_whether_contacted,
-    effects.SayNobodyCame: contacting.say_nobody_came,
+    effects.SayUnasked: contacting.say_unasked,
     effects.SayWhetherDone: _say_whether_done,
     effects.RateCase: _rate,
     effects.CommentCase: _comment,
@@ -431,6 +450,7 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.TellStatus: _tell_status,
     effects.TellMyData: _tell_my_data,
     effects.ShowOffers: _show_offers,
+    effects.SayInWords: _say_in_words,
     effects.ShowHandoff: _show_handoff,
     effects.PauseProvider: _pause_provider,
     effects.LimitProvider: _limit_provider,

@@ -143,10 +143,13 @@ class SayWhetherContacted:
 
 
 @dataclass(frozen=True)
-class SayNobodyCame:
-    """The owner says, though nobody asked, that nobody has called or come: about one of these cases at least."""
+class SayUnasked:
+    """The owner says, though nobody asked, that somebody has contacted them or that nobody has called or come: about
+    one of these cases at least.
+    """
 
     case_ids: tuple[int, ...]
+    contacted: bool
 
 
 @dataclass(frozen=True)
@@ -229,6 +232,14 @@ class ShowOffers:
 
 
 @dataclass(frozen=True)
+class SayInWords:
+    """A provider wrote what a button says: `move` what is named or, if `words` name none, the only one it fits."""
+
+    move: str
+    words: str
+
+
+@dataclass(frozen=True)
 class ShowHandoff:
     """Show a provider one handoff as a card."""
 
@@ -269,7 +280,7 @@ Effect = (
     | AnswerQuestion
     | ReportProgress
     | SayWhetherContacted
-    | SayNobodyCame
+    | SayUnasked
     | SayWhetherDone
     | RateCase
     | CommentCase
@@ -280,6 +291,7 @@ Effect = (
     | TellStatus
     | TellMyData
     | ShowOffers
+    | SayInWords
     | ShowHandoff
     | PauseProvider
     | LimitProvider

@@ -15,7 +15,8 @@ from intake.effects import (
     KeepAttachment,
     ProviderSays,
     RecordConsent,
-    SayNobodyCame,
+    SayInWords,
+    SayUnasked,
     SetBlocked,
     SetLanguage,
     ShowOffers,
@@ -68,9 +69,9 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
     return silent(situation, JoinByCode(incoming.code))
 
 
-def object_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """ "Nobody has called me", or "they called and will not do it", said of their own accord: to show how things
-    stand would keep it nowhere.
+def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """ "Nobody has called me", "they have", or "they called and will not do it", said of their own accord: to show how
+    things stand would keep it nowhere.
     """
     asked = situation.conversation.step is not None or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
@@ -78,10 +79,11 @@ def object_unasked(situation: Situation, incoming: Incoming, reading: Reading) -
     open_cases = tuple(case for case in situation.cases if case.is_open)
     if open_cases and reading.told("refused") is YesNo.YES:
         return silent(situation, HandToStaff(PERSON_ASKED))
-    if not open_cases or reading.told("nobody_came") is not YesNo.NO:
+    came = reading.told("came")
+    if not open_cases or came is None:
         return None
     meant = named(open_cases, reading) or open_cases
-    return silent(situation, SayNobodyCame(tuple(case.id for case in meant)))
+    return silent(situation, SayUnasked(tuple(case.id for case in meant), came is YesNo.YES))
 
 
 def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -112,6 +114,21 @@ def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Con
         # A question that stands alone has its buttons; what is told now is a matter of its own.
         conversation = Conversation()
     return replace(conversation, answers=learn(conversation.answers, incoming, reading))
+
+
+MOVES_IN_WORDS = ("accept", "decline", "contact", "finish")
+
+
+def move_in_words(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """A provider who writes "we take it" or "I rang them" has said what the buttons say."""
+    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.is_provider:
+        return None
+    if any(case.is_open for case in situation.cases):
+        # It may be said of their own matter.
+        return None
+    move = next((move for move in MOVES_IN_WORDS if reading.told(move) is YesNo.YES), None)
+    return silent(situation, SayInWords(move, reading.text)) if move else None
 
 
 def show_named(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -183,7 +200,8 @@ IN_ORDER = (
     come_or_go,
     join_by_code,
     put_right,
-    object_unasked,
+    tell_unasked,
+    move_in_words,
     show_named,
     answer_asked,
     obey,

@@ -19,6 +19,9 @@ LONGEST = 120
 LONGEST_ASIDE = 60
 
 NO_RESULT = "none"
+MOVES = frozenset({"accept", "decline", "contact", "finish"})
+"""What a provider says of a case, in words of which nothing else is meant."""
+
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 """Kinds of results; several in one answer are taken by whichever is said first."""
 
@@ -32,13 +35,23 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?" and "did they call and refuse?", whatever it says besides.
+    slip?" and "did they call and refuse?", whatever it says besides; as a whole, that a provider takes a case or the like.
     """
+    if step in MOVES:
+        return YesNo.YES if _says_move(clean, step) else None
     if step == "slip":
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
     if step == "refused":
         return YesNo.YES if whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean) else None
-    return whether(clean, step) if step in ("done", "anyone_called", "nobody_came", "undone", "pauses") else None
+    return whether(clean, step) if step in ("done", "anyone_called", "came", "undone", "pauses") else None
+
+
+_NUMBER_OF_CASE = re.compile(r"(?:เรื่อง|เคส|เลขที่|case)? ?\d{4}-\d{6}", re.IGNORECASE)
+
+
+def _says_move(clean: str, move: str) -> bool:
+    said = _NUMBER_OF_CASE.sub(" ", clean)
+    return len(clean) <= LONGEST and any(_pattern("move", move).fullmatch(each) for each in cores(said))
 
 
 def whether(clean: str, step: str) -> YesNo | None:

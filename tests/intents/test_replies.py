@@ -28,9 +28,15 @@ def test_whether_anyone_called(text: str, expected: str) -> None:
     assert (read(text, "anyone_called").answer or "-") == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), rows("replies_nobody_came.txt"))
-def test_that_nobody_came_though_nobody_asked(text: str, expected: str) -> None:
-    assert (READER.read(text).told("nobody_came") or "-") == expected
+@pytest.mark.parametrize(("text", "expected"), rows("replies_came.txt"))
+def test_whether_somebody_came_though_nobody_asked(text: str, expected: str) -> None:
+    assert (READER.read(text).told("came") or "-") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("moves_in_words.txt"))
+def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> None:
+    said = [move for move in ("accept", "decline", "contact", "finish") if READER.read(text).told(move)]
+    assert said == [move for move in [expected] if move != "-"]
 
 
 @pytest.mark.parametrize("text", ["ไม่มีโทรศัพท์ค่ะ ไลน์อย่างเดียว", "เบอร์โทรผม 081-000-000", "ไม่มีเบอร์ ใช้แต่เฟสบุ๊ค"])
