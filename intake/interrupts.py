@@ -70,7 +70,7 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
 
 
 def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """ "Nobody has called me", "they have", or "they called and will not do it", said of their own accord: to show how
+    """ "Nobody has called me", "they have", "they called and will not do it", said of their own accord: to show how
     things stand would keep it nowhere.
     """
     asked = situation.conversation.step is not None or situation.asked_handoff is not None

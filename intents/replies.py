@@ -35,7 +35,8 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?" and "did they call and refuse?", whatever it says besides; as a whole, that a provider takes a case or the like.
+    slip?" and "did they call and refuse?", whatever it says besides. What a provider does with a case is the whole of
+    what is said.
     """
     if step in MOVES:
         return YesNo.YES if _says_move(clean, step) else None
