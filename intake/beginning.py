@@ -54,11 +54,11 @@ def after_staff(situation: Situation) -> Turn | None:
 
 
 def _same_case(situation: Situation, known: Answers) -> OwnCase | None:
-    """The open case that this can only be about: the same needs, and no other place or product is named."""
+    """The open case that this can only be about: no other need, place or product is named."""
     for case in situation.cases:
         elsewhere = known.candidates or known.province not in (None, case.province)
         other = elsewhere or known.product not in (None, case.product)
-        if case.is_open and known.needs and set(known.needs) <= set(case.needs) and not other:
+        if case.is_open and not known.ask and set(known.needs) <= set(case.needs) and not other:
             return case
     return None
 

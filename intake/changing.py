@@ -11,7 +11,7 @@ from intake.saying import Choice, Say, Tap
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, rest
 from network import wording
-from network.needs import Need
+from network.needs import Need, OtherKind
 from network.wording import Meant
 
 OWN_WORDS = frozenset(
@@ -48,11 +48,10 @@ def _may_be_about_a_case(situation: Situation, incoming: Incoming, reading: Read
 
 
 def _right(incoming: Incoming, reading: Reading, open_cases: list[OwnCase]) -> Answers | None:
-    """What is to be put right; a bare number out of the blue is the new one."""
+    """What is to be put right; a bare number or another place out of the blue is the new one."""
     needs, ask = _needs(reading, open_cases)
-    says_more = bool(needs or reading.province or reading.candidates or reading.product)
     wrong = any(set(reading.instead_of).intersection(case.needs) for case in open_cases)
-    if not (reading.correction or wrong) and (reading.phone is None or says_more):
+    if not (reading.correction or wrong or _is_bare_number(needs, reading) or _is_other_place(reading, open_cases)):
         return None
     if not (needs or ask or reading.province or reading.phone):
         return None
@@ -60,6 +59,17 @@ def _right(incoming: Incoming, reading: Reading, open_cases: list[OwnCase]) -> A
     return Answers(
         text=incoming.text, message_ids=message, needs=needs, ask=ask, province=reading.province, phone=reading.phone
     )
+
+
+def _is_bare_number(needs: tuple[Need, ...], reading: Reading) -> bool:
+    return reading.phone is not None and not (needs or reading.province or reading.candidates or reading.product)
+
+
+def _is_other_place(reading: Reading, open_cases: list[OwnCase]) -> bool:
+    """Whether nothing is told but where they are, and no case is there."""
+    tells_more = reading.ask or reading.product or reading.inquires or reading.replies
+    alone = reading.labels[0] is OtherKind.OTHER and not tells_more
+    return alone and reading.province is not None and all(case.province != reading.province for case in open_cases)
 
 
 def _needs(reading: Reading, open_cases: list[OwnCase]) -> tuple[tuple[Need, ...], tuple[Need, ...]]:
@@ -82,7 +92,8 @@ def _in_place(right: Answers, reading: Reading, open_cases: list[OwnCase]) -> tu
 
 
 def _ask(right: Answers, open_cases: list[OwnCase]) -> Say:
-    new = (Choice("choice.change_new", Tap("change", "new")),) if right.needs or right.ask else ()
+    may_be_new = right.needs or right.ask or (right.province and not right.phone)
+    new = (Choice("choice.change_new", Tap("change", "new")),) if may_be_new else ()
     no = Choice("choice.change_no", Tap("change", "no"))
     if right.ask:
         needs = tuple(Choice(f"choice.need_{need}", Tap("change", str(need))) for need in right.ask)
