@@ -38,6 +38,8 @@ class Step:
 def _need_from(answers: Answers, reading: Reading) -> Answers | None:
     if reading.sure and reading.needs:
         return replace(answers, needs=reading.needs, ask=())
+    if len(answers.ask) > 1 and reading.told("both") is YesNo.YES:
+        return replace(answers, needs=answers.ask, ask=())
     chosen = tuple(need for need in reading.needs if need in answers.ask)
     return replace(answers, needs=chosen, ask=()) if chosen else None
 

@@ -35,13 +35,15 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?" and "did they call and refuse?", whatever it says besides. What a provider does with a case is the whole of
-    what is said.
+    slip?", "did they call and refuse?" and "are both meant?", whatever it says besides.
+    What a provider does with a case is the whole of what is said.
     """
     if step in MOVES:
         return YesNo.YES if _says_move(clean, step) else None
     if step == "slip":
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
+    if step == "both":
+        return YesNo.YES if _is_both(clean) else None
     if step == "refused":
         return YesNo.YES if whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean) else None
     return whether(clean, step) if step in ("done", "anyone_called", "came", "undone", "pauses") else None
@@ -67,6 +69,10 @@ def whether(clean: str, step: str) -> YesNo | None:
         return None
     # "ไม่มีใครโทรมาเลย ทำงานกันยังไง" is a no, however it asks.
     return said[0]
+
+
+def _is_both(clean: str) -> bool:
+    return any(_pattern("need", "both").fullmatch(said) for said in cores(clean))
 
 
 def inquires(clean: str) -> bool:
@@ -209,6 +215,11 @@ def _phone(reading: Reading, clean: str, step: str) -> Reading:
 _FEW_DIGITS = 6
 
 
+def _need(reading: Reading, clean: str, _step: str) -> Reading:
+    """ "Both" means the two that were asked about, whatever it reminds of."""
+    return _without_needs(reading) if _is_both(clean) else reading
+
+
 def _without_needs(reading: Reading) -> Reading:
     return replace(reading, labels=(OtherKind.OTHER,), sure=False, ask=())
 
@@ -233,6 +244,7 @@ def _question(reading: Reading, clean: str, _step: str) -> Reading:
 
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
     **dict.fromkeys(("consent", "confirm", "erase", "withdraw", "change"), _agreement),
+    "need": _need,
     "phone": _phone,
     "done": _yes_or_no,
     "anyone_called": _yes_or_no,

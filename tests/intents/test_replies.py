@@ -85,6 +85,11 @@ def test_a_call_that_refused(text: str, expected: str) -> None:
     assert (told(legible(text), "refused") or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("replies_both.txt"))
+def test_both_of_two_needs(text: str, expected: str) -> None:
+    assert (told(legible(text), "both") or "-") == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("replies_people.txt"))
 def test_how_many_were_hired(text: str, expected: str) -> None:
     assert str(read(text, "amount").people or "-") == expected
