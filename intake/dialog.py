@@ -337,9 +337,9 @@ def _result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 
 def _counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """Whoever writes about something else has nothing to put right."""
-    turn = results.counted(situation, incoming, reading)
-    return turn or begin(replace(situation, conversation=Conversation()), incoming, reading)
+    """Whoever writes about something else has nothing to put right of the sum."""
+    turn, done_with = results.counted(situation, incoming, reading), replace(situation, conversation=Conversation())
+    return turn or changing.put_right(done_with, incoming, reading) or begin(done_with, incoming, reading)
 
 
 def _question(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
