@@ -51,7 +51,8 @@ def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int
 
 
 def expect_no_more(session: Session, case: CaseRow, step: str, now: datetime) -> None:
-    """The question has lost its reason: what is typed from now on is no answer to it."""
+    """The question has lost its reason: it is not put any more, and what is typed from now on is no answer to it."""
+    follow_ups.call_off(session, case.id, now, step)
     owner = owner_of(session, case)
     if owner is None:
         return
@@ -163,6 +164,7 @@ def end(
     else:
         withdraw_all(session, parts, by, now, words=CLOSED)
     holding.release(session, case, by, now)
+    follow_ups.call_off(session, case.id, now)
     closed = history.note(session, case, "close", resolution, by, now, why)
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, word_of or by.who

@@ -4,11 +4,12 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Executable, update
+from sqlalchemy import ColumnElement, Executable, true, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from storage import messages
 from storage.database import straight, write_what_is_new
 from storage.tables import FollowUpRow
 
@@ -37,15 +38,22 @@ _UNLESS_DONE = {"sqlite": _unless_done(sqlite_insert), "postgresql": _unless_don
 
 def answer_all(session: Session, handoff_id: int, rules: Collection[str], answer: str, now: datetime) -> None:
     """Note the answer on every unanswered follow-up of these rules about one handoff."""
-    unanswered = update(FollowUpRow).where(
-        FollowUpRow.handoff_id == handoff_id, FollowUpRow.rule.in_(rules), FollowUpRow.answered_at.is_(None)
-    )
-    session.execute(unanswered.values(answered_at=now, answer=answer))
+    _answer(session, FollowUpRow.handoff_id == handoff_id, rules, answer, now)
 
 
 def answer_of_case(session: Session, case_id: int, rules: Collection[str], answer: str, now: datetime) -> None:
     """Note the answer on every unanswered follow-up of these rules about a case."""
-    unanswered = update(FollowUpRow).where(
-        FollowUpRow.case_id == case_id, FollowUpRow.rule.in_(rules), FollowUpRow.answered_at.is_(None)
-    )
-    session.execute(unanswered.values(answered_at=now, answer=answer))
+    _answer(session, FollowUpRow.case_id == case_id, rules, answer, now)
+
+
+def _answer(session: Session, which: ColumnElement[bool], rules: Collection[str], answer: str, now: datetime) -> None:
+    """What waits for its hour is not asked any more."""
+    about = which, FollowUpRow.rule.in_(rules), FollowUpRow.answered_at.is_(None)
+    messages.cancel_asks(session, now, *about)
+    session.execute(update(FollowUpRow).where(*about).values(answered_at=now, answer=answer))
+
+
+def call_off(session: Session, case_id: int, now: datetime, *rules: str) -> None:
+    """What is not so any more is not asked when its hour comes: questions by these rules, without any all of them."""
+    about = FollowUpRow.case_id == case_id
+    messages.cancel_asks(session, now, about, FollowUpRow.rule.in_(rules) if rules else true())

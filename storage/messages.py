@@ -350,16 +350,25 @@ def cancel_owed(
     narrowed = [column == value for column, value in about.items() if value is not None]
     if not narrowed:
         raise ValueError("cancel what?")
-    cancelled = update(MessageRow).where(*is_owed(), *narrowed)
-    session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
-    # Nor is it tried again by anybody.
-    failed = update(MessageRow).where(MessageRow.outcome == FAILED, *narrowed)
-    session.execute(failed.values(outcome="cancelled"), execution_options=FETCH)
+    _cancel(session, now, narrowed)
     carried = {"case": case_id, "handoff": handoff_id}
     for reply, kept in _replies_about(session, narrowed, carried, is_owed()):
         end(reply, "cancelled", now)
         said = [part for row in owed_just_now(session, reply.person_id) for part in row.parts or []]
         _owe_rest(session, reply, _each_once(kept, said), now)
+
+
+def cancel_asks(session: Session, now: datetime, *about: ColumnElement[bool]) -> None:
+    """Cancel what time was to ask or remind of and has lost its reason: that of the follow-ups picked out."""
+    _cancel(session, now, (MessageRow.follow_up_id.in_(select(FollowUpRow.id).where(*about)),))
+
+
+def _cancel(session: Session, now: datetime, about: Sequence[ColumnElement[bool]]) -> None:
+    cancelled = update(MessageRow).where(*is_owed(), *about)
+    session.execute(cancelled.values(ended_at=now, outcome="cancelled", reply_token=None), execution_options=FETCH)
+    # Nor is it tried again by anybody.
+    failed = update(MessageRow).where(MessageRow.outcome == FAILED, *about)
+    session.execute(failed.values(outcome="cancelled"), execution_options=FETCH)
 
 
 def cancel_owed_to_owner(session: Session, person_id: int, own_cases: Collection[int], now: datetime) -> None:
