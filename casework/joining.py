@@ -20,6 +20,9 @@ def join_by_code(session: Session, person: PersonRow, code: str, now: datetime) 
         tell(session, person, (Say("join.wrong", {"left": result.left}),), now)
     elif isinstance(result, invites.Locked):
         tell(session, person, (Say("join.locked", {"until": wording.moment(result.until)}),), now)
+    elif result.provider is not None and result.before:
+        name = organisation_name(result.provider.organisation)
+        tell(session, person, (Say("join.before", {"organisation": name}),), now)
     elif result.provider is not None:
         _welcome(session, person, result.provider, now)
     else:

@@ -32,10 +32,11 @@ _WRITTEN = re.compile(r"(?P<prefix>R[I1L]SMEP)?(?P<body>[0-9A-Z]{20,32})")
 
 @dataclass(frozen=True)
 class Redeemed:
-    """The code was good: the person is now this provider, or this officer."""
+    """The code was good: the person is now this provider, or this officer; `before`: they were already."""
 
     provider: ProviderRow | None = None
     staff: StaffRow | None = None
+    before: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,17 @@ def looks_like_code(text: str) -> bool:
 
 
 def redeem(session: Session, person: PersonRow, code_text: str, now: datetime) -> Redeemed | WrongCode | Locked:
-    """Use a code up. Five wrong ones in a row lock the person out for 24 hours."""
+    """Use a code up. Five wrong ones in a row lock the person out for 24 hours; one that made them who they are is
+    not wrong.
+    """
     locked_until = _locked_until(person, now)
     if locked_until is not None:
         return Locked(locked_until)
-    invite = _used_up(session, _hash(_digits_of(code_text)), now)
+    code_hash = _hash(_digits_of(code_text))
+    invite = _used_up(session, code_hash, now)
     joined = _joined(session, invite, person, now) if invite is not None else None
     if joined is None:
-        return _count_wrong(session, person, now)
+        return _joined_before(session, code_hash, person) or _count_wrong(session, person, now)
     person.wrong_codes, person.wrong_codes_since = 0, None
     session.flush()
     return joined
@@ -131,18 +135,40 @@ def _used_up(session: Session, code_hash: str, now: datetime) -> InviteRow | Non
 def _joined(session: Session, invite: InviteRow, person: PersonRow, now: datetime) -> Redeemed | None:
     if invite.staff_id is not None:
         return _officer(session, invite.staff_id, person)
-    known = session.get(ProviderRow, invite.provider_id) if invite.provider_id is not None else None
-    organisation_id = known.organisation_id if known is not None else invite.organisation_id
+    known = _known_provider(session, invite)
     # A person stands once in an organisation: whoever joins again, by whatever code, is who they were.
-    again = select(ProviderRow).where(
-        ProviderRow.organisation_id == organisation_id, ProviderRow.person_id == person.id
-    )
-    provider = session.scalar(again) or known or ProviderRow(organisation_id=organisation_id)
+    again = _as_provider(session, invite, person)
+    provider = again or known or ProviderRow(organisation_id=invite.organisation_id)
     provider.person_id, provider.joined_at = person.id, now
     provider.left_at = provider.paused_until = None
     session.add(provider)
     session.flush()
     return Redeemed(provider=provider)
+
+
+def _known_provider(session: Session, invite: InviteRow) -> ProviderRow | None:
+    return session.get(ProviderRow, invite.provider_id) if invite.provider_id is not None else None
+
+
+def _as_provider(session: Session, invite: InviteRow, person: PersonRow) -> ProviderRow | None:
+    """Who this person is, or was, in the organisation that a code is for."""
+    known = _known_provider(session, invite)
+    organisation_id = known.organisation_id if known is not None else invite.organisation_id
+    return session.scalar(
+        select(ProviderRow).where(ProviderRow.organisation_id == organisation_id, ProviderRow.person_id == person.id)
+    )
+
+
+def _joined_before(session: Session, code_hash: str, person: PersonRow) -> Redeemed | None:
+    """Whoever sends a code of their own organisation once more guesses none; a stranger learns nothing."""
+    invite = session.scalar(select(InviteRow).where(InviteRow.code_hash == code_hash))
+    if invite is None:
+        return None
+    if invite.staff_id is not None:
+        staff = session.get_one(StaffRow, invite.staff_id)
+        return Redeemed(staff=staff, before=True) if staff.active and staff.person_id == person.id else None
+    provider = _as_provider(session, invite, person)
+    return Redeemed(provider=provider, before=True) if provider is not None and provider.left_at is None else None
 
 
 def _officer(session: Session, staff_id: int, person: PersonRow) -> Redeemed | None:
