@@ -4,11 +4,14 @@
 interpreted, so words that a person wrote can be a parameter without becoming a template.
 """
 
+import logging
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+
+log = logging.getLogger(__name__)
 
 LANGUAGES = ("th", "en")
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -38,9 +41,15 @@ class Catalogue:
         return Catalogue(texts)
 
     def say(self, key: str, language: str, /, **parameters: object) -> str:
-        """The text of `key`. Raises KeyError for an unknown key or a missing parameter: a fault of ours."""
+        """The text of `key`. Raises KeyError for an unknown one: a fault of ours.
+
+        A message that was owed before a text got a new placeholder goes out without what stands there.
+        """
         text = self._texts[language][key]
-        return _PLACEHOLDER.sub(lambda found: str(parameters[found[1]]), text)
+        missing = placeholders_in(text) - parameters.keys()
+        if missing:
+            log.error("text lacks what is filled in key=%s missing=%s", key, ",".join(sorted(missing)))
+        return _PLACEHOLDER.sub(lambda found: str(parameters.get(found[1], "")), text)
 
     def shown(self, key: str, language: str) -> str:
         """The text of `key` with its placeholders, as it is written. Raises KeyError for an unknown key."""

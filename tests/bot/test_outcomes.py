@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.client import TIMEOUT
@@ -22,9 +23,13 @@ def heard(on: Stage, words: str, who: str = "owner") -> list[Entry]:
 
 def owe(on: Stage, words: str, who: str = "owner") -> int:
     """Owe a message that no reply can carry."""
+    return owe_say(on, Say(WORDS, {"words": words}), who)
+
+
+def owe_say(on: Stage, say: Say, who: str = "owner") -> int:
     with on.house.work() as session:
         person, *_ = people.meet(session, on.phone(who).user_id, on.clock())
-        row = messages.owe(session, person, [to_plain(Say(WORDS, {"words": words}))], on.clock())
+        row = messages.owe(session, person, [to_plain(say)], on.clock())
         assert row is not None
         session.flush()
         return row.id
@@ -285,3 +290,14 @@ def test_who_blocked_the_account_is_owed_nothing(on: Stage) -> None:
     with on.house.work() as session:
         person, *_ = people.meet(session, phone.user_id, on.clock())
         assert messages.owe(session, person, [to_plain(Say("tap.old"))], on.clock()) is None
+
+
+def test_a_message_from_before_a_text_was_filled_in_with_more_goes_out_all_the_same(
+    on: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An upgrade comes between owing and sending."""
+    row_id = owe_say(on, Say("staff.call_organisation", {"number": "2570-000001", "phone": "020000001"}))
+    on.settle()
+    assert row_of(on, row_id).outcome == "sent"
+    assert len(heard(on, "020000001")) == 1
+    assert "missing=reason" in caplog.text
