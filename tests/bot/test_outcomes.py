@@ -121,6 +121,43 @@ def test_an_answer_in_doubt_goes_before_the_turn_of_what_was_written_next_is_tol
     assert not any(maybe_twice(on))
 
 
+@pytest.mark.parametrize(("fault", "times"), [("500_after_accept", 1), ("reset", 3)])
+def test_no_answer_overtakes_a_push_in_doubt(on: Stage, fault: str, times: int) -> None:
+    """It is known at last that it went, or it goes by its key again; what was written meanwhile is answered after."""
+    on.house.engine.stop()
+    chat = on.phone("owner").user_id
+    owe(on, "ดันไปก่อน")
+    on.platform.faults.add(PUSH, fault, times=times)
+    on.house.do_next([chat])
+    for words in ("สวัสดีค่ะ", "สถานะ"):
+        on.phone("owner").type(words)
+        on.house.do_next([chat])
+    for _ in range(8):
+        on.clock.move_to(on.clock() + timedelta(seconds=5))
+        on.house.do_next([chat])
+    told = [entry.text for entry in on.phone("owner").chat if entry.who == "bot"]
+    assert [told.index(words) for words in told if "ดันไปก่อน" in words] == [0]
+    assert len(told) == 3
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_nothing_overtakes_an_answer_in_doubt(on: Stage, times: int) -> None:
+    on.house.engine.stop()
+    chat = on.phone("owner").user_id
+    on.platform.faults.add(REPLY, "500", times=times)
+    on.phone("owner").type("สวัสดีค่ะ")
+    on.house.do_next([chat])
+    owe(on, "ดันตามไป")
+    on.phone("owner").type("สถานะ")
+    for _ in range(8):
+        on.house.do_next([chat])
+        on.clock.move_to(on.clock() + timedelta(seconds=5))
+    told = [entry.text for entry in on.phone("owner").chat if entry.who == "bot"]
+    assert "สวัสดี" in told[0]
+    assert len(told) == 3
+    assert not any(maybe_twice(on))
+
+
 def test_an_answer_in_doubt_is_tried_again_though_the_next_turn_says_nothing(on: Stage) -> None:
     on.house.engine.stop()
     on.platform.faults.add(REPLY, "500")
