@@ -141,10 +141,13 @@ class DistributedEngine:
     async def _run(self) -> None:
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(self._workers + len(CRONS), "worker"))
         self._running = asyncio.current_task()
-        async with asyncio.TaskGroup() as queues:
-            queues.create_task(self._keep_on(self._look_at_chats))
-            queues.create_task(self._keep_on(self._keep_time))
-            queues.create_task(self._end_free())
+        freeing = asyncio.create_task(self._end_free())
+        try:
+            async with asyncio.TaskGroup() as queues:
+                queues.create_task(self._keep_on(self._look_at_chats))
+                queues.create_task(self._keep_on(self._keep_time))
+        finally:
+            freeing.cancel()
 
     async def _keep_on(self, working: Callable[[], Awaitable[None]]) -> None:
         while not self._stopping.is_set():
@@ -160,8 +163,10 @@ class DistributedEngine:
         await self._work_off(self._app(self._workers), QUEUE, self._workers)
 
     async def _end_free(self) -> None:
-        """Nobody waits for those that are served with them. What could not be ended before is ended here, too."""
-        while not self._stopping.is_set():
+        """Nobody waits for those that are served with them, while what runs is ended no less. What could not be ended
+        before is ended here, too.
+        """
+        while True:
             await asyncio.sleep(FREE_AFTER)
             if self._along.has_free():
                 await asyncio.to_thread(self._end_free_jobs)

@@ -324,6 +324,34 @@ def test_who_is_served_with_somebody_slow_is_free_soon(database: Database, runni
     assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
 
 
+def test_who_was_served_with_somebody_slow_is_free_though_their_worker_is_told_to_stop(
+    database: Database, running: Run
+) -> None:
+    """Not only once the worker is found to be gone."""
+    slow, quick = CHATS[:2]
+    told_to_stop, slow_may_end = threading.Event(), threading.Event()
+    lots, others = list[list[str]](), Lots()
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        lots.append(list(chats))
+        told_to_stop.wait(20)
+        done(quick, False)
+        slow_may_end.wait(20)
+        return []
+
+    engine, free = engine_on(database, handle, workers=1, at_once=5), engine_on(database, others, workers=1)
+    announce(engine, database, [slow])
+    announce(engine, database, [quick])
+    running(engine)
+    assert until(lambda: len(lots) == 1, 20)
+    announce(free, database, [quick])
+    engine.stop()
+    told_to_stop.set()
+    running(free)
+    assert until(lambda: others.lots == [[quick]], 5)
+    slow_may_end.set()
+
+
 def test_a_freed_job_of_a_killed_worker_is_dropped(database: Database, running: Run) -> None:
     """Its chat was free already: whoever looked at it again would have it beside somebody else."""
     with database.writing() as session:
