@@ -9,7 +9,7 @@ from casework import forgetting, history, holding
 from casework.history import CLOCK, Actor
 from casework.telling import NATIONAL, tell
 from intake.beginning import after_staff
-from intake.conversation import Answers, Situation
+from intake.conversation import Answers, Conversation, Situation
 from intake.incoming import Kind
 from intake.interrupts import where_files_belong
 from intake.questions import remind as put_again
@@ -88,7 +88,7 @@ def remind_owner(session: Session, person: PersonRow, key: str, now: datetime) -
 def let_lapse(session: Session, person: PersonRow, now: datetime) -> None:
     """A matter that was never sent is put away; whoever writes again begins anew."""
     conversation = people.conversation_of(session, person, now)
-    conversation.step, conversation.answers, conversation.unclear = None, {}, 0
+    situations.keep_conversation(conversation, Conversation(), now)
 
 
 AN_HOUR = timedelta(hours=1)
@@ -114,7 +114,7 @@ def forget_unagreed(session: Session, person: PersonRow, now: datetime) -> None:
     forgetting.forget_words(session, person)
     if conversation.step == "consent":
         tell(session, person, (Say("consent.expired"),), now)
-    conversation.step, conversation.answers, conversation.unclear = None, {}, 0
+    situations.keep_conversation(conversation, Conversation(), now)
 
 
 def take_over(session: Session, person: PersonRow, officer: StaffRow, now: datetime) -> None:

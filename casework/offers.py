@@ -11,8 +11,8 @@ from casework.cards import accepted_card, contact_card, offer_card
 from casework.history import CLOCK, Actor
 from casework.rules import rules_of
 from casework.telling import (
-    in_reach,
     organisation_name,
+    reads_line,
     takers_of,
     tell,
     tell_owner,
@@ -249,7 +249,7 @@ def _offer(
 def _have_them_called(session: Session, case: CaseRow, organisation: OrganisationRow, now: datetime) -> None:
     name, phone = organisation_name(organisation), organisation.phone or "-"
     serving = (row.person_id for row in directory.providers_of(session, organisation.id) if row.person_id is not None)
-    uses_line = any(in_reach(session.get_one(PersonRow, person_id)) for person_id in serving)
+    uses_line = any(reads_line(session.get_one(PersonRow, person_id)) for person_id in serving)
     reason = wording.said("called.takes_none" if uses_line else "called.no_line", organisation=name)
     holding.hold(session, case, "call_organisation", now, reason=reason, phone=phone)
 

@@ -85,7 +85,7 @@ def takers_of(session: Session, handoff: HandoffRow, now: datetime) -> list[Pers
     told = messages.people_told(session, handoff.id).difference(person.id for person in reached)
     every = directory.providers_of(session, handoff.organisation_id) if told else ()
     knowing = _people(session, [row for row in every if row.person_id in told])
-    return [*reached, *(person for person in knowing if in_reach(person))]
+    return [*reached, *(person for person in knowing if reads_line(person))]
 
 
 def _people(session: Session, rows: Sequence[ProviderRow]) -> list[PersonRow]:
@@ -93,7 +93,7 @@ def _people(session: Session, rows: Sequence[ProviderRow]) -> list[PersonRow]:
     return [person for person in people if person is not None]
 
 
-def in_reach(person: PersonRow) -> bool:
+def reads_line(person: PersonRow) -> bool:
     """Whether they read what the bot writes."""
     return person.line_user_id is not None and person.blocked_at is None
 

@@ -8,7 +8,7 @@ from network.services import ServiceKind
 from storage import cases, directory
 from storage.tables import OrganisationRow
 
-ABOUT_SERVICE = frozenset({"no_contact", "nobody_called", "ask_provider_by_telephone", "progress_silent"})
+ABOUT_SERVICE = service.NO_NEWS | {"no_contact", "nobody_called"}
 """Reasons for which staff hold a case that news of the service answers."""
 
 

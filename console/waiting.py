@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, literal_column, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from casework.telling import in_reach, takers_of
+from casework.telling import reads_line, takers_of
 from console.officers import Officer
 from network.cases import HandoffStatus
 from storage import cases, directory, messages
@@ -60,7 +60,7 @@ def deletions_to_ask_for(session: Session, scope: Collection[str] | None, now: d
 
 def _is_out_of_line(session: Session, part: HandoffRow, now: datetime) -> bool:
     """Whether LINE does not reach them: it is for who took it, whoever else of the organisation is in LINE."""
-    return not any(in_reach(person) for person in takers_of(session, part, now))
+    return not any(reads_line(person) for person in takers_of(session, part, now))
 
 
 def is_out_of_reach(session: Session, organisation_id: int, now: datetime) -> bool:

@@ -83,30 +83,16 @@ NOT_TAKEN = ENDED - {HandoffStatus.DONE}
 
 @dataclass(frozen=True)
 class Move:
-    """One allowed move of a handoff: from which states, to which, by whom, and who is told with which text.
-
-    A text key of the catalogue stands for each person who is told; `None` tells nobody.
-    """
+    """One allowed move of a handoff: from which states, to which, by whom."""
 
     name: str
     sources: frozenset[HandoffStatus]
     target: HandoffStatus
     by: frozenset[Who]
-    tell_owner: str | None = None
-    tell_provider: str | None = None
-    tell_staff: str | None = None
 
 
-def _move(
-    name: str,
-    sources: Collection[HandoffStatus],
-    target: HandoffStatus,
-    by: Collection[Who],
-    owner: str | None = None,
-    provider: str | None = None,
-    staff: str | None = None,
-) -> Move:
-    return Move(name, frozenset(sources), target, frozenset(by), owner, provider, staff)
+def _move(name: str, sources: Collection[HandoffStatus], target: HandoffStatus, by: Collection[Who]) -> Move:
+    return Move(name, frozenset(sources), target, frozenset(by))
 
 
 _S = HandoffStatus
@@ -115,34 +101,15 @@ _PEOPLE = (Who.PROVIDER, Who.STAFF)
 HANDOFF_MOVES: dict[str, Move] = {
     move.name: move
     for move in (
-        _move("accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE, owner="accepted.owner", provider="accepted.provider"),
-        _move("decline", {_S.OFFERED}, _S.DECLINED, _PEOPLE, provider="declined.provider"),
-        _move("expire", {_S.OFFERED}, _S.EXPIRED, {Who.CLOCK}, provider="expired.provider"),
-        _move(
-            "contact",
-            {_S.ACCEPTED},
-            _S.IN_SERVICE,
-            {Who.OWNER, Who.PROVIDER, Who.STAFF},
-            provider="contacted.provider",
-        ),
-        _move("hold", {_S.ACCEPTED, _S.IN_SERVICE}, _S.ON_HOLD, _PEOPLE, provider="held.provider"),
-        _move("resume", {_S.ON_HOLD}, _S.IN_SERVICE, _PEOPLE, provider="resumed.provider"),
-        _move("finish", HOLDING, _S.DONE, _PEOPLE, provider="finished.provider"),
-        _move(
-            "give_up",
-            HOLDING,
-            _S.NOT_DONE,
-            _PEOPLE,
-            provider="given_up.provider",
-            staff="given_up.staff",
-        ),
-        _move(
-            "withdraw",
-            LIVE,
-            _S.WITHDRAWN,
-            {Who.OWNER, Who.STAFF, Who.CLOCK},
-            provider="withdrawn.provider",
-        ),
+        _move("accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE),
+        _move("decline", {_S.OFFERED}, _S.DECLINED, _PEOPLE),
+        _move("expire", {_S.OFFERED}, _S.EXPIRED, {Who.CLOCK}),
+        _move("contact", {_S.ACCEPTED}, _S.IN_SERVICE, {Who.OWNER, Who.PROVIDER, Who.STAFF}),
+        _move("hold", {_S.ACCEPTED, _S.IN_SERVICE}, _S.ON_HOLD, _PEOPLE),
+        _move("resume", {_S.ON_HOLD}, _S.IN_SERVICE, _PEOPLE),
+        _move("finish", HOLDING, _S.DONE, _PEOPLE),
+        _move("give_up", HOLDING, _S.NOT_DONE, _PEOPLE),
+        _move("withdraw", LIVE, _S.WITHDRAWN, {Who.OWNER, Who.STAFF, Who.CLOCK}),
     )
 }
 
@@ -183,19 +150,17 @@ class CaseMove:
     sources: frozenset[CaseStatus]
     target: CaseStatus
     by: frozenset[Who]
-    tell_owner: str
 
 
 CASE_MOVES: dict[str, CaseMove] = {
     move.name: move
     for move in (
-        CaseMove("open", frozenset(), CaseStatus.OPEN, frozenset({Who.OWNER, Who.STAFF}), "opened.number"),
+        CaseMove("open", frozenset(), CaseStatus.OPEN, frozenset({Who.OWNER, Who.STAFF})),
         CaseMove(
             "close",
             frozenset(CaseStatus) - {CaseStatus.CLOSED},
             CaseStatus.CLOSED,
             frozenset({Who.OWNER, Who.STAFF, Who.CLOCK}),
-            "closed.owner",
         ),
         CaseMove(
             "reopen",
@@ -203,7 +168,6 @@ CASE_MOVES: dict[str, CaseMove] = {
             CaseStatus.OPEN,
             # The owner only what was closed on another's word alone: `casework.closing` sees to that.
             frozenset({Who.STAFF, Who.OWNER}),
-            "reopened.owner",
         ),
     )
 }

@@ -45,7 +45,6 @@ class HandoffFacts:
     decides, while that waits for an answer; `waited` is the office time that answered questions took.
     """
 
-    case_id: int
     handoff_id: int
     status: HandoffStatus
     moves: Mapping[HandoffStatus, Started]
@@ -68,7 +67,6 @@ class CaseFacts:
     with none.
     """
 
-    case_id: int
     status: CaseStatus
     opened: Started
     live: bool = False
@@ -90,7 +88,6 @@ class ChatFacts:
     agreed and last wrote of a matter that is not sent yet (`told_at`). With when staff and when they were reminded.
     """
 
-    person_id: int
     paused_since: datetime | None = None
     staff_wrote_at: datetime | None = None
     reminded_at: datetime | None = None

@@ -82,7 +82,6 @@ def chat_facts(conversation: ConversationRow) -> ChatFacts | None:
     if conversation.paused_since is None and conversation.wants_person_since is None and not telling:
         return None
     return ChatFacts(
-        conversation.person_id,
         conversation.paused_since,
         conversation.staff_wrote_at,
         conversation.staff_reminded_at,
@@ -97,7 +96,6 @@ def _case_facts(
 ) -> CaseFacts:
     opened = _last(move for move in moves if move.handoff_id is None and move.name in ("open", "reopen"))
     return CaseFacts(
-        case_id=case.id,
         status=CaseStatus(case.status),
         opened=opened or Started(None, case.opened_at),
         live=any(handoff.status in LIVE for handoff in handoffs),
@@ -132,7 +130,6 @@ def _handoff_facts(
     own = [move for move in moves if move.handoff_id == handoff.id and move.name in MOVES_OF_HANDOFFS]
     ids = {move.id for move in own} | ({question.move_id} if question else set())
     return HandoffFacts(
-        case_id=handoff.case_id,
         handoff_id=handoff.id,
         status=HandoffStatus(handoff.status),
         moves={HandoffStatus(move.target): Started(move.id, move.at) for move in own},

@@ -82,12 +82,12 @@ def of_handoff(status: HandoffStatus, *, told: bool = True) -> HandoffFacts:
         path[HandoffStatus.ACCEPTED] = Started(2, BEGIN)
     path[status] = Started(3, BEGIN)
     served = BEGIN if status in {HandoffStatus.IN_SERVICE, HandoffStatus.ON_HOLD} else None
-    return HandoffFacts(1, 1, status, path, told_at=BEGIN if told else None, contact_confirmed_at=served)
+    return HandoffFacts(1, status, path, told_at=BEGIN if told else None, contact_confirmed_at=served)
 
 
 def of_case(status: CaseStatus, **more: Any) -> CaseFacts:
     """A case that came into this state just now: `ended`, `held`, `closed` as they are set."""
-    return CaseFacts(1, status, Started(1, BEGIN), **more)
+    return CaseFacts(status, Started(1, BEGIN), **more)
 
 
 JUST_NOW = Started(9, BEGIN)
@@ -95,6 +95,6 @@ ALONE = of_case(CaseStatus.OPEN)
 HELD = of_case(CaseStatus.OPEN, held=JUST_NOW)
 ALL_ENDED = of_case(CaseStatus.IN_SERVICE, ended=JUST_NOW)
 OVER = of_case(CaseStatus.CLOSED, closed=JUST_NOW, resolution=Resolution.RESOLVED)
-TAKEN_CHAT = ChatFacts(1, paused_since=BEGIN)
-WAITING_CHAT = ChatFacts(1, wants_person_since=BEGIN)
-HALF_TOLD = ChatFacts(1, told_at=BEGIN)
+TAKEN_CHAT = ChatFacts(paused_since=BEGIN)
+WAITING_CHAT = ChatFacts(wants_person_since=BEGIN)
+HALF_TOLD = ChatFacts(told_at=BEGIN)

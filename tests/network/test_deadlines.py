@@ -65,12 +65,12 @@ def handoff(status: HandoffStatus, since: str, **more: object) -> HandoffFacts:
     steps = {HandoffStatus.ACCEPTED: ACCEPT, HandoffStatus.IN_SERVICE: CONTACT, HandoffStatus.ON_HOLD: HOLD}
     if status in steps:
         moves |= {HandoffStatus.ACCEPTED: Started(ACCEPT, at(since)), status: Started(steps[status], at(since))}
-    facts = HandoffFacts(1, 2, status, moves, told_at=at(since))
+    facts = HandoffFacts(2, status, moves, told_at=at(since))
     return replace(facts, **more)  # type: ignore[arg-type]
 
 
 def case(status: CaseStatus = CaseStatus.IN_SERVICE, **more: object) -> CaseFacts:
-    return replace(CaseFacts(1, status, Started(OPEN, at("11-24 09:30"))), **more)  # type: ignore[arg-type]
+    return replace(CaseFacts(status, Started(OPEN, at("11-24 09:30"))), **more)  # type: ignore[arg-type]
 
 
 OFFERED, ACCEPTED, SERVING = HandoffStatus.OFFERED, HandoffStatus.ACCEPTED, HandoffStatus.IN_SERVICE
@@ -325,17 +325,17 @@ def test_nobody_is_asked_again_while_the_first_question_waits() -> None:
 
 
 def test_a_silent_chat_reminds_staff_after_4_working_hours_and_goes_back_after_8() -> None:
-    chat = ChatFacts(person_id=9, paused_since=at("11-24 10:00"))
+    chat = ChatFacts(paused_since=at("11-24 10:00"))
     assert play(chat, "12-31 12:00") == ["11-24 14:00 chat_reminder 1", "11-25 10:00 chat_returns 1"]
 
 
 def test_what_an_officer_writes_starts_the_chats_clock_anew() -> None:
-    chat = ChatFacts(9, at("11-24 10:00"), staff_wrote_at=at("11-25 09:00"), reminded_at=at("11-24 14:00"))
+    chat = ChatFacts(at("11-24 10:00"), staff_wrote_at=at("11-25 09:00"), reminded_at=at("11-24 14:00"))
     assert play(chat, "12-31 12:00") == ["11-25 13:00 chat_reminder 2", "11-26 09:00 chat_returns 1"]
 
 
 def test_staff_hear_of_who_waits_for_a_person_every_working_day_until_one_takes_the_chat() -> None:
-    waits = ChatFacts(9, wants_person_since=at("11-24 15:30"))
+    waits = ChatFacts(wants_person_since=at("11-24 15:30"))
     assert play(waits, "11-27 12:00") == [
         "11-25 11:30 person_waits 1",
         "11-26 11:30 person_waits 2",
@@ -348,9 +348,9 @@ def test_staff_hear_of_who_waits_for_a_person_every_working_day_until_one_takes_
 
 
 def test_who_told_a_matter_and_never_sent_it_is_reminded_once_and_then_it_is_put_away() -> None:
-    told = ChatFacts(9, told_at=at("11-24 20:00"))
+    told = ChatFacts(told_at=at("11-24 20:00"))
     assert play(told, "12-31 12:00") == ["11-26 08:30 half_told 1", "12-08 20:00 half_told_lapses 1"]
-    wrote_again = ChatFacts(9, told_at=at("11-27 10:00"), owner_reminded_at=at("11-26 08:30"))
+    wrote_again = ChatFacts(told_at=at("11-27 10:00"), owner_reminded_at=at("11-26 08:30"))
     assert play(wrote_again, "11-30 12:00") == ["11-30 10:00 half_told 2"]
     assert play(replace(told, wants_person_since=at("11-24 20:01")), "11-25 10:00") == []
 
@@ -434,7 +434,6 @@ def test_a_second_provider_gets_a_clock_of_its_own() -> None:
 MOMENTS = st.integers(0, 60 * 24 * 60).map(lambda minutes: at("11-20 00:00") + timedelta(minutes=minutes))
 HANDOFFS = st.builds(
     lambda status, moments, told, contacted, confirmed: HandoffFacts(
-        1,
         2,
         status,
         {
@@ -453,7 +452,7 @@ HANDOFFS = st.builds(
 )
 CASES = st.builds(
     lambda status, opened, live, held, acted, ended: CaseFacts(
-        1, status, Started(OPEN, opened), live, held and Started(HOLD, held), acted, ended and Started(FINISH, ended)
+        status, Started(OPEN, opened), live, held and Started(HOLD, held), acted, ended and Started(FINISH, ended)
     ),
     st.sampled_from([status for status in CaseStatus if status is not CaseStatus.CLOSED]),
     MOMENTS,

@@ -137,11 +137,8 @@ def test_a_move_of_a_part_moves_its_case_as_the_picture_shows() -> None:
 # --- words ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_move_has_a_name_and_what_it_tells_in_both_languages() -> None:
-    told = [key for move in HANDOFF_MOVES.values() for key in (move.tell_owner, move.tell_provider, move.tell_staff)]
-    told += [move.tell_owner for move in CASE_MOVES.values()]
-    named = [f"map.move.{name}" for name in (*HANDOFF_MOVES, *CASE_MOVES, "offer")]
-    assert missing([*told, *named]) == set()
+def test_every_move_has_a_name_in_both_languages() -> None:
+    assert missing(f"map.move.{name}" for name in (*HANDOFF_MOVES, *CASE_MOVES, "offer")) == set()
 
 
 def test_every_state_has_a_name_in_both_languages() -> None:
