@@ -197,6 +197,11 @@ def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: dat
         holding.hold(session, case, "ask_satisfaction_by_telephone", now)
 
 
+def comment(case: CaseRow, words: str | None) -> None:
+    """What the owner says besides the points."""
+    case.satisfaction_word = words
+
+
 def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) -> None:
     """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` where no service came to its end."""
     if case.status != CaseStatus.CLOSED or case.resolution not in AFTER_SERVICE:

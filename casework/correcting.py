@@ -71,8 +71,6 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
         return changes
     since = cases.moves_of(session, case.id)[-1].id
     history.note(session, case, "correct", case.status, by, now, _as_text(changes))
-    if by.who is Who.STAFF:
-        case.staff_acted_at = now
     moved = bool(changes.keys() & {"needs", "province"})
     if moved:
         _learn(session, case, before, right, by, now)

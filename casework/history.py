@@ -39,7 +39,7 @@ def move(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datet
     )
     session.add(row)
     handoff.status = allowed.target
-    look_again(handoff.case, now)
+    _moved(handoff.case, by, now)
     handoff.next_look_at = now
     if allowed.target not in LIVE:
         _end(session, handoff, now)
@@ -61,7 +61,7 @@ def note(
         case_id=case.id, name=name, source=case.status, target=target, by=by.who, by_id=by.id, why=why, at=now
     )
     session.add(row)
-    look_again(case, now)
+    _moved(case, by, now)
     return row
 
 
@@ -78,6 +78,13 @@ def follow_handoffs(session: Session, case: CaseRow) -> None:
     """The case's own status, derived from its handoffs; a closed case stays closed."""
     if case.status != CaseStatus.CLOSED:
         case.status = status_of(cases.statuses_of(cases.handoffs_of(session, case.id)))
+
+
+def _moved(case: CaseRow, by: Actor, now: datetime) -> None:
+    """The clock looks again, and when an officer acts, they are not reminded of the case for a while."""
+    look_again(case, now)
+    if by.who is Who.STAFF:
+        case.staff_acted_at = now
 
 
 def look_again(case: CaseRow, now: datetime) -> None:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from casework import history
 from casework.history import CLOCK, Actor
 from casework.telling import tell_staff
+from network.cases import Who
 from network.wording import Meant
 from storage import cases
-from storage.tables import CaseRow
+from storage.tables import CaseRow, NoteRow
 
 
 def reasons(session: Session, case: CaseRow) -> list[str]:
@@ -48,6 +49,8 @@ def take(session: Session, case: CaseRow, why: str, by: Actor, now: datetime) ->
     if not case.held_by_staff:
         case.held_since = now
     case.held_by_staff, case.held_why = True, why
+    if by.who is Who.STAFF:
+        case.staff_id = by.id
     history.note(session, case, "hold_for_staff", case.status, by, now, why)
 
 
@@ -67,12 +70,16 @@ def settle(session: Session, case: CaseRow, settled: Collection[str], by: Actor,
     return True
 
 
+def write_down(session: Session, case: CaseRow, text: str, staff_id: int, now: datetime) -> None:
+    """An officer's own note, which is something done about the case."""
+    session.add(NoteRow(case_id=case.id, staff_id=staff_id, text=text, at=now))
+    case.staff_acted_at = now
+
+
 def release(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Staff have done what the case was held for."""
-    case.staff_acted_at = now
-    if not case.held_by_staff:
-        return
-    _let_go(session, case, by, now)
+    if case.held_by_staff:
+        _let_go(session, case, by, now)
 
 
 def _let_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

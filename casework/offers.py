@@ -293,8 +293,6 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
     handoff.provider_id = provider.id if provider else None
     handoff.on_behalf = by.who is Who.STAFF
     handoff.answered_at = handoff.accepted_at = now
-    if handoff.on_behalf:
-        handoff.case.staff_acted_at = now
     settle_call(session, handoff.case, by, now)
     _settle_what_was_given_up(session, handoff.case, by, now)
     _exchange_contacts(session, handoff, provider, now)
@@ -332,8 +330,6 @@ def decline(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why
     handoff.answered_at = now
     handoff.decline_reason = why
     handoff.on_behalf = by.who is Who.STAFF
-    if handoff.on_behalf:
-        handoff.case.staff_acted_at = now
     _tell_colleagues(session, handoff, knowing, by, now)
     settle_call(session, handoff.case, by, now)
     look_further(session, handoff, now)
@@ -367,7 +363,6 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
     case = handoff.case
     was_awaited = handoff.status in HOLDING
     withdraw_one(session, handoff, by, now, why)
-    case.staff_acted_at = now
     teams.name_a_lead(session, case, now)
     settle_call(session, case, by, now)
     left_over = bool(cases.open_needs(case, cases.handoffs_of(session, case.id)))

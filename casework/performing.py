@@ -309,10 +309,7 @@ def _rate(session: Session, person: PersonRow, effect: effects.RateCase, now: da
 
 
 def _comment(session: Session, person: PersonRow, effect: effects.CommentCase, now: datetime) -> None:
-    def keep(_session: Session, case: CaseRow) -> None:
-        case.satisfaction_word = effect.words
-
-    with_own_case(session, person, effect.case_id, keep, now)
+    with_own_case(session, person, effect.case_id, lambda _, case: closing.comment(case, effect.words), now)
 
 
 def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportOutcome, now: datetime) -> None:

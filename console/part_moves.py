@@ -50,51 +50,48 @@ def withdraw(doing: Doing) -> None:
     offers.take_back(doing.session, doing.part, doing.officer.actor, doing.now, why)
 
 
-def _acted(doing: Doing) -> None:
+def _settle(doing: Doing) -> None:
     """News of the service is what a silent case was held for; whoever holds it for another reason keeps it."""
     service.settle(doing.session, doing.part, ABOUT_SERVICE, doing.officer.actor, doing.now)
-    doing.case.staff_acted_at = doing.now
 
 
 def contact(doing: Doing) -> None:
     service.contact(doing.session, doing.part, doing.officer.actor, doing.now)
-    _acted(doing)
+    _settle(doing)
 
 
 def confirm_contact(doing: Doing) -> None:
     """The owner says on the telephone that they have spoken."""
     service.contact(doing.session, doing.part, doing.officer.actor, doing.now, word_of=Who.OWNER)
-    doing.case.staff_acted_at = doing.now
 
 
 def no_contact(doing: Doing) -> None:
     service.report_no_contact(doing.session, doing.part, doing.officer.actor, doing.now)
-    doing.case.staff_acted_at = doing.now
 
 
 def progress(doing: Doing) -> None:
     service.report_progress(doing.session, doing.part, doing.officer.actor, doing.now)
-    _acted(doing)
+    _settle(doing)
 
 
 def hold(doing: Doing) -> None:
     service.put_off(doing.session, doing.part, doing.officer.actor, doing.now)
-    _acted(doing)
+    _settle(doing)
 
 
 def resume(doing: Doing) -> None:
     service.take_up(doing.session, doing.part, doing.officer.actor, doing.now)
-    _acted(doing)
+    _settle(doing)
 
 
 def finish(doing: Doing) -> None:
-    _acted(doing)
+    _settle(doing)
     service.finish(doing.session, doing.part, doing.officer.actor, doing.now)
 
 
 def give_up(doing: Doing) -> None:
     why = words_said(doing.form, "why")
-    _acted(doing)
+    _settle(doing)
     service.give_up(doing.session, doing.part, doing.officer.actor, doing.now, why)
 
 
@@ -105,10 +102,8 @@ def answer(doing: Doing) -> None:
     if question is None:
         raise Refused("answer", doing.part.status)
     questions.answer(doing.session, question, words, doing.officer.actor, doing.now)
-    doing.case.staff_acted_at = doing.now
 
 
 def have_deleted(doing: Doing) -> None:
     """The organisation was told on the telephone to delete what it knew of the owner."""
     withdrawing.told_by_telephone(doing.session, doing.part, doing.officer.actor, doing.now)
-    doing.case.staff_acted_at = doing.now

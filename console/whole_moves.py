@@ -6,7 +6,7 @@ from console.forms import NotSaid, chosen, facts_said, number_said, words_said
 from intake.taps import WITHOUT_BAHT
 from network.cases import CaseStatus, Refused, Resolution, refuse_closed
 from storage import cases
-from storage.tables import NoteRow, OutcomeRow, PersonRow
+from storage.tables import OutcomeRow, PersonRow
 
 OUTCOMES = ("sales", "cost_saved", "loan", "investment", "jobs", "none")
 SAID_BY = ("owner", "provider")
@@ -15,7 +15,6 @@ SAID_BY = ("owner", "provider")
 def take(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "take")
     holding.take(doing.session, doing.case, "by_staff", doing.officer.actor, doing.now)
-    doing.case.staff_id, doing.case.staff_acted_at = doing.officer.id, doing.now
 
 
 def release(doing: Doing) -> None:
@@ -53,13 +52,12 @@ def owner_done(doing: Doing) -> None:
 def owner_not_done(doing: Doing) -> None:
     """The owner says on the telephone that it is not."""
     closing.say_whether_done(doing.session, doing.case, False, doing.officer.actor, doing.now)
-    doing.case.staff_acted_at = doing.now
 
 
 def rate(doing: Doing) -> None:
     score = int(chosen(doing.form, "score", ("1", "2", "3", "4", "5")))
     closing.rate(doing.session, doing.case, score, doing.officer.actor, doing.now)
-    doing.case.satisfaction_word = words_said(doing.form, "words", needed=False) or None
+    closing.comment(doing.case, words_said(doing.form, "words", needed=False) or None)
 
 
 def outcome(doing: Doing) -> None:
@@ -79,8 +77,7 @@ def outcome(doing: Doing) -> None:
 
 def note(doing: Doing) -> None:
     text = words_said(doing.form, "words")
-    doing.session.add(NoteRow(case_id=doing.case.id, staff_id=doing.officer.id, text=text, at=doing.now))
-    doing.case.staff_acted_at = doing.now
+    holding.write_down(doing.session, doing.case, text, doing.officer.id, doing.now)
 
 
 def erase(doing: Doing) -> None:
