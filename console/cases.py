@@ -102,6 +102,7 @@ def show(case_id: int) -> str:
             holder=session.get(StaffRow, case.staff_id) if case.staff_id is not None else None,
             seen_by=_looked(session, case) if officer().is_national else (),
             has_chat=has_chat(session, case),
+            others=_others(session, case),
             erasable=holds_anything(case),
             moves_of_part=moves_of_part,
             live=any(part.row.status in LIVE for part in parts),
@@ -126,6 +127,14 @@ def has_chat(session: Session, case: CaseRow) -> bool:
     """Whether the owner has written in LINE: who came to the counter has no transcript."""
     owner = session.get(PersonRow, case.person_id) if case.person_id is not None else None
     return owner is not None and owner.line_user_id is not None
+
+
+def _others(session: Session, case: CaseRow) -> list[CaseRow]:
+    """The owner's other cases, each with the business that it is about, as far as the officer looks after them."""
+    if case.person_id is None:
+        return []
+    own = rows.cases_of_person(session, case.person_id)
+    return [one for one in own if one.id != case.id and officer().sees(one.province)]
 
 
 def _choices() -> dict[str, Sequence[object]]:

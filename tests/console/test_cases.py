@@ -5,9 +5,11 @@ from sqlalchemy import select
 
 from casework import offers
 from casework.history import Actor
+from casework.opening import open_case
 from network.cases import Who
 from storage import audit
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow, ProviderRow
+from tests.console.conftest import matter
 
 
 def test_a_case_page_tells_its_whole_story(room, opened):
@@ -72,6 +74,21 @@ def test_a_telephone_that_leads_nowhere(room, opened, typed, said):
     page.post("/console/cases/", phone=typed)
     assert said in page.problem
     assert "2570-000001" in page.page
+
+
+def test_a_case_names_the_other_businesses_of_its_owner_in_the_officers_provinces(room, opened):
+    """Whoever has two businesses is not served twice by people who know of one."""
+    first = opened()
+    with room.work() as session:
+        person = session.get_one(PersonRow, session.get_one(CaseRow, first).person_id)
+        for more in ({"product": "ผ้าทอตัวอย่าง", "province": "TH-90"}, {"product": "กาแฟตัวอย่าง", "province": "TH-50"}):
+            open_case(session, matter(**more), person, Actor(Who.OWNER, person.id), room.time.now)
+    page = room.signed_in("south").get(f"/console/cases/{first}")
+    assert "2570-000002" in page
+    assert "ผ้าทอตัวอย่าง (สงขลา)" in page
+    assert "2570-000003" not in page
+    assert "กาแฟตัวอย่าง" not in page
+    assert "ผ้าทอตัวอย่าง" not in room.signed_in("south").get(f"/console/cases/{opened()}")
 
 
 def test_a_long_list_has_pages_that_lose_nothing(room, opened):
