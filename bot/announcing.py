@@ -1,17 +1,17 @@
 """Multicasting announcements: frozen recipients, one stored key per batch, each person once."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot import outbox, rests
 from bot.bot import Bot
 from bot.client import Outcome, Result
 from casework import broadcasting
-from storage import sending, settings
+from storage import broadcasts, sending, settings
 from storage.sending import DOWN, QUOTA_AGAIN, QUOTA_USED, STOPPED, States
 from storage.tables import BroadcastBatchRow, BroadcastRow
 
@@ -40,11 +40,9 @@ def send_due_batches(bot: Bot) -> int:
     return calls
 
 
-def _due(bot: Bot) -> list[int]:
+def _due(bot: Bot) -> Sequence[int]:
     with bot.look() as session:
-        waiting = BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before <= bot.clock()
-        due = select(BroadcastBatchRow.id).where(*waiting).order_by(BroadcastBatchRow.id).limit(MOST_A_LOOK)
-        return list(session.scalars(due))
+        return broadcasts.due_batches(session, bot.clock(), MOST_A_LOOK)
 
 
 def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]], UUID] | None:
@@ -61,7 +59,7 @@ def _claim(bot: Bot, batch_id: int) -> tuple[list[str], list[dict[str, object]],
         if _rests(session, batch, known, now):
             return None
         if batch.to is None:
-            batch.to = list(broadcasting.still_agree(session, batch.person_ids))
+            batch.to = list(broadcasts.still_agree(session, batch.person_ids))
             broadcast = session.get_one(BroadcastRow, batch.broadcast_id)
             batch.rendered = outbox.render(broadcasting.parts_of(broadcast), bot.writer("th"))
         if not batch.to:
@@ -119,20 +117,14 @@ def _wait_for_pushes(session: Session, now: datetime) -> None:
     later = now + QUOTA_AGAIN
     if settings.begin_state_of_service(session, QUOTA_USED, {"at": (now - QUOTA_AGAIN).isoformat()}, now):
         log.error("pushes stopped: what is left of the month's quota is too little for an announcement")
-    waiting = update(BroadcastBatchRow).where(
-        BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before < later
-    )
-    session.execute(waiting.values(not_before=later))
+    broadcasts.put_off_batches(session, later)
 
 
 def _end(session: Session, batch: BroadcastBatchRow, outcome: str, now: datetime, failure: str | None = None) -> None:
     batch.ended_at, batch.outcome, batch.failure = now, outcome, failure
     batch.to = batch.rendered = None
     session.flush()
-    left = select(BroadcastBatchRow.id).where(
-        BroadcastBatchRow.broadcast_id == batch.broadcast_id, BroadcastBatchRow.ended_at.is_(None)
-    )
-    if session.scalar(left.limit(1)) is None:
+    if not broadcasts.is_any_left(session, batch.broadcast_id):
         session.get_one(BroadcastRow, batch.broadcast_id).ended_at = now
 
 

@@ -4,14 +4,14 @@ import logging
 from datetime import datetime, timedelta
 
 import filetype
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot import limits
 from bot.bot import Bot
 from bot.circuit import is_closed
 from bot.client import NO_ANSWER, Content
-from storage.tables import AttachmentRow, PersonRow
+from storage import attachments
+from storage.tables import AttachmentRow
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def fetch_next(bot: Bot, chat: str) -> bool:
     """Fetch the next file of a person that is due; False when there is none, or LINE is down."""
     now = bot.clock()
     with bot.look() as session:
-        found = _next_due(session, chat, now)
+        found = attachments.next_due(session, chat, now)
         if found is None or not is_closed(session):
             return False
         row_id, message_id = found
@@ -33,20 +33,6 @@ def fetch_next(bot: Bot, chat: str) -> bool:
             if row is not None:
                 _keep(session, row, content, now)
     return True
-
-
-def _next_due(session: Session, chat: str, now: datetime) -> tuple[int, str] | None:
-    row = session.execute(_NEXT_DUE, {"chat": chat, "now": now}).first()
-    return (row[0], row[1]) if row else None
-
-
-_NEXT_DUE = (
-    select(AttachmentRow.id, AttachmentRow.line_message_id)
-    .join(PersonRow, PersonRow.id == AttachmentRow.person_id)
-    .where(PersonRow.line_user_id == bindparam("chat"), AttachmentRow.fetch_after <= bindparam("now"))
-    .order_by(AttachmentRow.id)
-    .limit(1)
-)
 
 
 def _fetch(bot: Bot, message_id: str) -> bytes | Content:
@@ -81,13 +67,3 @@ def _try_later(row: AttachmentRow, now: datetime) -> None:
         log.warning("file given up attachment=%d", row.id)
         return
     row.fetch_after = now + timedelta(seconds=5 * 2**row.tries)
-
-
-def chats_with_files(session: Session, now: datetime) -> list[str]:
-    """LINE users of whom a file is due to be fetched."""
-    due = (
-        select(PersonRow.line_user_id)
-        .join(AttachmentRow, AttachmentRow.person_id == PersonRow.id)
-        .where(AttachmentRow.fetch_after <= now, PersonRow.line_user_id.is_not(None))
-    )
-    return [chat for chat in session.scalars(due.distinct()) if chat]

@@ -3,53 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from intake.saying import Say, to_plain
+from storage import broadcasts
 from storage.database import new_id
-from storage.tables import (
-    BroadcastBatchRow,
-    BroadcastRow,
-    CaseNeedRow,
-    CaseRow,
-    ConsentRow,
-    PersonRow,
-    StaffRow,
-)
+from storage.tables import BroadcastBatchRow, BroadcastRow, StaffRow
 
 BATCH = 500
 """LINE takes at most 500 recipients a multicast."""
-
-
-def _agreeing() -> Select[int]:
-    """People whose newest statement about news is a yes."""
-    newest = (
-        select(func.max(ConsentRow.id)).where(ConsentRow.purpose == "news").group_by(ConsentRow.person_id)
-    ).scalar_subquery()
-    return select(ConsentRow.person_id).where(ConsentRow.id.in_(newest), ConsentRow.given)
-
-
-def audience(provinces: Collection[str] | None, needs: Collection[str]) -> Select[int]:
-    """Ids of the people an announcement goes to: reachable owners of cases there, about that, who agreed to news.
-
-    `provinces` None means everywhere; no needs means any need.
-    """
-    matters = select(CaseRow.person_id).where(CaseRow.person_id.is_not(None))
-    if provinces is not None:
-        matters = matters.where(CaseRow.province.in_(provinces))
-    if needs:
-        matters = matters.where(CaseRow.id.in_(select(CaseNeedRow.case_id).where(CaseNeedRow.need.in_(needs))))
-    reached = PersonRow.line_user_id.is_not(None), PersonRow.blocked_at.is_(None), PersonRow.forgotten_at.is_(None)
-    return (
-        select(PersonRow.id)
-        .where(*reached, PersonRow.id.in_(_agreeing()), PersonRow.id.in_(matters))
-        .order_by(PersonRow.id)
-    )
-
-
-def count(session: Session, provinces: Collection[str] | None, needs: Collection[str]) -> int:
-    return session.scalar(select(func.count()).select_from(audience(provinces, needs).subquery())) or 0
 
 
 def draft(
@@ -112,7 +74,7 @@ def start(session: Session, broadcast: BroadcastRow, scope: Collection[str] | No
     if locked.started_at is not None:
         return locked.recipients
     provinces = _within(locked.provinces, scope)
-    people = list(session.scalars(audience(provinces, locked.needs)))
+    people = list(session.scalars(broadcasts.audience(provinces, locked.needs)))
     for begin in range(0, len(people), BATCH):
         session.add(
             BroadcastBatchRow(
@@ -133,15 +95,6 @@ def _within(provinces: Sequence[str], scope: Collection[str] | None) -> Collecti
     if scope is None:
         return provinces or None
     return [code for code in provinces if code in scope] if provinces else scope
-
-
-def still_agree(session: Session, person_ids: Collection[int]) -> Sequence[str]:
-    """LINE ids of those recipients who still want news at the first try; later the same body has to go again."""
-    reached = PersonRow.line_user_id.is_not(None), PersonRow.blocked_at.is_(None)
-    asked = select(PersonRow.line_user_id).where(
-        PersonRow.id.in_(person_ids), *reached, PersonRow.id.in_(_agreeing())
-    )
-    return [chat for chat in session.scalars(asked.order_by(PersonRow.id)) if chat]
 
 
 def parts_of(broadcast: BroadcastRow) -> list[dict[str, object]]:

@@ -1,9 +1,8 @@
 """What time brings to a case: the clock looks, the facts decide, each thing is done once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from casework import chats, closing, holding, offers, questions, upcoming
@@ -215,27 +214,3 @@ def _let_lapse(session: Session, person: PersonRow, conversation: ConversationRo
     """A day of silence is no consent: what was written goes."""
     conversation.next_look_at = None
     chats.forget_unagreed(session, person, now)
-
-
-def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
-    """People whose chat some rule wants looked at by now."""
-    return session.scalars(_DUE_CHATS, {"now": now, "most": most}).all()
-
-
-_DUE_CHATS = (
-    select(ConversationRow.person_id).where(ConversationRow.next_look_at <= bindparam("now")).limit(bindparam("most"))
-)
-
-
-def put_off_chat(session: Session, person_id: int, until: datetime) -> None:
-    """Have a chat not looked at before then."""
-    own = ConversationRow.person_id == person_id
-    session.execute(update(ConversationRow).where(own).values(next_look_at=until))
-
-
-def earliest_chat(session: Session) -> datetime | None:
-    """The next moment at which a rule about a chat can be due."""
-    return session.scalar(_EARLIEST_CHAT)
-
-
-_EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at))

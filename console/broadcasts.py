@@ -16,6 +16,7 @@ from console.officers import officer
 from network.needs import Need
 from network.provinces import PROVINCES
 from storage import audit
+from storage.broadcasts import count_audience
 from storage.tables import BroadcastRow, StaffRow
 
 broadcasts = Blueprint("broadcasts", __name__, url_prefix="/news")
@@ -144,7 +145,7 @@ def show(broadcast_id: int) -> str:
             row=row,
             author=session.get_one(StaffRow, row.staff_id),
             preview=preview,
-            count=broadcasting.count(session, reached(row), row.needs),
+            count=count_audience(session, reached(row), row.needs),
             progress=progress_of(row),
         )
 

@@ -17,7 +17,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from prometheus_client import CollectorRegistry
 from sqlalchemy.orm import Session
 
-from bot import announcing, attachments, outbox
+from bot import announcing, outbox
 from bot.bot import Bot
 from bot.circuit import Circuit
 from bot.client import Client
@@ -143,7 +143,6 @@ class House:
             work=self.work,
             look=self.database.reading,
             announce=self.jobs.announce_missing if self.jobs else self.engine.announce,
-            chats_with_files=attachments.chats_with_files,
             send_batches=lambda: announcing.send_due_batches(self.bot),
             give_way=self.engine.wait_until_idle,
             at_once=1 if self.jobs else MOST_AT_ONCE,

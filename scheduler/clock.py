@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
-from storage import cases, incoming, messages, sending
+from storage import attachments, cases, conversations, incoming, messages, sending
 from storage.database import begin_anew
 from storage.trouble import OF_ONE_ROW, trouble_of
 
@@ -36,17 +36,16 @@ One = tuple[str, int]
 
 @dataclass(frozen=True)
 class ClockJob:
-    """What time needs: the database, a way to announce chats, and what `bot` sends and fetches by itself.
+    """What time needs: the database, a way to announce chats, and what `bot` sends by itself.
 
-    `chats_with_files` and `send_batches` are handed in, since the clock knows nothing of LINE. `give_way` waits while
-    people wait for their answers, so many seconds at most; in vain, if they still do. So many looks `at_once` share a
-    transaction, unless it `is_awaited`.
+    `send_batches` is handed in, since the clock knows nothing of LINE. `give_way` waits while people wait for their
+    answers, so many seconds at most; in vain, if they still do. So many looks `at_once` share a transaction, unless
+    it `is_awaited`.
     """
 
     work: Work
     look: Work
     announce: Callable[[Iterable[str]], None]
-    chats_with_files: Callable[[Session, datetime], Iterable[str]]
     send_batches: Callable[[], int]
     give_way: Callable[[float], bool] = lambda seconds: True
     at_once: int = 1
@@ -69,7 +68,7 @@ def look_at_due(job: ClockJob, now: datetime) -> None:
     with job.look() as session:
         due = [
             *(("case", case_id) for case_id in cases.due_case_ids(session, now)),
-            *(("person", person_id) for person_id in looking.due_chats(session, now)),
+            *(("person", person_id) for person_id in conversations.due_chats(session, now)),
         ]
     in_vain = 0
     while due:
@@ -127,7 +126,7 @@ def _look_at(job: ClockJob, kind: str, row_id: int, now: datetime) -> None:
 
 _LOOKS: dict[str, tuple[Look, PutOff]] = {
     "case": (looking.look_at_case, cases.put_off_look),
-    "person": (looking.look_at_chat, looking.put_off_chat),
+    "person": (looking.look_at_chat, conversations.put_off_chat),
 }
 
 
@@ -142,7 +141,7 @@ def wake(job: ClockJob, now: datetime) -> None:
         chats = [
             *sending.chats_let_go(session, now),
             *incoming.chats_waiting(session),
-            *job.chats_with_files(session, now),
+            *attachments.chats_with_files(session, now),
         ]
     job.announce(dict.fromkeys(chats))
 
@@ -157,5 +156,5 @@ def forget(job: ClockJob, now: datetime) -> None:
 
 def next_moment(session: Session) -> datetime | None:
     """The next moment at which anything is due."""
-    moments = [cases.earliest_look(session), sending.next_try(session), looking.earliest_chat(session)]
+    moments = [cases.earliest_look(session), sending.next_try(session), conversations.earliest_chat(session)]
     return min((moment for moment in moments if moment is not None), default=None)

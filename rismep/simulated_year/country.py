@@ -74,7 +74,6 @@ class Country:
             work=self.work,
             look=self.look,
             announce=self._announce,
-            chats_with_files=lambda _session, _now: (),
             send_batches=lambda: 0,
             at_once=LOOKS_AT_ONCE,
         )

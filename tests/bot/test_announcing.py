@@ -14,6 +14,7 @@ from network.cases import Who
 from network.needs import Need
 from network.office_hours import in_bangkok
 from storage import messages, people, sending, staff
+from storage.broadcasts import count_audience
 from storage.tables import BroadcastBatchRow, BroadcastRow, CaseNeedRow, CaseRow, ConsentRow, PersonRow
 from tests.stories.stage import Stage
 
@@ -206,7 +207,7 @@ def test_only_people_who_agreed_to_news_are_counted(on: Stage) -> None:
         matter = opening.Matter((Need.PACKAGING,), "TH-93")
         opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), on.clock())
     with on.house.database.reading() as session:
-        assert broadcasting.count(session, ["TH-93"], ["packaging"]) == 0
+        assert count_audience(session, ["TH-93"], ["packaging"]) == 0
 
 
 def test_while_line_is_down_batches_try_no_more_often_than_messages(on: Stage) -> None:

@@ -72,9 +72,7 @@ class Town:
             clock=lambda: self.now,
             is_hurried=self._next_turn,
         )
-        self._job = ClockJob(
-            self.work, self.look, self._announce, attachments.chats_with_files, lambda: 0, at_once=TOGETHER
-        )
+        self._job = ClockJob(self.work, self.look, self._announce, lambda: 0, at_once=TOGETHER)
 
     def close(self) -> None:
         self._undone.rollback()

@@ -1,0 +1,33 @@
+"""Pictures and files that are still to be fetched."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from storage.tables import AttachmentRow, PersonRow
+
+
+def next_due(session: Session, chat: str, now: datetime) -> tuple[int, str] | None:
+    """The next file of a person that is due: the id of its row, and that of LINE's message."""
+    row = session.execute(_NEXT_DUE, {"chat": chat, "now": now}).first()
+    return (row[0], row[1]) if row else None
+
+
+_NEXT_DUE = (
+    select(AttachmentRow.id, AttachmentRow.line_message_id)
+    .join(PersonRow, PersonRow.id == AttachmentRow.person_id)
+    .where(PersonRow.line_user_id == bindparam("chat"), AttachmentRow.fetch_after <= bindparam("now"))
+    .order_by(AttachmentRow.id)
+    .limit(1)
+)
+
+
+def chats_with_files(session: Session, now: datetime) -> list[str]:
+    """LINE users of whom a file is due to be fetched."""
+    due = (
+        select(PersonRow.line_user_id)
+        .join(AttachmentRow, AttachmentRow.person_id == PersonRow.id)
+        .where(AttachmentRow.fetch_after <= now, PersonRow.line_user_id.is_not(None))
+    )
+    return [chat for chat in session.scalars(due.distinct()) if chat]

@@ -1,0 +1,33 @@
+"""When the clock looks at people's chats."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.tables import ConversationRow
+
+
+def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
+    """People whose chat some rule wants looked at by now."""
+    return session.scalars(_DUE_CHATS, {"now": now, "most": most}).all()
+
+
+_DUE_CHATS = (
+    select(ConversationRow.person_id).where(ConversationRow.next_look_at <= bindparam("now")).limit(bindparam("most"))
+)
+
+
+def put_off_chat(session: Session, person_id: int, until: datetime) -> None:
+    """Have a chat not looked at before then."""
+    own = ConversationRow.person_id == person_id
+    session.execute(update(ConversationRow).where(own).values(next_look_at=until))
+
+
+def earliest_chat(session: Session) -> datetime | None:
+    """The next moment at which a rule about a chat can be due."""
+    return session.scalar(_EARLIEST_CHAT)
+
+
+_EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at))
