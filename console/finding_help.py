@@ -55,6 +55,7 @@ def show(case_id: int) -> str:
             "console/help.html",
             case=case,
             open_needs=sorted(wanted.needs),
+            is_covered=not cases.open_needs(case, cases.handoffs_of(session, case.id)),
             suggestions=[_suggested(session, offer) for offer in offers],
             uncovered=uncovered,
             resources=_resources(session, case, wanted, known),

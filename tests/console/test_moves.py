@@ -407,6 +407,12 @@ def test_finding_help_leaves_out_who_is_on_the_case_and_says_who_declined(room, 
     assert 'สถานะในเรื่องนี้: <span class="state state-declined">ไม่รับ</span>' in found
 
 
+def test_finding_help_says_when_every_need_has_an_organisation(page, opened):
+    """It goes on to name others, whom an officer may draw in: nobody is missing."""
+    assert "ทุกเรื่องที่ขอมีหน่วยงานดูแล" in page.get(f"/console/cases/{opened()}/help")
+    assert "ทุกเรื่องที่ขอมีหน่วยงานดูแล" not in page.get(f"/console/cases/{opened(needs=['organic'])}/help")
+
+
 def test_finding_help_looks_for_what_the_search_looks_for(room, page, opened):
     """An equipment drawn in covers no need, and nobody is asked to help themselves."""
     case_id = opened(needs=["packaging", "credit"])
