@@ -1,6 +1,6 @@
 """Doing what a turn decided: one function per effect, each through the one way in which that thing is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from casework import (
     contacting,
     correcting,
     forgetting,
+    history,
     joining,
     leaving,
     offers,
@@ -375,14 +376,13 @@ def _tell_my_data(session: Session, person: PersonRow, _effect: effects.TellMyDa
 
 
 def _show_offers(session: Session, person: PersonRow, effect: effects.ShowOffers, now: datetime) -> None:
-    answering.show_handoffs(session, person, now, effect.skip, effect.words)
+    answering.show_handoffs(session, person, now, effect.skip)
 
 
 def _say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords, now: datetime) -> None:
     """Where it fits none of theirs, or several, they are shown what they have, with the buttons."""
-    live = cases.live_handoffs_of_person(session, person.id)
-    named = [handoff for handoff in live if handoff.case.number and handoff.case.number in effect.words]
-    fitting = [handoff for handoff in named or live if handoff.status in _SAID_OF[effect.move]]
+    may_be_meant = _may_be_meant(session, person, effect.words)
+    fitting = [handoff for handoff in may_be_meant if handoff.status in _SAID_OF[effect.move]]
     if len(fitting) == 1:
         _move_handoff(session, person, effects.MoveHandoff(fitting[0].id, effect.move), now)
     else:
@@ -395,6 +395,27 @@ _SAID_OF = {
     "contact": {HandoffStatus.ACCEPTED},
     "finish": HOLDING,
 }
+
+
+def _say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, now: datetime) -> None:
+    """Of several it may be about they are shown all; of one that is only offered nobody has news."""
+    may_be_meant = _may_be_meant(session, person, effect.words)
+    if len(may_be_meant) != 1 or may_be_meant[0].status not in HOLDING:
+        answering.show_handoffs(session, person, now, words=effect.words)
+        return
+
+    def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
+        history.note_part(inner, handoff, "remark", Actor(Who.PROVIDER, provider.id), at, effect.words)
+        _thank(inner, handoff, provider, "noted.with_case", at)
+
+    with_provider(session, person, may_be_meant[0].id, keep, now)
+
+
+def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
+    """What a provider has in hand, of which they may speak: what they name by its number, if they do."""
+    live = cases.live_handoffs_of_person(session, person.id)
+    named = [handoff for handoff in live if handoff.case.number and handoff.case.number in words]
+    return named or live
 
 
 def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:
@@ -448,6 +469,7 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.TellMyData: _tell_my_data,
     effects.ShowOffers: _show_offers,
     effects.SayInWords: _say_in_words,
+    effects.SayOfWork: _say_of_work,
     effects.ShowHandoff: _show_handoff,
     effects.PauseProvider: _pause_provider,
     effects.LimitProvider: _limit_provider,

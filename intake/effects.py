@@ -225,10 +225,9 @@ class TellMyData:
 
 @dataclass(frozen=True)
 class ShowOffers:
-    """Show a provider their open handoffs, after the first `skip`; only those whose numbers `words` name, if any."""
+    """Show a provider their open handoffs, after the first `skip`."""
 
     skip: int = 0
-    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,6 +235,13 @@ class SayInWords:
     """A provider wrote what a button says: `move` what is named or, if `words` name none, the only one it fits."""
 
     move: str
+    words: str
+
+
+@dataclass(frozen=True)
+class SayOfWork:
+    """A provider wrote of what they have in hand: keep the words with the case they are about."""
+
     words: str
 
 
@@ -292,6 +298,7 @@ Effect = (
     | TellMyData
     | ShowOffers
     | SayInWords
+    | SayOfWork
     | ShowHandoff
     | PauseProvider
     | LimitProvider

@@ -15,11 +15,9 @@ from intake.effects import (
     KeepAttachment,
     ProviderSays,
     RecordConsent,
-    SayInWords,
     SayUnasked,
     SetBlocked,
     SetLanguage,
-    ShowOffers,
     TellMyData,
     TellStatus,
 )
@@ -27,10 +25,10 @@ from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, ask, dropped, noted
 from intake.reading import Command, Reading, YesNo
 from intake.saying import Choice, Say, Tap, answers
+from intake.serving import speak_of_work
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from network import wording
-from network.fiscal import names_a_case
 from network.needs import Need, OtherKind
 
 PERSON_ASKED = "asked"
@@ -116,32 +114,6 @@ def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Con
     return replace(conversation, answers=learn(conversation.answers, incoming, reading))
 
 
-MOVES_IN_WORDS = ("accept", "decline", "contact", "finish")
-
-
-def move_in_words(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """A provider who writes "we take it" or "I rang them" has said what the buttons say."""
-    asked = situation.conversation.step is not None or situation.asked_handoff is not None
-    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.is_provider:
-        return None
-    if any(case.is_open for case in situation.cases):
-        # It may be said of their own matter.
-        return None
-    move = next((move for move in MOVES_IN_WORDS if reading.told(move) is YesNo.YES), None)
-    return silent(situation, SayInWords(move, reading.text)) if move else None
-
-
-def show_named(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """A provider writes about a case by its number: they are shown it, with the buttons that report what they say."""
-    asked = situation.conversation.step is not None or situation.asked_handoff is not None
-    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.is_provider:
-        return None
-    is_own = any(case.number in reading.text for case in situation.cases)
-    if is_own or not names_a_case(reading.text) or reading.command not in (None, Command.STATUS):
-        return None
-    return silent(situation, ShowOffers(words=reading.text))
-
-
 def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """The words of a provider who was just asked for some: a reason, what they did, their question to an owner.
 
@@ -201,9 +173,8 @@ IN_ORDER = (
     join_by_code,
     put_right,
     tell_unasked,
-    move_in_words,
-    show_named,
     answer_asked,
+    speak_of_work,
     obey,
     leave_to_staff,
     answer_as_provider,

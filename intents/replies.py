@@ -35,13 +35,15 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?", "did they call and refuse?" and "are both meant?", whatever it says besides.
+    slip?", "did they call and refuse?", "are both meant?" and "is it a wish?", whatever it says besides.
     What a provider does with a case is the whole of what is said.
     """
     if step in MOVES:
         return YesNo.YES if _says_move(clean, step) else None
     if step == "slip":
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
+    if step == "wish":
+        return YesNo.YES if _says(clean, "any", "wish") else None
     if step == "both":
         return YesNo.YES if _is_both(clean) else None
     if step == "refused":

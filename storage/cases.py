@@ -15,7 +15,7 @@ from network.cases import (
     QUESTION_LAPSED,
     HandoffStatus,
 )
-from storage.database import is_among
+from storage.database import is_among, straight
 from storage.tables import (
     AttachmentRow,
     CaseRow,
@@ -101,6 +101,14 @@ def _live_of_person() -> Select[HandoffRow]:
 
 
 _LIVE_OF_PERSON = _live_of_person()
+
+
+def has_work(session: Session, person_id: int) -> bool:
+    """Whether a provider is offered or works on anything now."""
+    return bool(straight(session, _HAS_WORK, {"person_id": person_id}).scalar())
+
+
+_HAS_WORK = select(_live_of_person().exists())
 
 
 def handoffs_taken_by(session: Session, provider_id: int) -> Sequence[int]:

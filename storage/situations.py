@@ -11,7 +11,7 @@ from intake.steps import TAKES_YES
 from network.cases import CaseStatus
 from network.clocks import AFTER_SERVICE
 from network.needs import Need
-from storage.cases import question_waits
+from storage.cases import has_work, question_waits
 from storage.database import straight
 from storage.messages import IN, OUT, transcript_of
 from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow
@@ -37,6 +37,7 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         waits_for_staff=conversation.wants_person_since is not None,
         cases=tuple(_own_case(case) for case in own),
         is_provider=bool(is_provider),
+        has_work=bool(is_provider) and has_work(session, person.id),
         asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
         asked_for=person.asked_for if _was_asked(person, now) else None,
         overtaken=_is_overtaken(session, person, conversation),

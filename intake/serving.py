@@ -1,0 +1,42 @@
+"""What a provider writes of their own accord: a tap in words, or news of what they have in hand."""
+
+from intake.conversation import Situation
+from intake.effects import SayInWords, SayOfWork
+from intake.incoming import Incoming, Kind
+from intake.reading import Command, Reading, YesNo
+from intake.turn import Turn, silent
+from network.fiscal import names_a_case
+from network.needs import OtherKind
+
+MOVES_IN_WORDS = ("accept", "decline", "contact", "finish")
+NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})
+
+
+def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """Who has cases in hand speaks of them, unless they call for something or tell a matter of their own."""
+    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.has_work:
+        return None
+    if _names_case_of_theirs(situation, reading):
+        return silent(situation, _said(reading))
+    if reading.command or any(case.is_open for case in situation.cases) or not _may_be_of_work(reading):
+        return None
+    return silent(situation, _said(reading))
+
+
+def _said(reading: Reading) -> SayInWords | SayOfWork:
+    move = next((move for move in MOVES_IN_WORDS if reading.told(move) is YesNo.YES), None)
+    return SayInWords(move, reading.text) if move else SayOfWork(reading.text)
+
+
+def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
+    """Whoever asks for an officer about one gets the officer."""
+    is_own = any(case.number in reading.text for case in situation.cases)
+    return not is_own and names_a_case(reading.text) and reading.command in (None, Command.STATUS)
+
+
+def _may_be_of_work(reading: Reading) -> bool:
+    """Words for a service alone tell no matter of theirs: it is what they do. A wish for one does, or their place."""
+    calls = reading.sure and reading.labels[0] in NOT_OF_WORK
+    own = bool(reading.needs) and bool(reading.province or reading.phone)
+    return not calls and not own and reading.told("wish") is None and reading.told("pauses") is None
