@@ -180,8 +180,7 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
     Of whoever writes about one by its number that one alone.
     """
     live = cases.live_handoffs_of_person(session, person.id)
-    named = [handoff for handoff in live if handoff.case.number and handoff.case.number in words]
-    if named:
+    if named := named_in(words, live):
         for handoff in named:
             show_handoff(session, person, handoff, now)
         return
@@ -195,6 +194,11 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
     tell(session, person, (Say("provider.open", {"count": len(live)}, choices=choices),), now)
     for handoff in live:
         show_handoff(session, person, handoff, now)
+
+
+def named_in(words: str, handoffs: Sequence[HandoffRow]) -> list[HandoffRow]:
+    """Those whose case's number stands among these words."""
+    return [handoff for handoff in handoffs if handoff.case.number and handoff.case.number in words]
 
 
 def show_handoff(session: Session, person: PersonRow, handoff: HandoffRow, now: datetime) -> None:

@@ -189,9 +189,20 @@ def forget_message(session: Session, person: PersonRow, line_message_id: str, no
     messages.forget_words(session, person.id, line_message_ids=[line_message_id])
     session.execute(delete(AttachmentRow).where(AttachmentRow.line_message_id == line_message_id))
     _forget_stuck(session, person, line_message_id)
+    if words:
+        _take_out_of_what_they_did(session, person, words)
     for case in cases.cases_of_person(session, person.id):
         if words and line_message_id in (case.told_in or []):
             _take_out(session, case, words, now)
+
+
+def _take_out_of_what_they_did(session: Session, person: PersonRow, words: str) -> None:
+    """Forget what a provider told of a case, or gave as a reason, in an unsent message."""
+    for move, handoff in cases.done_by_provider(session, person.id):
+        if move.why == words:
+            move.why = None
+        if handoff.decline_reason == words:
+            handoff.decline_reason = None
 
 
 def _take_out(session: Session, case: CaseRow, words: str, now: datetime) -> None:

@@ -414,8 +414,7 @@ def _say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork,
 def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
     """What a provider has in hand, of which they may speak: what they name by its number, if they do."""
     live = cases.live_handoffs_of_person(session, person.id)
-    named = [handoff for handoff in live if handoff.case.number and handoff.case.number in words]
-    return named or live
+    return answering.named_in(words, live) or live
 
 
 def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:

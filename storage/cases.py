@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from network.cases import (
@@ -14,6 +14,7 @@ from network.cases import (
     OWNER_ANSWERED,
     QUESTION_LAPSED,
     HandoffStatus,
+    Who,
 )
 from storage.database import is_among, straight
 from storage.tables import (
@@ -169,6 +170,21 @@ def moves_of(session: Session, case_id: int) -> Sequence[MoveRow]:
 
 
 _MOVES = select(MoveRow).where(MoveRow.case_id == bindparam("case_id")).order_by(MoveRow.id)
+
+
+def done_by_provider(session: Session, person_id: int) -> Sequence[Row[MoveRow, HandoffRow]]:
+    """Whatever a person did or said as a provider, each beside the handoff that it is about."""
+    return session.execute(_DONE_BY_PROVIDER, {"person_id": person_id}).all()
+
+
+_DONE_BY_PROVIDER = (
+    select(MoveRow, HandoffRow)
+    .join(HandoffRow, MoveRow.handoff_id == HandoffRow.id)
+    .join(ProviderRow, HandoffRow.organisation_id == ProviderRow.organisation_id)
+    .where(
+        ProviderRow.person_id == bindparam("person_id"), MoveRow.by == Who.PROVIDER, MoveRow.by_id == ProviderRow.id
+    )
+)
 
 
 def last_move(session: Session, handoff_id: int, name: str) -> MoveRow | None:
