@@ -4,6 +4,7 @@ A test that takes `database` runs twice, on SQLite and on a real PostgreSQL. The
 process; each test gets its own copy, so nothing has to be cleaned up and nothing leaks.
 """
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -33,6 +34,11 @@ def pytest_configure() -> None:
     """Work in memory where there is enough: thousands of databases are made, which takes a busy disk minutes."""
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         tempfile.tempdir = str(MEMORY)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for somebody who hangs."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

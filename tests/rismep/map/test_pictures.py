@@ -1,6 +1,7 @@
 """The pictures of `docs/` are those that the program draws now, and nothing on them covers anything else."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,7 @@ def test_a_picture_loads_nothing_and_runs_nothing(name: str) -> None:
 # --- nothing covers anything ------------------------------------------------------------------------------------
 
 
+@cache
 def laid(language: str) -> list[Laid]:
     speaker = Speaker(language, Catalogue.shipped())
     pictures = [picture(speaker, Rules()) for picture in PICTURES.values()]
