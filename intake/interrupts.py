@@ -325,11 +325,11 @@ def named(open_cases: tuple[OwnCase, ...], reading: Reading) -> tuple[OwnCase, .
     """The open cases of which the number, a need or the product is said."""
     needs = set(reading.needs) if reading.sure else set()
 
-    def isnamed(case: OwnCase) -> bool:
+    def is_named(case: OwnCase) -> bool:
         names = (name for name in (case.number, case.product) if name)
         return bool(needs.intersection(case.needs)) or any(name in reading.text for name in names)
 
-    return tuple(case for case in open_cases if isnamed(case))
+    return tuple(case for case in open_cases if is_named(case))
 
 
 def _cancel_telling(situation: Situation, reading: Reading, meant: tuple[OwnCase, ...]) -> Turn:

@@ -154,7 +154,7 @@ def command_of(text: str) -> Command | None:
     """The command that a whole normalised message is, whichever case it names; None when it says anything else."""
     if not text or len(text) > _LONGEST_ANSWER + 20:
         return None
-    for said in cores(_CASE.sub("", text)):
+    for said in cores(without_case(text)):
         for command, wholes in _commands():
             if wholes.fullmatch(said):
                 return command
@@ -184,6 +184,11 @@ def language_of(text: str) -> str:
     if _THAI.search(text):
         return "th"
     return "en" if _LATIN_WORD.search(text) else ""
+
+
+def without_case(text: str) -> str:
+    """The text without the number of the case that it names."""
+    return _CASE.sub("", text)
 
 
 def cores(text: str) -> tuple[str, ...]:

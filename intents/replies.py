@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
-from intents.answers import agreement, cores
+from intents.answers import agreement, cores, without_case
 from intents.normalise import legible
 from intents.scores import score_of
 from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum
@@ -51,12 +51,9 @@ def told(clean: str, step: str) -> YesNo | None:
     return whether(clean, step) if step in ("done", "anyone_called", "came", "undone", "pauses") else None
 
 
-_NUMBER_OF_CASE = re.compile(r"(?:เรื่อง|เคส|เลขที่|case)? ?\d{4}-\d{6}", re.IGNORECASE)
-
-
 def _says_move(clean: str, move: str) -> bool:
-    said = _NUMBER_OF_CASE.sub(" ", clean)
-    return len(clean) <= LONGEST and any(_pattern("move", move).fullmatch(each) for each in cores(said))
+    said = cores(without_case(clean))
+    return len(clean) <= LONGEST and any(_pattern("move", move).fullmatch(each) for each in said)
 
 
 def whether(clean: str, step: str) -> YesNo | None:
