@@ -394,6 +394,7 @@ _SAID_OF = {
     "decline": {HandoffStatus.OFFERED},
     "contact": {HandoffStatus.ACCEPTED},
     "finish": HOLDING,
+    "give_up": HOLDING,
 }
 
 

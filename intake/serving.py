@@ -8,7 +8,7 @@ from intake.turn import Turn, silent
 from network.fiscal import names_a_case
 from network.needs import OtherKind
 
-MOVES_IN_WORDS = ("accept", "decline", "contact", "finish")
+MOVES_IN_WORDS = ("accept", "decline", "contact", "finish", "give_up")
 NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from intake.reading import Amount, Command, Doubt, Reading
+from intake.serving import MOVES_IN_WORDS
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
 from intents.reader import load_reader
@@ -35,7 +36,7 @@ def test_whether_somebody_came_though_nobody_asked(text: str, expected: str) -> 
 
 @pytest.mark.parametrize(("text", "expected"), rows("moves_in_words.txt"))
 def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> None:
-    said = [move for move in ("accept", "decline", "contact", "finish") if READER.read(text).told(move)]
+    said = [move for move in MOVES_IN_WORDS if READER.read(text).told(move)]
     assert said == [move for move in [expected] if move != "-"]
 
 
