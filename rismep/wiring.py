@@ -27,6 +27,7 @@ from bot.working import next_pieces
 from console.desk import Desk, Preview
 from intents.explanation import explain
 from intents.installed import reader_in_use
+from intents.reader import Reader
 from rismep.calendar_th import government_days_off
 from rismep.seeing.arrivals import noting
 from rismep.seeing.figures import Figures
@@ -103,8 +104,11 @@ class House:
         new_id: Callable[[], UUID] = new_id,
         alone: bool | None = None,
         demo: bool = False,
+        reader: Reader | None = None,
     ) -> None:
-        """`alone`: this one process does all the work, by threads of its own; on SQLite it always does."""
+        """`alone`: this one process does all the work, by threads of its own; on SQLite it always does. Without a
+        `reader` it reads the model in use, which takes a while.
+        """
         KEYRING.use(list(settings.encryption_keys))
         self.settings = settings
         self.clock = clock
@@ -121,7 +125,7 @@ class House:
         at_once = settings.workers * MOST_AT_ONCE
         self._threads = ThreadPoolExecutor(at_once, "call")
         self.client = Client(settings.channel_access_token, settings.line_api_base, self._called, pace, at_once)
-        self._reader = reader_in_use(settings.model_folder, second_look=settings.second_look)
+        self._reader = reader or reader_in_use(settings.model_folder, second_look=settings.second_look)
         self.bot = Bot(
             circuit=Circuit(random),
             work=self.work,

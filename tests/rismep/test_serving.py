@@ -83,7 +83,7 @@ def running(command: list[str], env: dict[str, str], port: int) -> Iterator[subp
 
 
 def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
                 assert answer.status == 200
@@ -91,7 +91,7 @@ def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
         except OSError:
             assert process.poll() is None, process.stderr.read() if process.stderr else "it ended"
             time.sleep(0.1)
-    raise AssertionError("it did not come up within 30 seconds")
+    raise AssertionError("it did not come up within 90 seconds")
 
 
 def hears(phone: Phone, words: str) -> bool:

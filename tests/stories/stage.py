@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from waitress.server import create_server
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from bot.webhook import PLACE, webhook
+from intents.reader import load_reader
 from rismep.demo.clock import MovableClock
 from rismep.demo.passing import Passing
 from rismep.demo.play import SIMULATOR, START
@@ -21,6 +23,9 @@ from rismep.wiring import House
 from simulator.phones import Phone
 from simulator.platform import Platform
 from tests.keys import TEST_KEY
+
+_reader = cache(load_reader)
+"""Read once for all stories of a process, as the bot itself does."""
 
 
 class Loopback:
@@ -77,7 +82,7 @@ def stage(database_url: str, new_id: Callable[[], UUID], loopback: Loopback) -> 
     """A running bot on a prepared database, with LINE's stand-in on the same loopback server."""
     clock = MovableClock(START, lambda: 0.0)
     settings = _settings(loopback, database_url)
-    house = House(settings, clock=clock, new_id=new_id, alone=True)
+    house = House(settings, clock=clock, new_id=new_id, alone=True, reader=_reader())
     platform = Platform(
         clock=clock,
         new_id=new_id,
