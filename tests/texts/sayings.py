@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -34,19 +36,27 @@ class Call:
     where: str
 
 
-def trees(*rooms: str) -> Iterator[tuple[str, ast.Module]]:
-    for room in rooms:
-        for file in sorted((HOUSE / room).rglob("*.py")):
-            yield str(file.relative_to(HOUSE)), ast.parse(file.read_text(encoding="utf-8"))
+@cache
+def nodes(room: str) -> list[tuple[str, ast.AST]]:
+    """Every piece of the code of a room, with the file in which it stands."""
+    files = sorted((HOUSE / room).rglob("*.py"))
+    return [
+        (str(file.relative_to(HOUSE)), node)
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    ]
+
+
+def nodes_of(*rooms: str) -> Iterator[tuple[str, ast.AST]]:
+    return chain.from_iterable(nodes(room) for room in rooms)
 
 
 def calls(*rooms: str) -> Iterator[Call]:
     """Every call of a plain or dotted name."""
-    for file, tree in trees(*rooms):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-                yield Call(name, node, f"{file}:{node.lineno}")
+    for file, node in nodes_of(*rooms):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+            yield Call(name, node, f"{file}:{node.lineno}")
 
 
 def constants(node: ast.AST) -> Iterator[str]:
@@ -98,8 +108,7 @@ def written_keys(sections: frozenset[str], *rooms: str) -> dict[str, str]:
     """Every text in the code that looks like a key of one of these sections, with one place where it stands."""
     return {
         node.value: f"{file}:{node.lineno}"
-        for file, tree in trees(*rooms)
-        for node in ast.walk(tree)
+        for file, node in nodes_of(*rooms)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if _KEY.fullmatch(node.value) and node.value.split(".")[0] in sections
     }
@@ -108,13 +117,12 @@ def written_keys(sections: frozenset[str], *rooms: str) -> dict[str, str]:
 def made_keys(sections: frozenset[str], *rooms: str) -> dict[str, str]:
     """Every f-string that makes a key, as `status.closed_{}`, with one place where it stands."""
     found = {}
-    for file, tree in trees(*rooms):
-        for node in ast.walk(tree):
-            if not isinstance(node, ast.JoinedStr):
-                continue
-            pattern = _pattern(node)
-            if _MADE_KEY.fullmatch(pattern) and pattern.split(".")[0] in sections | {"{}"}:
-                found[pattern] = f"{file}:{node.lineno}"
+    for file, node in nodes_of(*rooms):
+        if not isinstance(node, ast.JoinedStr):
+            continue
+        pattern = _pattern(node)
+        if _MADE_KEY.fullmatch(pattern) and pattern.split(".")[0] in sections | {"{}"}:
+            found[pattern] = f"{file}:{node.lineno}"
     return found
 
 

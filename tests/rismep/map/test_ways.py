@@ -3,8 +3,10 @@
 Proven on the same tables and by the same playing from which the pictures are drawn.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from itertools import combinations_with_replacement
 
 import pytest
@@ -33,9 +35,16 @@ from texts.catalogue import LANGUAGES, Catalogue
 
 RULES = Rules()
 CATALOGUE = Catalogue.shipped()
-MOVES = playing.played(CATALOGUE, RULES)
-STATES = {move.source for move in MOVES}
 DEEDS = playing.deeds(CATALOGUE)
+
+
+@cache
+def leads() -> dict[State, set[State]]:
+    """Every state that can be reached, with the states to which something done in it leads."""
+    found = defaultdict[State, set[State]](set)
+    for move in playing.played(CATALOGUE, RULES):
+        found[move.source].add(move.target)
+    return found
 
 
 def missing(keys: Iterable[str | None]) -> set[tuple[str, str]]:
@@ -158,7 +167,7 @@ def test_whatever_time_brings_has_words_in_both_languages() -> None:
 
 
 def test_every_question_is_reached_by_playing() -> None:
-    assert {state.step for state in STATES} - {None} == set(STEPS), "see rismep/map/playing.py for what can be done"
+    assert {state.step for state in leads()} - {None} == set(STEPS), "see rismep/map/playing.py for what can be done"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -169,26 +178,15 @@ def test_every_question_is_drawn_once(language: str) -> None:
     assert len(set(drawn)) == len(drawn)
 
 
-def ways_on(state: State) -> set[str | None]:
-    return {move.target.step for move in MOVES if move.source == state} - {state.step}
-
-
 def test_from_every_state_an_answer_leads_on_and_a_word_leads_out() -> None:
     """Whatever is asked, "cancel" or a plain answer ends it sooner or later: no question is a trap."""
-    leads = {state: {move.target for move in MOVES if move.source == state} for state in STATES}
-    by_likeness = {state.likeness: state for state in STATES}
-    at_rest = {state for state in STATES if state.step is None}
-    while True:
-        more = {
-            state
-            for state in STATES - at_rest
-            if any(by_likeness[target.likeness] in at_rest for target in leads[state])
-        }
-        if not more:
-            break
+    ways = {state.likeness: {target.likeness for target in targets} for state, targets in leads().items()}
+    at_rest = {state.likeness for state in leads() if state.step is None}
+    while more := {likeness for likeness in ways.keys() - at_rest if ways[likeness] & at_rest}:
         at_rest |= more
-    assert STATES - at_rest == set()
-    assert all(ways_on(state) for state in STATES if state.step)
+    assert ways.keys() - at_rest == set()
+    for state, targets in leads().items():
+        assert state.step is None or {target.step for target in targets} - {state.step}, state
 
 
 def test_no_question_holds_anyone_for_ever() -> None:
@@ -198,7 +196,7 @@ def test_no_question_holds_anyone_for_ever() -> None:
     assert timedelta(days=1) >= UNAGREED_KEPT
     assert way_out(silence.silence(silence.HALF_TOLD, RULES)) == ["half_told_lapses"]
     covered = TELLING | {"consent", "question"} | set(playing.asked_by_time(RULES).values())
-    passing = {state for state in STATES if state.step and state.step not in covered}
+    passing = {state for state in leads() if state.step and state.step not in covered}
     assert {state.step for state in passing} == set(STEPS) - covered
     for state in passing:
         at = state
@@ -209,7 +207,7 @@ def test_no_question_holds_anyone_for_ever() -> None:
 
 def test_what_is_never_understood_comes_to_a_person() -> None:
     """At every question about the matter: put otherwise, put with a way out, and then staff are called."""
-    for state in {state for state in STATES if state.step in INTAKE_NAMES and state.conversation.unclear == 0}:
+    for state in {state for state in leads() if state.step in INTAKE_NAMES and state.conversation.unclear == 0}:
         seen, effects = state, []
         for _ in range(4):
             move = playing.do(seen, DEEDS["unclear"])
@@ -219,5 +217,5 @@ def test_what_is_never_understood_comes_to_a_person() -> None:
 
 
 def test_a_person_can_be_asked_for_in_every_state() -> None:
-    for state in STATES:
+    for state in leads():
         assert "HandToStaff" in playing.do(state, DEEDS["command_person"]).effects, state
