@@ -14,15 +14,15 @@ _LONGEST_PHRASE, _AHEAD, _MOST_CUES = 24, 40, 12
 _WITHOUT_CUE = 4  # letters: shorter products ("ไหม", "งา") are other words too
 _ENGLISH = re.compile(
     r"\b(?:mak(?:e|es|ing)|produc(?:e|es|ing)|sell(?:s|ing)?|grow(?:s|ing)?|run(?:s|ning)?|own|have)"
-    r" (?:an? |the |my |our |some )?(?P<product>[a-z]+(?: [a-z]+){0,2}?)"
-    r"(?= in\b| at\b| from\b| and\b| but\b| for\b| with\b| to\b| near\b| online\b|[,.;!?]|$)",
+    r" (?:an? |the |my |our |some )?(?P<product>[a-zé]+(?: [a-zé]+){0,2}?)"
+    r"(?= in\b| at\b| on\b| from\b| and\b| but\b| for\b| with\b| to\b| near\b| online\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
 # "ไม่ได้ทำน้ำพริกแล้ว ตอนนี้ทำขนมปัง"
 _NO_LONGER = re.compile("(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)?$")
 _SAID_OF_ELSE = re.compile("(?:ชื่อ|(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)) ?$")
 _NO_PRODUCT = re.compile(
-    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
+    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|on|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
     re.IGNORECASE,
 )
 

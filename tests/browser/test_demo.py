@@ -89,13 +89,6 @@ class Newcomer:
         expect(button).to_be_enabled()
         expect(self.page.locator("#progress")).to_be_hidden()
 
-    def says_what_it_is_about(self) -> None:
-        """Where the bot asks which of two needs it is, or what else it asks before the number."""
-        wanted = self.button(OWNER, "choice.need_packaging")
-        expect(wanted.or_(self.button(OWNER, "choice.phone_skip")).first).to_be_visible()
-        if wanted.is_visible():
-            wanted.click()
-
 
 def test_the_whole_loop_in_thai(page):
     play_the_loop(Newcomer(page, "th"))
@@ -116,7 +109,6 @@ def test_the_whole_loop_in_english(page):
 def send_the_matter(newcomer: Newcomer) -> None:
     newcomer.starts_with(1)
     newcomer.taps(OWNER, "choice.consent_yes")
-    newcomer.says_what_it_is_about()
     while not newcomer.button(OWNER, "choice.confirm_send").is_visible():
         answer_what_else_is_asked(newcomer)
     newcomer.taps(OWNER, "choice.confirm_send")

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from intents.reader import load_reader
 from network.office_hours import BANGKOK
 from rismep.demo.main import PortUnusable, RealKeys, playing, run_demo
 from rismep.demo.play import START, Stage
@@ -84,9 +85,6 @@ def get_accepted(stage: Stage) -> None:
     owner.type(SENTENCE)
     stage.passing.settle()
     tap(stage, owner, "choice.consent_yes")
-    if TEXTS.say("choice.need_packaging", "th") in owner.labels:
-        owner.tap(TEXTS.say("choice.need_packaging", "th"))
-        stage.passing.settle()
     tap(stage, owner, "choice.phone_skip")
     tap(stage, owner, "choice.confirm_send")
     tap(stage, owner, "choice.news_no")
@@ -117,6 +115,19 @@ def test_the_page_shows_phones_console_and_sentences(shown: Stage) -> None:
         assert TEXTS.say(f"demo.sentence_{number}", "th") in page
         assert TEXTS.say(f"demo.sentence_{number}", "en").replace("'", "&#39;") in page
     assert 'src="/console/?lang=th"' in page
+
+
+def proposed(language: str) -> list[str]:
+    """The sentences beside the phone that tell a matter, and the example of the first greeting."""
+    beside = [TEXTS.say(f"demo.sentence_{number}", language) for number in range(1, 5)]
+    return [*beside, TEXTS.say("hello.first", language).split('"')[1]]
+
+
+@pytest.mark.parametrize("text", [text for language in ("th", "en") for text in proposed(language)])
+def test_what_is_proposed_is_understood_without_asking_back(text: str) -> None:
+    reading = load_reader().read(text)
+    assert reading.sure and reading.needs
+    assert reading.province and reading.product
 
 
 def test_nothing_of_the_page_comes_from_elsewhere(shown: Stage) -> None:
