@@ -52,12 +52,15 @@ def _consent(key: str, _known: Answers, unclear: bool) -> Say:
 
 
 def _need(key: str, known: Answers, unclear: bool) -> Say:
-    if known.ask and not unclear:
-        likeliest = tuple(need_choice(need) for need in known.ask)
-        both = (Choice("choice.need_both", Tap("need", BOTH)),) if len(known.ask) > 1 else ()
-        other = Choice("choice.other_need", Tap("need", "other"))
-        return Say("ask.which_need", choices=(*likeliest, *both, other, PERSON))
-    return replace(any_need(), key=key) if unclear else Say(key, choices=(PERSON,))
+    return which_need(known) if known.ask and not unclear else replace(any_need(), key=key)
+
+
+def which_need(known: Answers) -> Say:
+    """The likeliest needs to choose from, or both of them."""
+    likeliest = tuple(need_choice(need) for need in known.ask)
+    both = (Choice("choice.need_both", Tap("need", BOTH)),) if len(known.ask) > 1 else ()
+    other = Choice("choice.other_need", Tap("need", "other"))
+    return Say("ask.which_need", choices=(*likeliest, *both, other, PERSON))
 
 
 def any_need() -> Say:

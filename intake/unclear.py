@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from intake.conversation import Situation
 from intake.effects import HandToStaff
-from intake.questions import PERSON, any_need, ask, remind
-from intake.reading import Reading
+from intake.questions import PERSON, any_need, ask, remind, which_need
+from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.turn import Turn, ask_again
 from network.needs import OtherKind
@@ -24,6 +24,8 @@ def put_again(situation: Situation, reading: Reading) -> Turn:
         return leave_to_person(situation)
     if conversation.unclear == TRIES:
         return Turn(conversation, (Say("unclear.again"),), ask=(_with_way_out(situation),))
+    if reading.answer is YesNo.YES and conversation.step == "need" and len(conversation.answers.ask) > 1:
+        return Turn(conversation, ask=(replace(which_need(conversation.answers), key="unclear.which_need"),))
     return Turn(conversation, ask=(ask(conversation.step or "", conversation.answers, unclear=True),))
 
 

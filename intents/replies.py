@@ -30,7 +30,7 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
     """The reading of a legible text, with what it says to the question `step`; nothing is added for other steps."""
     adds = _BY_STEP.get(step or "")
     said = adds(reading, clean, step or "") if adds else reading
-    return said if step == "phone" else _without_number(said, clean)
+    return _without_needs(said) if _tells_no_need(said, clean) else said
 
 
 def told(clean: str, step: str) -> YesNo | None:
@@ -223,11 +223,14 @@ def _without_needs(reading: Reading) -> Reading:
     return replace(reading, labels=(OtherKind.OTHER,), sure=False, ask=())
 
 
-def _without_number(reading: Reading, clean: str) -> Reading:
-    """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody."""
-    if reading.command or len(clean) > LONGEST_ASIDE or not _is_alone(clean, "phone"):
-        return reading
-    return _without_needs(reading)
+def _tells_no_need(reading: Reading, clean: str) -> bool:
+    """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody.
+
+    Nor does "3 เดือน" alone tell one, which sounds like something that spoils.
+    """
+    if reading.command or len(clean) > LONGEST_ASIDE:
+        return False
+    return _is_alone(clean, "phone") or _is_alone(clean, "any")
 
 
 def _question(reading: Reading, clean: str, _step: str) -> Reading:
