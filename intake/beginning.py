@@ -21,6 +21,8 @@ CHAT = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME})
 def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What to say to a message out of the blue."""
     known = learn(Answers(), incoming, reading)
+    if reading.elsewhere:
+        return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
     if _tells_matter(known, reading):
         same = _same_case(situation, known)
         return begin_with(situation, known) if same is None else _ask_whether_same(situation, known, same)

@@ -138,6 +138,8 @@ def _adds_nothing(before: Answers, known: Answers) -> bool:
 
 
 def _no_answer(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    if reading.elsewhere and situation.conversation.step == "need":
+        return ask_again(situation, Say(f"elsewhere.{reading.elsewhere}"))
     if incoming.kind is not Kind.LOCATION:
         return put_again(situation, reading)
     return ask_again(situation, *(() if incoming.province else (Say("media.place_unknown"),)))

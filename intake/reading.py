@@ -39,6 +39,18 @@ class Asked(StrEnum):
     TIME = "time"
 
 
+class Elsewhere(StrEnum):
+    """What others than the network look after; the first of several counts."""
+
+    LOCAL = "local"
+    TAX = "tax"
+    LABOUR = "labour"
+    COMPANY = "company"
+    LAND = "land"
+    LEGAL = "legal"
+    EXPORT = "export"
+
+
 class Doubt(StrEnum):
     """Why a sum may not be what a service brought; the first of several counts."""
 
@@ -88,8 +100,8 @@ class Reading:
     they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
     `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
     plainly to a question of that name, whichever was asked: "they have called", "it is not finished". `asked` is what
-    is asked back about the service, `inquires` whether a short text asks anything; `language` is "" where no word of
-    either is written.
+    is asked back about the service, `elsewhere` what others look after where no need is named, `inquires` whether a
+    short text asks anything; `language` is "" where no word of either is written.
     """
 
     text: str = ""
@@ -106,6 +118,7 @@ class Reading:
     correction: bool = False
     instead_of: tuple[Need, ...] = ()
     asked: Asked | None = None
+    elsewhere: Elsewhere | None = None
     inquires: bool = False
     command: Command | None = None
     language: str = ""

@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 from intake.reading import Command, Reading
 from intents.answers import command_of, is_correction, language_of, swapped, yes_or_no
 from intents.asked import asked_in
+from intents.elsewhere import elsewhere_in
 from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
 from intents.model import LONGEST, MODEL_FILE, Model, legible, load_model, prepared, word_features
 from intents.money import find_amounts
@@ -65,6 +66,7 @@ class Reader:
             correction=is_correction(clean),
             instead_of=instead_of,
             asked=asked_in(clean),
+            elsewhere=elsewhere_in(clean) if judgement.labels[0] is OtherKind.OTHER else None,
             inquires=inquires(clean),
             command=command,
             language=language_of(clean),

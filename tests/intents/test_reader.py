@@ -45,6 +45,11 @@ def test_one_need_instead_of_another(text: str, expected: str) -> None:
     assert said == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("elsewhere.txt"))
+def test_what_others_look_after(text: str, expected: str) -> None:
+    assert (READER.read(text).elsewhere or "-") == expected
+
+
 def is_understood(text: str, labels: str) -> bool:
     return {str(label) for label in READER.read(text).labels} == set(labels.split())
 

@@ -126,8 +126,7 @@ def proposed(language: str) -> list[str]:
 @pytest.mark.parametrize("text", [text for language in ("th", "en") for text in proposed(language)])
 def test_what_is_proposed_is_understood_without_asking_back(text: str) -> None:
     reading = load_reader().read(text)
-    assert reading.sure and reading.needs
-    assert reading.province and reading.product
+    assert all((reading.sure, reading.needs, reading.province, reading.product))
 
 
 def test_nothing_of_the_page_comes_from_elsewhere(shown: Stage) -> None:

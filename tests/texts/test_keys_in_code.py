@@ -12,7 +12,7 @@ from casework.performing import DECLINE_REASONS
 from intake.conversation import Answers
 from intake.incoming import Kind
 from intake.questions import ask
-from intake.reading import Asked
+from intake.reading import Asked, Elsewhere
 from intake.saying import Say
 from intake.steps import STEPS
 from intake.taps import STEPS_OF_TAPS
@@ -99,6 +99,7 @@ MADE = {
     "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE, HandoffStatus.NOT_DONE}],
     "role.{}": [f"role.{role}" for role in Role],
     "service.{}": [f"service.{asked}" for asked in Asked],
+    "elsewhere.{}": [f"elsewhere.{kind}" for kind in Elsewhere],
     "service_kind.{}": [f"service_kind.{kind}" for kind in ServiceKind],
     "next.{}": [f"next.{rule}" for rule in (*upcoming.WHILE_OPEN, *upcoming.WITH_STAFF, *upcoming.CLOSED)],
     "status.{}": [f"status.{status}" for status in LIVE | {HandoffStatus.DONE}],
