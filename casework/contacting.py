@@ -88,6 +88,8 @@ def say_unasked(session: Session, person: PersonRow, effect: SayUnasked, now: da
     ]
     silent = [part for part in parts if part.contacted_at is None and part.confirmed_at is None]
     if not parts:
+        if not effect.contacted:
+            tell(session, person, (Say("contacted.sorry"),), now)
         answering.tell_status(session, person, now)
     elif effect.contacted:
         _note_call(session, person, silent or parts, now)

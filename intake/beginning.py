@@ -6,7 +6,7 @@ from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, any_need, ask
-from intake.reading import Reading
+from intake.reading import Reading, YesNo
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, go_on, learn, rest, silent
@@ -117,8 +117,9 @@ def _understood(known: Answers) -> tuple[Say, ...]:
 
 def _small_talk(situation: Situation, reading: Reading) -> Turn:
     label = reading.labels[0]
+    says_done = bool(situation.cases) and reading.told("done") is YesNo.YES
     answers_nothing = reading.answer is not None and not (situation.is_provider and not situation.cases)
-    if label is OtherKind.GREETING or answers_nothing:
+    if label is OtherKind.GREETING or answers_nothing or says_done:
         return greet(situation)
     if label is OtherKind.PROGRAMME:
         return _programme(situation)

@@ -97,6 +97,9 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """An answer in words to one of the questions about the matter, or anything else that adds to it."""
     before = situation.conversation.answers
     step = STEPS[situation.conversation.step or ""]
+    if step.name == "edit":
+        # Whatever they name now is what they want to put right.
+        reading = replace(reading, correction=True)
     if _is_another_matter(before, reading):
         return _put_by(situation, incoming, reading)
     known = learn(before, incoming, reading)

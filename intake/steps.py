@@ -38,8 +38,10 @@ class Step:
 def _need_from(answers: Answers, reading: Reading) -> Answers | None:
     if reading.sure and reading.needs:
         return replace(answers, needs=reading.needs, ask=())
-    if len(answers.ask) > 1 and reading.told("both") is YesNo.YES:
-        return replace(answers, needs=answers.ask, ask=())
+    meant = {"first": answers.ask[:1], "second": answers.ask[1:2], "both": answers.ask}
+    for which, needs in meant.items():
+        if len(answers.ask) > 1 and reading.told(which) is YesNo.YES:
+            return replace(answers, needs=needs, ask=())
     chosen = tuple(need for need in reading.needs if need in answers.ask)
     return replace(answers, needs=chosen, ask=()) if chosen else None
 
@@ -52,7 +54,8 @@ def _province_from(answers: Answers, reading: Reading) -> Answers | None:
 
 def _product_from(answers: Answers, reading: Reading) -> Answers | None:
     words = (reading.product or reading.text).strip()
-    if reading.inquires and reading.product is None:
+    puts_right = reading.instead_of or (reading.correction and (reading.province or reading.phone))
+    if reading.product is None and (reading.inquires or puts_right):
         return None
     if reading.answer is not None or sum(letter.isalpha() for letter in words) < 2:
         return None

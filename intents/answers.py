@@ -41,10 +41,12 @@ _NAME = re.compile("[A-Z]{3,}")
 _SWAP = re.compile(
     r".{0,8}?(?:(?:แก้(?:ไข)?|เปลี่ยน)(?:จาก)?|ไม่ใช่) ?(?P<old>.+?) ?(?:ค่ะ|คะ|ครับ|คับ)? ?"
     r"(?:(?:แต่|ขอ|ไป)?(?:แก้|เปลี่ยน)?เป็น|แต่) ?(?P<new>.+)"
+    r"|.{0,8}?ไม่เอา ?(?P<left>.+?)(?:ค่ะ|คะ|ครับ|คับ|แล้ว| )*(?:เอา|ขอ(?:เป็น)?|เปลี่ยนเป็น) ?(?P<taken>.+)"
     r"|.{0,8}?\b(?:(?:change|switch)(?: from)?|not) (?P<was>.+?),? (?:to|but) (?P<now>.+)",
     re.IGNORECASE,
 )
 _THAI = re.compile("[\u0e01-\u0e5b]")
+_LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LATIN_WORD = re.compile("[A-Za-z]{2,}")
 
 
@@ -147,7 +149,9 @@ def is_correction(text: str) -> bool:
 def swapped(text: str) -> tuple[str, str] | None:
     """What is to give way in a short text, and what is to take its place ("change A to B", "not A but B")."""
     found = _SWAP.fullmatch(text) if len(text) <= _LONGEST_HURRIED else None
-    return (found["old"] or found["was"], found["new"] or found["now"]) if found else None
+    if found is None:
+        return None
+    return found["old"] or found["left"] or found["was"], found["new"] or found["taken"] or found["now"]
 
 
 def command_of(text: str) -> Command | None:
@@ -183,7 +187,7 @@ def language_of(text: str) -> str:
     """ "th" for a text with Thai letters, "en" for one of Latin words; "" for signs and numbers alone."""
     if _THAI.search(text):
         return "th"
-    return "en" if _LATIN_WORD.search(text) else ""
+    return "en" if _LATIN_WORD.search(_LINK.sub("", text)) else ""
 
 
 def without_case(text: str) -> str:

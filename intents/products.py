@@ -22,7 +22,7 @@ _ENGLISH = re.compile(
 _NO_LONGER = re.compile("(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)?$")
 _SAID_OF_ELSE = re.compile("(?:ชื่อ|(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)) ?$")
 _NO_PRODUCT = re.compile(
-    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|no|any|problem|product|business|sure|to|on|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
+    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|packaging|package|no|any|problem|product|business|sure|to|on|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
     re.IGNORECASE,
 )
 

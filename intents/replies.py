@@ -22,6 +22,9 @@ NO_RESULT = "none"
 MOVES = frozenset({"accept", "decline", "contact", "finish", "give_up"})
 """What a provider says of a case, in words of which nothing else is meant."""
 
+CHOSEN = ("first", "second", "both")
+"""Which of the two needs that were asked about."""
+
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 """Kinds of results; several in one answer are taken by whichever is said first."""
 
@@ -35,7 +38,7 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?", "did they call and refuse?", "are both meant?" and "is it a wish?", whatever it says besides.
+    slip?", "did they call and refuse?", "which of the two is meant?" and "is it a wish?", whatever it says besides.
     What a provider does with a case is the whole of what is said.
     """
     if step in MOVES:
@@ -44,8 +47,8 @@ def told(clean: str, step: str) -> YesNo | None:
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
     if step == "wish":
         return YesNo.YES if _says(clean, "any", "wish") else None
-    if step == "both":
-        return YesNo.YES if _is_both(clean) else None
+    if step in CHOSEN:
+        return YesNo.YES if _chooses(clean, step) else None
     if step == "refused":
         return YesNo.YES if whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean) else None
     return whether(clean, step) if step in ("done", "anyone_called", "came", "undone", "pauses") else None
@@ -70,8 +73,8 @@ def whether(clean: str, step: str) -> YesNo | None:
     return said[0]
 
 
-def _is_both(clean: str) -> bool:
-    return any(_pattern("need", "both").fullmatch(said) for said in cores(clean))
+def _chooses(clean: str, which: str) -> bool:
+    return any(_pattern("need", which).fullmatch(said) for said in cores(clean))
 
 
 def inquires(clean: str) -> bool:
@@ -215,8 +218,8 @@ _FEW_DIGITS = 6
 
 
 def _need(reading: Reading, clean: str, _step: str) -> Reading:
-    """ "Both" means the two that were asked about, whatever it reminds of."""
-    return _without_needs(reading) if _is_both(clean) else reading
+    """ "Both" and "the first one" mean those that were asked about, whatever they remind of."""
+    return _without_needs(reading) if any(_chooses(clean, which) for which in CHOSEN) else reading
 
 
 def _without_needs(reading: Reading) -> Reading:

@@ -36,6 +36,7 @@ def test_taking_back_what_was_said(text: str, expected: str) -> None:
         ("👍", ""),
         ("", ""),
         ("x", ""),
+        ("https://www.example.org/myshop", ""),
     ],
 )
 def test_language(text: str, expected: str) -> None:

@@ -7,7 +7,7 @@ from intake.serving import MOVES_IN_WORDS
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
 from intents.reader import load_reader
-from intents.replies import LONGEST, in_reply, told
+from intents.replies import CHOSEN, LONGEST, in_reply, told
 from tests.intents.tables import rows
 
 READER = load_reader()
@@ -40,7 +40,9 @@ def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> N
     assert said == [move for move in [expected] if move != "-"]
 
 
-@pytest.mark.parametrize("text", ["ไม่มีโทรศัพท์ค่ะ ไลน์อย่างเดียว", "เบอร์โทรผม 081-000-000", "ไม่มีเบอร์ ใช้แต่เฟสบุ๊ค"])
+@pytest.mark.parametrize(
+    "text", ["ไม่มีโทรศัพท์ค่ะ ไลน์อย่างเดียว", "บ่มีเบอร์เด้อ", "เบอร์โทรผม 081-000-000", "ไม่มีเบอร์ ใช้แต่เฟสบุ๊ค"]
+)
 def test_who_gives_no_number_names_no_need(text: str) -> None:
     assert READER.read(text, "phone").needs == ()
 
@@ -86,9 +88,9 @@ def test_a_call_that_refused(text: str, expected: str) -> None:
     assert (told(legible(text), "refused") or "-") == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), rows("replies_both.txt"))
-def test_both_of_two_needs(text: str, expected: str) -> None:
-    assert (told(legible(text), "both") or "-") == expected
+@pytest.mark.parametrize(("text", "expected"), rows("replies_which.txt"))
+def test_which_of_two_needs(text: str, expected: str) -> None:
+    assert next((which for which in CHOSEN if told(legible(text), which)), "-") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("replies_people.txt"))
