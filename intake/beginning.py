@@ -117,9 +117,10 @@ def _understood(known: Answers) -> tuple[Say, ...]:
 
 def _small_talk(situation: Situation, reading: Reading) -> Turn:
     label = reading.labels[0]
+    wordless = not any(map(str.isalpha, reading.text))
     says_done = bool(situation.cases) and reading.told("done") is YesNo.YES
     answers_nothing = reading.answer is not None and not (situation.is_provider and not situation.cases)
-    if label is OtherKind.GREETING or answers_nothing or says_done:
+    if label is OtherKind.GREETING or answers_nothing or says_done or wordless:
         return greet(situation)
     if label is OtherKind.PROGRAMME:
         return _programme(situation)

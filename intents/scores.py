@@ -4,6 +4,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from intents.answers import cores
+
 BEST = 5
 LONGEST = 60
 
@@ -23,7 +25,19 @@ def score_of(clean: str) -> int | None:
     if _full().fullmatch(clean):
         return BEST
     found = _one().fullmatch(clean)
-    return _SCORES[found["score"].lower()] if found else None
+    return _SCORES[found["score"].lower()] if found else _in_words(clean)
+
+
+def _in_words(clean: str) -> int | None:
+    """ "ดีมากค่ะ": the button, typed without its number."""
+    said = cores(clean)
+    scores = range(1, BEST + 1)
+    return next((score for score in scores if any(_button(score).fullmatch(each) for each in said)), None)
+
+
+@cache
+def _button(score: int) -> re.Pattern[str]:
+    return re.compile(_words()[str(score)], re.IGNORECASE)
 
 
 @cache
