@@ -25,7 +25,9 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
     if _tells_matter(known, reading):
         same = _same_case(situation, known)
-        return begin_with(situation, known) if same is None else _ask_whether_same(situation, known, same)
+        if same is not None:
+            return _ask_whether_same(situation, known, same)
+        return _one_by_one(situation, incoming, reading) if reading.businesses else begin_with(situation, known)
     if incoming.kind is Kind.LOCATION:
         return Turn(situation.conversation, (Say("media.place_unknown", choices=(PERSON,)),))
     return _small_talk(situation, reading)
@@ -34,6 +36,14 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 def begin_with(situation: Situation, known: Answers) -> Turn:
     """Take up a matter of which this much is known."""
     return go_on(situation, _with_last(situation, known), *_welcome(situation), *_understood(known))
+
+
+def _one_by_one(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Two businesses in one message are two matters, of which the second waits until the first is sent."""
+    first, second = (learn(Answers(), replace(incoming, text=one.text), one) for one in reading.businesses)
+    begun = begin_with(situation, first)
+    said = Say("later.noted", {"needs": wording.needs(second.needs)})
+    return replace(begun, conversation=replace(begun.conversation, later=(second,)), say=(*begun.say, said))
 
 
 def beside(begun: Turn, waiting: Conversation) -> Turn:

@@ -101,7 +101,8 @@ class Reading:
     `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
     plainly to a question of that name, whichever was asked: "they have called", "it is not finished". `asked` is what
     is asked back about the service, `elsewhere` what others look after where no need is named, `inquires` whether a
-    short text asks anything; `language` is "" where no word of either is written.
+    short text asks anything; `language` is "" where no word of either is written. `businesses` are two readings where
+    a text tells one need of one business and then another of another, and none everywhere else.
     """
 
     text: str = ""
@@ -119,6 +120,7 @@ class Reading:
     instead_of: tuple[Need, ...] = ()
     asked: Asked | None = None
     elsewhere: Elsewhere | None = None
+    businesses: tuple["Reading", ...] = ()
     inquires: bool = False
     command: Command | None = None
     language: str = ""

@@ -10,6 +10,7 @@ from zipfile import BadZipFile
 from intake.reading import Command, Reading
 from intents.answers import command_of, is_correction, language_of, swapped, yes_or_no
 from intents.asked import asked_in
+from intents.businesses import are_two, halves
 from intents.elsewhere import elsewhere_in
 from intents.judgement import THRESHOLDS_FILE, Judgement, Thresholds, judge, load_thresholds
 from intents.model import LONGEST, MODEL_FILE, Model, legible, load_model, prepared, word_features
@@ -24,6 +25,7 @@ from network.needs import LABELS, Need, OtherKind
 PROVINCE_STEP = "province"
 # Different ones: a key that was held down is none of them.
 _FEWEST_LETTERS = 2
+_TWO = 2
 
 _KIND_OF_COMMAND = {
     Command.PERSON: OtherKind.HUMAN,
@@ -47,6 +49,10 @@ class Reader:
 
         `expecting` is the name of the dialog's step that was asked; "province" makes a bare place name an answer.
         """
+        reading = self._read(text, expecting)
+        return replace(reading, businesses=self._businesses(legible(text), reading))
+
+    def _read(self, text: str, expecting: str | None = None) -> Reading:
         clean = legible(text)
         command = command_of(clean)
         judgement, instead_of = self._swapped(clean) or (self._judged(clean, command), ())
@@ -73,6 +79,14 @@ class Reader:
             told=partial(told, clean),
         )
         return in_reply(reading, clean, expecting)
+
+    def _businesses(self, clean: str, whole: Reading) -> tuple[Reading, ...]:
+        """What is told of each of two businesses; their owner has one telephone."""
+        if len(whole.needs) < _TWO and len(whole.ask) < _TWO:
+            return ()
+        both = ((self._read(first), self._read(second)) for first, second in halves(clean))
+        two = next((each for each in both if are_two(*each)), ())
+        return tuple(replace(each, phone=whole.phone) for each in two)
 
     def judge(self, text: str) -> Judgement:
         """The labels alone, with how probable the whole answer is."""

@@ -50,6 +50,11 @@ def test_what_others_look_after(text: str, expected: str) -> None:
     assert (READER.read(text).elsewhere or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("businesses.txt"))
+def test_two_businesses_in_one_message(text: str, expected: str) -> None:
+    assert (", ".join(" ".join(one.needs) for one in READER.read(text).businesses) or "-") == expected
+
+
 def is_understood(text: str, labels: str) -> bool:
     return {str(label) for label in READER.read(text).labels} == set(labels.split())
 
