@@ -5,7 +5,7 @@ from dataclasses import replace
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import ShowOffers
 from intake.incoming import Incoming, Kind
-from intake.questions import PERSON, any_need, ask
+from intake.questions import PERSON, STATUS, any_need, ask
 from intake.reading import Reading, YesNo
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
@@ -24,7 +24,7 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if reading.elsewhere:
         return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
     if _tells_matter(known, reading):
-        same = _same_case(situation, known)
+        same = _same_case(situation, known, vague=reading.told("wish") is None)
         if same is not None:
             return _ask_whether_same(situation, known, same)
         return _one_by_one(situation, incoming, reading) if reading.businesses else begin_with(situation, known)
@@ -65,12 +65,15 @@ def after_staff(situation: Situation) -> Turn | None:
     return begin_with(situation, known)
 
 
-def _same_case(situation: Situation, known: Answers) -> OwnCase | None:
-    """The open case that this can only be about: no other need, place or product is named."""
+def _same_case(situation: Situation, known: Answers, vague: bool = False) -> OwnCase | None:
+    """The open case that this can only be about: no other need, place or product is named.
+
+    What is `vague` wishes for nothing and merely reminds of needs ("ต้องเตรียมเอกสารอะไรบ้าง").
+    """
     for case in situation.cases:
         elsewhere = known.candidates or known.province not in (None, case.province)
         other = elsewhere or known.product not in (None, case.product)
-        if case.is_open and not known.ask and set(known.needs) <= set(case.needs) and not other:
+        if case.is_open and (vague or not known.ask) and set(known.needs) <= set(case.needs) and not other:
             return case
     return None
 
@@ -174,4 +177,6 @@ def _not_ours(situation: Situation) -> Turn:
         return _show_provider(situation)
     if conversation.unclear == TRIES:
         return Turn(conversation, ask=(replace(any_need(), key="unclear.matter"),))
+    if any(case.is_open for case in situation.cases):
+        return Turn(conversation, (Say("other.with_case", choices=(STATUS, PERSON)),))
     return Turn(conversation, (Say("other.tell_us", choices=(PERSON,)),))

@@ -14,6 +14,7 @@ NOTICE_VERSION = "2569-11"
 """Names the wording of `notice.*` that a person agreed to; a new wording needs a new version."""
 
 PERSON = Choice("choice.person", Tap("command", "person"))
+STATUS = Choice("choice.command_status", Tap("command", "status"))
 MOST_CHOICES = 12
 
 NAMES_ITS_CASE = frozenset({"withdraw", "anyone_called", "done", "change", "same"})
