@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from intake.steps import TELLING
 from intents.replies import is_courtesy
 from network import wording
 from network.cases import CaseStatus, HandoffStatus, Who
-from storage import cases, messages, people, settings, situations, staff
+from storage import cases, directory, messages, people, settings, situations, staff
 from storage.tables import ConversationRow, MessageRow, PersonRow, StaffRow
 
 PERSON_WANTED = frozenset({"person_asked", "person_unclear"})
@@ -59,9 +60,11 @@ def _tell_officers(session: Session, person: PersonRow, why: str, now: datetime)
 
 
 def _officers(session: Session, conversation: ConversationRow) -> Sequence[PersonRow]:
-    """Those of the province that is being told or was told last, else national ones."""
+    """Those of the province that is being told, was told last or is served in, else national ones."""
     sent = (case.province for case in cases.cases_of_person(session, conversation.person_id))
-    return staff.staff_to_tell(session, conversation.answers.get("province") or next(sent, NATIONAL))
+    serves = (row.organisation.province for row in directory.provider_rows_of(session, conversation.person_id))
+    known = chain(filter(None, [conversation.answers.get("province")]), sent, serves)
+    return staff.staff_to_tell(session, next(known, NATIONAL))
 
 
 def _link(person: PersonRow, key: str) -> Say:

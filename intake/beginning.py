@@ -10,7 +10,7 @@ from intake.reading import Reading, YesNo
 from intake.saying import Say, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, go_on, learn, rest, silent
-from intake.unclear import TRIES, leave_to_person
+from intake.unclear import TRIES, keep_for_person, leave_to_person
 from network import wording
 from network.needs import OtherKind
 
@@ -21,9 +21,9 @@ CHAT = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME})
 def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What to say to a message out of the blue."""
     known = learn(Answers(), incoming, reading)
-    if reading.elsewhere:
+    if reading.elsewhere and not situation.waits_for_staff:
         return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
-    if _tells_matter(known, reading):
+    if _tells_matter(situation, known, reading):
         same = _same_case(situation, known, vague=reading.told("wish") is None)
         if same is not None:
             return _ask_whether_same(situation, known, same)
@@ -88,9 +88,10 @@ def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Tu
     return Turn(aside(situation, "same", known), ask=(question,))
 
 
-def _tells_matter(known: Answers, reading: Reading) -> bool:
-    if known.needs:
-        return True
+def _tells_matter(situation: Situation, known: Answers, reading: Reading) -> bool:
+    """Of whoever waits for an officer only a need that is sure: anything else is for that officer."""
+    if known.needs or situation.waits_for_staff:
+        return bool(known.needs)
     if known.ask and reading.answer is None:
         return True
     chats = reading.sure and reading.labels[0] in CHAT
@@ -135,6 +136,8 @@ def _small_talk(situation: Situation, reading: Reading) -> Turn:
     answers_nothing = reading.answer is not None and not (situation.is_provider and not situation.cases)
     if label is OtherKind.GREETING or answers_nothing or says_done or wordless:
         return greet(situation)
+    if situation.waits_for_staff:
+        return keep_for_person(situation)
     if label is OtherKind.PROGRAMME:
         return _programme(situation)
     return _not_ours(situation)

@@ -5,6 +5,7 @@ from intake.effects import SayInWords, SayOfWork
 from intake.incoming import Incoming, Kind
 from intake.reading import Command, Reading, YesNo
 from intake.turn import Turn, silent
+from intake.unclear import keep_for_person
 from network.fiscal import names_a_case
 from network.needs import OtherKind
 
@@ -18,15 +19,18 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.has_work:
         return None
     if _names_case_of_theirs(situation, reading):
-        return silent(situation, _said(reading))
+        return silent(situation, _moved(reading) or SayOfWork(reading.text))
     if reading.command or any(case.is_open for case in situation.cases) or not _may_be_of_work(reading):
         return None
-    return silent(situation, _said(reading))
+    moved = _moved(reading)
+    if moved is None and situation.waits_for_staff:
+        return keep_for_person(situation)
+    return silent(situation, moved or SayOfWork(reading.text))
 
 
-def _said(reading: Reading) -> SayInWords | SayOfWork:
+def _moved(reading: Reading) -> SayInWords | None:
     move = next((move for move in MOVES_IN_WORDS if reading.told(move) is YesNo.YES), None)
-    return SayInWords(move, reading.text) if move else SayOfWork(reading.text)
+    return SayInWords(move, reading.text) if move else None
 
 
 def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:

@@ -40,6 +40,11 @@ def _with_way_out(situation: Situation) -> Say:
     return replace(question, choices=(*others, PERSON))
 
 
+def keep_for_person(situation: Situation) -> Turn:
+    """What is written by whoever waits for an officer already."""
+    return leave_to_person(replace(situation, conversation=situation.conversation.not_understood()))
+
+
 def leave_to_person(situation: Situation) -> Turn:
     """Staff are told once; who goes on writing is told once more that it is read, and then left in peace."""
     conversation = situation.conversation

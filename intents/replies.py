@@ -38,7 +38,8 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?", "did they call and refuse?", "which of the two is meant?" and "is it a wish?", whatever it says besides.
+    slip?", "did they call and refuse?", "which of the two is meant?" and "is it a wish of their own?", whatever it
+    says besides.
     What a provider does with a case is the whole of what is said.
     """
     if step in MOVES:
@@ -46,7 +47,7 @@ def told(clean: str, step: str) -> YesNo | None:
     if step == "slip":
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
     if step == "wish":
-        return YesNo.YES if _says(clean, "any", "wish") else None
+        return YesNo.YES if _says(clean, "any", "wish") and not _says(clean, "any", "not_own") else None
     if step in CHOSEN:
         return YesNo.YES if _chooses(clean, step) else None
     if step == "refused":
