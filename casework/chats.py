@@ -80,6 +80,12 @@ def remind(session: Session, person: PersonRow, key: str, now: datetime) -> None
         tell(session, one, (_link(person, key),), now)
 
 
+def remind_national(session: Session, person: PersonRow, key: str, now: datetime) -> None:
+    """Tell the national officers of a chat that nobody nearer takes."""
+    for officer in staff.staff_to_tell(session, NATIONAL):
+        tell(session, officer, (_link(person, key),), now)
+
+
 def remind_owner(session: Session, person: PersonRow, key: str, now: datetime) -> None:
     """Put the question of a matter that is not sent yet once more."""
     conversation = people.conversation_of(session, person, now)

@@ -205,6 +205,9 @@ def _do_in_chat(session: Session, person: PersonRow, conversation: ConversationR
         chats.let_lapse(session, person, now)
     elif one.rule.whom is Whom.OWNER:
         chats.remind_owner(session, person, one.rule.text, now)
+    elif one.rule.whom is Whom.NATIONAL_STAFF:
+        conversation.national_reminded_at = now
+        chats.remind_national(session, person, one.rule.text, now)
     else:
         conversation.staff_reminded_at = now
         chats.remind(session, person, one.rule.text, now)

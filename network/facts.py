@@ -85,12 +85,14 @@ class ChatFacts:
     """A chat in which someone waits.
 
     An officer took it over (`paused_since`) and last wrote; or the person has waited for one since; or they have
-    agreed and last wrote of a matter that is not sent yet (`told_at`). With when staff and when they were reminded.
+    agreed and last wrote of a matter that is not sent yet (`told_at`). With when staff (of the province, of the whole
+    country) and when they were reminded.
     """
 
     paused_since: datetime | None = None
     staff_wrote_at: datetime | None = None
     reminded_at: datetime | None = None
+    national_reminded_at: datetime | None = None
     wants_person_since: datetime | None = None
     told_at: datetime | None = None
     owner_reminded_at: datetime | None = None
@@ -99,7 +101,11 @@ class ChatFacts:
     def __post_init__(self) -> None:
         """Lay the reminders down as every other follow-up is."""
         of_staff = "person_waits" if self.paused_since is None else "chat_reminder"
-        reminders = ((of_staff, self.reminded_at), ("half_told", self.owner_reminded_at))
+        reminders = (
+            (of_staff, self.reminded_at),
+            ("person_waits_long", self.national_reminded_at),
+            ("half_told", self.owner_reminded_at),
+        )
         sent = tuple(Sent(rule, 1, None, at) for rule, at in reminders if at is not None)
         object.__setattr__(self, "sent", sent)
 

@@ -85,6 +85,7 @@ def chat_facts(conversation: ConversationRow) -> ChatFacts | None:
         conversation.paused_since,
         conversation.staff_wrote_at,
         conversation.staff_reminded_at,
+        conversation.national_reminded_at,
         conversation.wants_person_since,
         conversation.person_wrote_at if telling else None,
         conversation.owner_reminded_at,

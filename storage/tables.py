@@ -126,6 +126,7 @@ class ConversationRow(Base):
     staff_id: Mapped[int | None] = _maybe("staff.id")
     staff_wrote_at: Mapped[datetime | None]
     staff_reminded_at: Mapped[datetime | None]
+    national_reminded_at: Mapped[datetime | None]
     owner_reminded_at: Mapped[datetime | None]
     person_wrote_at: Mapped[datetime | None]
     newest_event_at: Mapped[datetime | None]

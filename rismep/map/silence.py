@@ -33,9 +33,10 @@ class Brought:
 
     @property
     def leads_out(self) -> bool:
-        """Whether it moves the matter, or puts it before a person; staff who are told again and again look."""
-        tells_staff = self.rule.does is Does.TELL and self.rule.whom is Whom.STAFF and self.rule.at_most is None
-        return tells_staff or self.rule.does in SOMEONE_LOOKS | IT_MOVES
+        """Whether it moves the matter, or puts it before a person; national staff, told again and again, look."""
+        rule = self.rule
+        tells_last = rule.does is Does.TELL and rule.whom is Whom.NATIONAL_STAFF and rule.at_most is None
+        return tells_last or self.rule.does in SOMEONE_LOOKS | IT_MOVES
 
 
 def silence(facts: Facts, rules: Rules) -> tuple[Brought, ...]:
@@ -67,6 +68,8 @@ def _passed(one: Due, *, in_days: bool) -> Wait:
 def _noted(facts: Facts, one: Due) -> Facts:
     if isinstance(facts, ChatFacts) and one.rule.whom is Whom.OWNER:
         return replace(facts, owner_reminded_at=one.send_at)
+    if isinstance(facts, ChatFacts) and one.rule.whom is Whom.NATIONAL_STAFF:
+        return replace(facts, national_reminded_at=one.send_at)
     if isinstance(facts, ChatFacts):
         return replace(facts, reminded_at=one.send_at)
     return replace(facts, sent=(*facts.sent, Sent(one.rule.name, one.nth, one.move_id, one.send_at)))

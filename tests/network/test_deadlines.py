@@ -54,6 +54,8 @@ def noted(facts: Facts, one: Due, answer: str | None) -> Facts:
     sent = Sent(one.rule.name, one.nth, one.move_id, one.send_at, answered_at, answer)
     if isinstance(facts, ChatFacts) and one.rule.whom is Whom.OWNER:
         return replace(facts, owner_reminded_at=one.send_at)
+    if isinstance(facts, ChatFacts) and one.rule.whom is Whom.NATIONAL_STAFF:
+        return replace(facts, national_reminded_at=one.send_at)
     if isinstance(facts, ChatFacts):
         return replace(facts, reminded_at=one.send_at)
     return replace(facts, sent=(*facts.sent, sent))
@@ -334,12 +336,14 @@ def test_what_an_officer_writes_starts_the_chats_clock_anew() -> None:
     assert play(chat, "12-31 12:00") == ["11-25 13:00 chat_reminder 2", "11-26 09:00 chat_returns 1"]
 
 
-def test_staff_hear_of_who_waits_for_a_person_every_working_day_until_one_takes_the_chat() -> None:
+def test_staff_hear_of_who_waits_for_a_person_every_working_day_then_national_ones_every_week() -> None:
     waits = ChatFacts(wants_person_since=at("11-24 15:30"))
-    assert play(waits, "11-27 12:00") == [
+    assert play(waits, "12-14 12:00") == [
         "11-25 11:30 person_waits 1",
         "11-26 11:30 person_waits 2",
         "11-27 11:30 person_waits 2",
+        "11-27 15:30 person_waits_long 1",
+        "12-04 15:30 person_waits_long 2",
     ]
     assert play(replace(waits, paused_since=at("11-24 16:00")), "11-26 12:00") == [
         "11-25 12:00 chat_reminder 1",

@@ -284,6 +284,7 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('staff_wrote_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('staff_reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('national_reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('owner_reminded_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('person_wrote_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('newest_event_at', sa.DateTime(timezone=True), nullable=True),
