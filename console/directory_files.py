@@ -68,8 +68,8 @@ def _foreseen(read: Directory, content: bytes) -> Answer:
     return render_template(
         "console/directory_file.html",
         counts=counts,
-        added=[one for one in counts.each if not one.columns],
-        changed=[one for one in counts.each if one.columns],
+        added=[one for one in counts.each if not one.differences],
+        changed=[one for one in counts.each if one.differences],
         content=b64encode(content).decode("ascii"),
         most=MOST_SHOWN,
     )

@@ -76,12 +76,22 @@ class LineError:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """One column that the file has otherwise, `about` one service or province where it holds several."""
+
+    column: str
+    was: tuple[Meant, ...]
+    now: tuple[Meant, ...]
+    about: tuple[Meant, ...] = ()
+
+
+@dataclass(frozen=True)
 class Change:
-    """An organisation or provider that is not as the file has it: the columns that differ, none of who is new."""
+    """An organisation or provider that is not as the file has it: what differs, nothing of who is new."""
 
     code: str
     name: str
-    columns: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,30 @@
 """Bringing a directory file into the database, all of it or nothing, and writing the database as such a file."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import StringIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from network import wording
 from network.provinces import PROVINCES
 from network.services import WHOLE_COUNTRY
 from network.wording import Meant
-from storage.directory import set_centre, set_service
+from storage.directory import centres, set_centre, set_service
 from storage.directory_cells import BETWEEN, guarded
 from storage.directory_csv import ORGANISATION_COLUMNS, PROVIDER_COLUMNS
-from storage.directory_entries import Change, Counts, Directory, LineError, OrganisationEntry, ProviderEntry
+from storage.directory_entries import (
+    Change,
+    Counts,
+    Difference,
+    Directory,
+    LineError,
+    OrganisationEntry,
+    ProviderEntry,
+    ServiceEntry,
+)
 from storage.tables import CentreRow, OrganisationRow, ProviderRow, ServiceRow
 
 OWN_COLUMNS = (
@@ -80,47 +90,94 @@ def _import_organisations(
     session.flush()
     counts = Counts()
     for entry in entries:
-        moved = [set_centre(session, province, known[entry.code].id) for province in sorted(entry.centre_of)]
-        columns = [*differs[entry.code], *(["centre_of"] if any(moved) else [])]
-        counts += _counted(Change(entry.code, entry.name_th, tuple(columns)), is_new=entry.code in added)
+        differences = (*differs[entry.code], *_keep_centres(session, entry, known))
+        counts += _counted(Change(entry.code, entry.name_th, differences), is_new=entry.code in added)
     return counts
+
+
+def _keep_centres(
+    session: Session, entry: OrganisationEntry, known: dict[str, OrganisationRow]
+) -> Iterator[Difference]:
+    before = centres(session)
+    names = {row.id: row.name_th for row in known.values()}
+    for province in sorted(entry.centre_of):
+        if set_centre(session, province, known[entry.code].id):
+            was = (names[before[province]],) if province in before else ()
+            yield Difference("centre_of", was, (entry.name_th,), (wording.province(province),))
 
 
 def _counted(change: Change, *, is_new: bool) -> Counts:
     if is_new:
-        return Counts(added=1, each=(replace(change, columns=()),))
-    return Counts(changed=1, each=(change,)) if change.columns else Counts(unchanged=1)
+        return Counts(added=1, each=(replace(change, differences=()),))
+    return Counts(changed=1, each=(change,)) if change.differences else Counts(unchanged=1)
 
 
 def _keep_organisation(
     session: Session, entry: OrganisationEntry, known: dict[str, OrganisationRow], sample: bool
-) -> list[str]:
-    """Bring one organisation in; the columns that differed."""
+) -> list[Difference]:
+    """Bring one organisation in; what differed."""
     row = known.get(entry.code)
     if row is None:
         row = known[entry.code] = OrganisationRow(code=entry.code, services=[])
     asked = {name: getattr(entry, name) for name in OWN_COLUMNS}
-    columns = _set(row, asked | {"languages": list(entry.languages), "sample": sample})
-    served = [set_service(row, one.need, one.kind, one.areas) for one in entry.services]
+    own = _set(row, asked | {"languages": list(entry.languages), "sample": sample})
+    before = _areas(row)
+    served = [one for one in entry.services if set_service(row, one.need, one.kind, one.areas)]
     session.add(row)
-    return [*columns, "service"] if any(served) else columns
+    return [*own, *(_of_service(one, before) for one in served)]
+
+
+def _areas(row: OrganisationRow) -> dict[tuple[str, str], list[str]]:
+    """Where each need is served in each way."""
+    return {(one.need, one.kind): [area.area for area in one.areas] for one in row.services}
+
+
+def _of_service(entry: ServiceEntry, before: dict[tuple[str, str], list[str]]) -> Difference:
+    was, now = (
+        tuple(map(_place, sorted(areas))) for areas in (before.get((entry.need, entry.kind), ()), entry.areas)
+    )
+    return Difference("service", was, now, (wording.needs([entry.need]), wording.said(f"service_kind.{entry.kind}")))
+
+
+def _place(area: str) -> Meant:
+    return wording.said("console.directory.whole_country") if area == WHOLE_COUNTRY else wording.province(area)
 
 
 def _import_provider(
     session: Session, entry: ProviderEntry, organisation: OrganisationRow, known: dict[str, ProviderRow]
 ) -> Counts:
     row = known.get(entry.code) or ProviderRow(code=entry.code)
-    columns = _set(row, {"organisation_id": organisation.id, "name": entry.name, "phone": entry.phone})
+    differences = _set(row, {"organisation": organisation, "name": entry.name, "phone": entry.phone})
     session.add(row)
-    return _counted(Change(entry.code, entry.name, tuple(columns)), is_new=entry.code not in known)
+    return _counted(Change(entry.code, entry.name, tuple(differences)), is_new=entry.code not in known)
 
 
-def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> list[str]:
+def _set(row: OrganisationRow | ProviderRow, values: dict[str, object]) -> list[Difference]:
     """What differed. Only that is written: an encrypted value is new each time."""
-    different = [name for name, value in values.items() if getattr(row, name) != value]
+    before = {name: getattr(row, name) for name in values}
+    different = [name for name, value in values.items() if before[name] != value]
     for name in different:
         setattr(row, name, values[name])
-    return different
+    return [Difference(name, _shown(name, before[name]), _shown(name, values[name])) for name in different]
+
+
+def _shown(column: str, value: object) -> tuple[Meant, ...]:
+    """What stands in a column, as people call it."""
+    if isinstance(value, list):
+        return tuple(wording.said(f"language.{code}") for code in value)
+    if value is None or isinstance(value, bool):
+        return ()
+    if isinstance(value, OrganisationRow):
+        return (value.name_th,)
+    called = _CALLED.get(column, str)
+    return (called(str(value)),)
+
+
+_CALLED: dict[str, Callable[[str], Meant]] = {
+    "province": wording.province,
+    "network": lambda code: wording.said(f"console.network.{code}"),
+    "kind": lambda code: wording.said(f"console.organisation_kind.{code}"),
+}
 
 
 # --- writing ------------------------------------------------------------------------------------------------

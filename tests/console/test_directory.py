@@ -203,13 +203,13 @@ def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room, page):
 
 
 def test_a_file_is_looked_at_before_it_is_brought_in(room, page):
-    """What would be new, what would change and in which columns; nothing is written before that was seen."""
+    """What would be new, what would change from what to what; nothing is written before that was seen."""
     header, line = template("organisations").splitlines()[:2]
     bring_in(page, f"{header}\n{line}\n".encode())
     changed = line.replace("02-000-0001", "02-000-0009")
     other = line.replace("EXAMPLE-1", "EXAMPLE-2")
     look_at(page, f"{header}\n{changed}\n{other}\n".encode())
-    for told in ("เพิ่ม 1 แก้ไข 1 เหมือนเดิม 0", "EXAMPLE-1", "โทรศัพท์", "EXAMPLE-2"):
+    for told in ("เพิ่ม 1 แก้ไข 1 เหมือนเดิม 0", "EXAMPLE-1", "โทรศัพท์", "02-000-0001", "02-000-0009", "EXAMPLE-2"):
         assert told in page.page, told
     assert "คอลัมน์ชื่อไทย" not in page.page
     assert row_of(room, "EXAMPLE-1").phone == "02-000-0001"

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from network import wording
 from storage.directory import centres, set_service
 from storage.directory_csv import read_directory, template
-from storage.directory_entries import Counts, Directory, LineError
+from storage.directory_entries import Counts, Difference, Directory, LineError
 from storage.directory_import import export_directory, export_providers, import_directory
 from storage.tables import OrganisationRow, PersonRow, ProviderRow, ServiceRow
 
@@ -87,15 +88,24 @@ def test_a_provider_of_nobody_stops_the_whole_import(session: Session) -> None:
     assert session.scalars(select(ProviderRow)).all() == []
 
 
-def test_an_import_tells_what_is_new_and_which_columns_differ(session: Session) -> None:
+def test_an_import_tells_what_is_new_and_what_differs(session: Session) -> None:
     added = import_directory(session, _read(template()))
     changed = template().replace("พัทลุง|ตรัง", "พัทลุง").replace("02-000-0001", "02-000-0009")
     moved = import_directory(session, _read(changed))
     assert isinstance(added, Counts)
     assert isinstance(moved, Counts)
-    assert [(one.code, one.columns) for one in (*added.each, *moved.each)] == [
+    advice = wording.said("service_kind.advice")
+    both = wording.province("TH-92"), wording.province("TH-93")
+    assert [(one.code, one.differences) for one in (*added.each, *moved.each)] == [
         ("EXAMPLE-1", ()),
-        ("EXAMPLE-1", ("phone", "service")),
+        (
+            "EXAMPLE-1",
+            (
+                Difference("phone", ("02-000-0001",), ("02-000-0009",)),
+                Difference("service", both, both[1:], (wording.needs(["branding"]), advice)),
+                Difference("service", both, both[1:], (wording.needs(["packaging"]), advice)),
+            ),
+        ),
     ]
 
 
