@@ -1,5 +1,6 @@
 """The directory: members of both networks, what they offer where, and who serves for them."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -102,11 +103,13 @@ def _page(organisation_id: int, failed: str = "", problem: str | None = None) ->
     with desk().look() as session:
         row = _seen(session, organisation_id)
         providers = directory.providers_of(session, row.id)
+        used = Counter(need for part in cases.live_parts_of(session, row.id) for need in part.needs)
         paused = row.paused_until is not None and row.paused_until > desk().clock()
         return render_template(
             "console/organisation.html",
             row=row,
             paused=paused,
+            used=used,
             services=directory.services_of(session, row.id),
             providers=providers,
             taken={one.id: len(cases.handoffs_taken_by(session, one.id)) for one in providers},

@@ -131,6 +131,12 @@ def test_an_officer_reads_how_many_cases_move_when_somebody_leaves(room, page, t
     assert "เรื่องที่ดูแลอยู่ 1 เรื่องจะส่งต่อ" in page.get(f"/console/directory/{id_of(room, 'DESIGN')}")
 
 
+def test_an_officer_reads_what_a_service_is_used_for_before_it_is_removed(room, page, two_cases):
+    looked_at = page.get(f"/console/directory/{id_of(room, 'DESIGN')}")
+    assert "ดูแลอยู่ 1 เรื่องยังอยู่กับหน่วยงานนี้" in looked_at
+    assert looked_at.count("จะไม่ถูกถามเรื่องนี้อีก") == 2
+
+
 def test_services_and_people_come_and_go(room, page):
     number = id_of(room, "OFFICE")
     there = f"/console/directory/{number}"
