@@ -15,6 +15,7 @@ from intake.conversation import Answers, Conversation
 from intake.saying import Choice, Say, Tap, answers
 from network import wording
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus
+from network.fiscal import names_a_case
 from network.wording import Meant
 from storage import cases, directory, messages, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow
@@ -184,6 +185,8 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
         for handoff in named:
             show_handoff(session, person, handoff, now)
         return
+    if names_a_case(words):
+        tell(session, person, (Say("late.provider"),), now)
     choices = _availability(session, person, now)
     if not live:
         tell(session, person, (Say("provider.none", choices=choices),), now)

@@ -15,7 +15,6 @@ from casework import (
     contacting,
     correcting,
     forgetting,
-    history,
     joining,
     leaving,
     offers,
@@ -32,6 +31,7 @@ from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
+from network.fiscal import names_a_case
 from storage import cases, directory, people
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, MoveRow, OutcomeRow, PersonRow, ProviderRow
 
@@ -395,6 +395,9 @@ _SAID_OF = {
     "contact": {HandoffStatus.ACCEPTED},
     "finish": HOLDING,
     "give_up": HOLDING,
+    "wrong_number": HOLDING,
+    "hold": {HandoffStatus.ACCEPTED, HandoffStatus.IN_SERVICE},
+    "resume": {HandoffStatus.ON_HOLD},
 }
 
 
@@ -406,16 +409,16 @@ def _say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork,
         return
 
     def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
-        history.note_part(inner, handoff, "remark", Actor(Who.PROVIDER, provider.id), at, effect.words)
+        service.tell_of_it(inner, handoff, effect.words, Actor(Who.PROVIDER, provider.id), at)
         _thank(inner, handoff, provider, "noted.with_case", at)
 
     with_provider(session, person, may_be_meant[0].id, keep, now)
 
 
 def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
-    """What a provider has in hand, of which they may speak: what they name by its number, if they do."""
+    """What a provider has in hand, of which they may speak: only what they name by its number, if they do."""
     live = cases.live_handoffs_of_person(session, person.id)
-    return answering.named_in(words, live) or live
+    return answering.named_in(words, live) if names_a_case(words) else live
 
 
 def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:

@@ -148,7 +148,8 @@ def greet(situation: Situation) -> Turn:
     if situation.cases:
         return rest(situation, Say("hello.again"))
     if situation.is_provider:
-        return rest(situation, Say("hello.provider", choices=(*answers("provider", "list"), PERSON)))
+        key = "hello.provider_again" if situation.wrote_recently else "hello.provider"
+        return rest(situation, Say(key, choices=(*answers("provider", "list"), PERSON)))
     met = situation.wrote_recently and not situation.is_new
     return rest(situation, Say("hello.brief" if met else "hello.first", choices=(PERSON,)))
 

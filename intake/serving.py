@@ -4,28 +4,40 @@ from intake.conversation import Situation
 from intake.effects import SayInWords, SayOfWork
 from intake.incoming import Incoming, Kind
 from intake.reading import Command, Reading, YesNo
+from intake.saying import Say
 from intake.turn import Turn, silent
 from intake.unclear import keep_for_person
 from network.fiscal import names_a_case
 from network.needs import OtherKind
 
-MOVES_IN_WORDS = ("accept", "decline", "contact", "finish", "give_up")
+MOVES_IN_WORDS = ("accept", "decline", "contact", "finish", "give_up", "wrong_number", "hold", "resume")
 NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})
 
 
 def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Who has cases in hand speaks of them, unless they call for something or tell a matter of their own."""
     asked = situation.conversation.step is not None or situation.asked_handoff is not None
-    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.has_work:
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.is_provider:
         return None
+    if not situation.has_work:
+        return _too_late(situation, reading)
     if _names_case_of_theirs(situation, reading):
         return silent(situation, _moved(reading) or SayOfWork(reading.text))
-    if reading.command or any(case.is_open for case in situation.cases) or not _may_be_of_work(reading):
+    if reading.command or any(case.is_open for case in situation.cases):
         return None
     moved = _moved(reading)
-    if moved is None and situation.waits_for_staff:
-        return keep_for_person(situation)
-    return silent(situation, moved or SayOfWork(reading.text))
+    if moved is not None:
+        return silent(situation, moved)
+    if not _may_be_of_work(reading):
+        return None
+    return keep_for_person(situation) if situation.waits_for_staff else silent(situation, SayOfWork(reading.text))
+
+
+def _too_late(situation: Situation, reading: Reading) -> Turn | None:
+    """What is said of an offer after it has gone on; an owner's own case may be meant as well."""
+    if situation.cases or reading.command or _moved(reading) is None:
+        return None
+    return Turn(situation.conversation, (Say("late.provider"),))
 
 
 def _moved(reading: Reading) -> SayInWords | None:

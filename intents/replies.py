@@ -19,7 +19,7 @@ LONGEST = 120
 LONGEST_ASIDE = 60
 
 NO_RESULT = "none"
-MOVES = frozenset({"accept", "decline", "contact", "finish", "give_up"})
+MOVES = frozenset({"accept", "decline", "contact", "finish", "give_up", "wrong_number", "hold", "resume"})
 """What a provider says of a case, in words of which nothing else is meant."""
 
 CHOSEN = ("first", "second", "both")
