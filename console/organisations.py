@@ -33,7 +33,8 @@ def show_list() -> str:
     with desk().look() as session:
         wanted = _wanted(asked, officer().scope)
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-        in_order = wanted.order_by(OrganisationRow.province, OrganisationRow.code).limit(A_PAGE)
+        elsewhere = OrganisationRow.province.not_in(officer().scope or ())
+        in_order = wanted.order_by(elsewhere, OrganisationRow.province, OrganisationRow.code).limit(A_PAGE)
         return render_template(
             "console/organisations.html",
             found=session.scalars(in_order.offset((page - 1) * A_PAGE)).all(),

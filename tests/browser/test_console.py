@@ -102,6 +102,14 @@ def test_every_place_of_the_menu_is_in_sight_on_a_phone(open_page):
         assert box["x"] + box["width"] <= 390, link.inner_text()
 
 
+def test_the_name_of_an_organisation_has_room_on_a_phone(room, open_page, host):
+    with room.work() as session:
+        session.get_one(HandoffRow, 1).organisation.name_th = "มหาวิทยาลัยตัวอย่างที่มีชื่อยาวมาก วิทยาเขตพัทลุง"
+    page = open_page(390)
+    page.goto(f"{host}/console/cases/1")
+    assert page.locator(".part h3").bounding_box()["width"] > 220
+
+
 def test_a_case_number_stands_on_one_line(room, open_page, host):
     with room.work() as session:
         session.get_one(CaseRow, 1).masked_text = "ฉลากโดนน้ำแล้วลอก " * 9

@@ -13,6 +13,7 @@ from network.needs import Need
 from storage import cases, directory, invites
 from storage.directory_csv import template
 from storage.tables import AuditRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
+from tests.console.conftest import organisation
 
 
 @pytest.fixture
@@ -44,6 +45,14 @@ def test_organisations_are_found_by_province_need_network_and_name(page):
         shown = page.get(f"/console/directory/?{query}")
         assert found in shown, query
         assert missed not in shown, query
+
+
+def test_a_regional_officer_sees_their_own_provinces_first(room):
+    with room.work() as session:
+        capital = organisation(session, "CAPITAL", "TH-10", "หน่วยงานตัวอย่าง กรุงเทพ", needs=["credit"])
+        directory.set_service(capital, "credit", "finance", ["TH"])
+    listed = room.signed_in("south").get("/console/directory/")
+    assert listed.index("สำนักงานตัวอย่าง พัทลุง") < listed.index("หน่วยงานตัวอย่าง กรุงเทพ")
 
 
 def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):

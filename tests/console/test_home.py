@@ -13,6 +13,7 @@ def test_a_quiet_day_says_so(room):
     assert "ไม่มีแชตที่รออยู่ค่ะ" in page
     assert "ไม่มีเรื่องค้างค่ะ" in page
     assert 'role="alert"' not in page
+    assert "ข้อความที่รอส่ง" not in page
 
 
 def test_trouble_with_sending_is_said_loudly(room):
