@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, false, text, true
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
 
-from storage.types import Encrypted, EncryptedBytes, EncryptedJson, Key, UtcDateTime
+from storage.types import KEYRING, Encrypted, EncryptedBytes, EncryptedJson, Key, UtcDateTime
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -45,6 +45,16 @@ def _maybe(target: str, *, index: bool = True) -> Mapped[int | None]:
 
 
 # --- people and what they agreed to ---------------------------------------------------------------------
+
+
+MOBILE = ("06", "08", "09")
+
+
+def dialled(phone: str) -> str:
+    """The digits that are dialled within the country: "+66 81-234-5678 ext. 9" is 0812345678."""
+    digits = "".join(str(int(sign)) for sign in phone if sign.isdecimal())
+    national = f"0{digits[2:]}" if digits.startswith("66") else digits
+    return national[: 10 if national.startswith(MOBILE) else 9]
 
 
 def _partial_index(name: str, *columns: str, where: str) -> Index:
@@ -270,6 +280,7 @@ class CaseRow(Base):
     told_in: Mapped[list[Any] | None] = mapped_column(JSON)
     contact_name: Mapped[str | None] = mapped_column(Encrypted)
     contact_phone: Mapped[str | None] = mapped_column(Encrypted)
+    phone_mark: Mapped[bytes | None] = mapped_column(index=True)
     language: Mapped[str] = mapped_column(String(8), default="th")
     status: Mapped[str] = mapped_column(String(16))
     resolution: Mapped[str | None] = mapped_column(String(16))
@@ -290,6 +301,11 @@ class CaseRow(Base):
         lazy="selectin", order_by="CaseNeedRow.need", cascade="all, delete-orphan"
     )
     handoffs: Mapped[list["HandoffRow"]] = relationship(back_populates="case", order_by="HandoffRow.id")
+
+    @validates("contact_phone")
+    def _mark_phone(self, _: str, phone: str | None) -> str | None:
+        self.phone_mark = KEYRING.marks(dialled(phone))[0] if phone else None
+        return phone
 
 
 class CaseNeedRow(Base):

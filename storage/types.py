@@ -1,5 +1,6 @@
 """Column types: aware UTC times, encrypted values, and the one size of integer keys."""
 
+import hmac
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -41,9 +42,18 @@ class Keyring:
 
     def __init__(self) -> None:
         self._fernet: MultiFernet | None = None
+        self._for_marks: list[bytes] = []
 
     def use(self, keys: list[str]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        # A key of its own: what encrypts serves for nothing else.
+        self._for_marks = [hmac.digest(key.encode(), b"marks", "sha256") for key in keys]
+
+    def marks(self, value: str) -> list[bytes]:
+        """By what an encrypted value is found again without being opened: it is kept by the first of these, and
+        looked for by all, since it may have been kept under an older key.
+        """
+        return [hmac.digest(key, value.encode(), "sha256") for key in self._for_marks]
 
     @property
     def fernet(self) -> MultiFernet:

@@ -245,6 +245,7 @@ def upgrade() -> None:
     sa.Column('told_in', sa.JSON(), nullable=True),
     sa.Column('contact_name', sa.LargeBinary(), nullable=True),
     sa.Column('contact_phone', sa.LargeBinary(), nullable=True),
+    sa.Column('phone_mark', sa.LargeBinary(), nullable=True),
     sa.Column('language', sa.String(length=8), nullable=False),
     sa.Column('status', sa.String(length=16), nullable=False),
     sa.Column('resolution', sa.String(length=16), nullable=True),
@@ -271,6 +272,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_listed', ['province', 'status', 'opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_next_look_at'), ['next_look_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cases_phone_mark'), ['phone_mark'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_staff_id'), ['staff_id'], unique=False)
 
     op.create_table('conversations',
