@@ -138,6 +138,8 @@ def _small_talk(situation: Situation, reading: Reading) -> Turn:
         return greet(situation)
     if situation.waits_for_staff:
         return keep_for_person(situation)
+    if label is OtherKind.PROGRAMME and situation.is_provider and not situation.cases:
+        return rest(situation, _to_provider("hello.provider"))
     if label is OtherKind.PROGRAMME:
         return _programme(situation)
     return _not_ours(situation)
@@ -149,9 +151,13 @@ def greet(situation: Situation) -> Turn:
         return rest(situation, Say("hello.again"))
     if situation.is_provider:
         key = "hello.provider_again" if situation.wrote_recently else "hello.provider"
-        return rest(situation, Say(key, choices=(*answers("provider", "list"), PERSON)))
+        return rest(situation, _to_provider(key))
     met = situation.wrote_recently and not situation.is_new
     return rest(situation, Say("hello.brief" if met else "hello.first", choices=(PERSON,)))
+
+
+def _to_provider(key: str) -> Say:
+    return Say(key, choices=(*answers("provider", "list"), PERSON))
 
 
 def _programme(situation: Situation) -> Turn:

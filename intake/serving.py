@@ -53,6 +53,7 @@ def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
 
 def _may_be_of_work(reading: Reading) -> bool:
     """Words for a service alone tell no matter of theirs: it is what they do. A wish for one does, or their place."""
-    calls = reading.sure and reading.labels[0] in NOT_OF_WORK
+    tells = reading.told("served") is not None and not reading.inquires
+    calls = reading.sure and reading.labels[0] in NOT_OF_WORK and not tells
     own = bool(reading.needs) and bool(reading.province or reading.phone)
     return not calls and not own and reading.told("wish") is None and reading.told("pauses") is None

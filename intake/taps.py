@@ -376,7 +376,7 @@ def _provider(situation: Situation, tap: Tap) -> Turn:
     if tap.value == "capacity":
         return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
     if tap.value == "return":
-        return silent(situation, PauseProvider(False))
+        return come_back(situation)
     if tap.value == "show" and tap.about is not None:
         return silent(situation, ShowHandoff(tap.about))
     return silent(situation, ShowOffers(tap.about or 0 if tap.value == "more" else 0))
@@ -388,6 +388,10 @@ def pause(situation: Situation, back_on: date | None = None) -> Turn:
         return silent(situation, PauseProvider(True, back_on))
     known = Answers()
     return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
+
+
+def come_back(situation: Situation) -> Turn:
+    return silent(situation, PauseProvider(False))
 
 
 def _pause_until(situation: Situation, _tap: Tap) -> Turn:

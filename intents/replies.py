@@ -38,9 +38,8 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?", "did they call and refuse?", "which of the two is meant?" and "is it a wish of their own?", whatever it
-    says besides.
-    What a provider does with a case is the whole of what is said.
+    slip?", "did they call and refuse?", "which of the two is meant?", "is it of who is served?" and "is it a wish of
+    their own?", whatever it says besides. What a provider does with a case is the whole of what is said.
     """
     if step in MOVES:
         return YesNo.YES if _says_move(clean, step) else None
@@ -48,6 +47,8 @@ def told(clean: str, step: str) -> YesNo | None:
         return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
     if step == "wish":
         return YesNo.YES if _says(clean, "any", "wish") and not _says(clean, "any", "not_own") else None
+    if step == "served":
+        return YesNo.YES if _says(clean, "any", "served") else None
     if step in CHOSEN:
         return YesNo.YES if _chooses(clean, step) else None
     if step == "refused":
