@@ -8,9 +8,9 @@ import asyncio
 import logging
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -31,6 +31,8 @@ WEBHOOK = f"{PLACE}/webhook"
 PAGES_AT_ONCE = 16
 OF_A_STRANGER = 64 * 1024
 """Bytes: the forms of who has not signed in hold a few words. Only officers send files."""
+BODY_TAKES = 120.0
+"""Seconds: long enough for an officer's file from far away. Who drips a body would hold a connection for ever."""
 PLAIN = [("content-type", "text/plain; charset=utf-8")]
 
 
@@ -66,7 +68,9 @@ class Door:
 
     async def _receive(self, scope: Scope, protocol: HTTPProtocol) -> None:
         length_of(scope.headers.get("content-length"))
-        if events := events_in(await protocol(), scope.headers.get(SIGNATURE), self._keys):
+        async with _in_time():
+            body = await protocol()
+        if events := events_in(body, scope.headers.get(SIGNATURE), self._keys):
             await self._keep(events)
         protocol.response_empty(HTTPStatus.OK, [])
 
@@ -95,17 +99,28 @@ class Door:
         return self._most if is_signed_in(session) else OF_A_STRANGER
 
     async def _body(self, protocol: HTTPProtocol, most: int) -> bytes:
-        """The body. Raises Refused when it is more than `most` bytes."""
+        """The body. Raises Refused when it is more than `most` bytes, or does not end."""
         body = bytearray()
-        async for part in protocol:
-            body += part
-            if len(body) > most:
-                raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large")
+        async with _in_time():
+            async for part in protocol:
+                body += part
+                if len(body) > most:
+                    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too large")
         return bytes(body)
 
     def _page(self, scope: Scope, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         page, status, headers = run_wsgi_app(self._app, environ_of(scope, body), buffered=True)
         return int(status.split(" ", 1)[0]), headers.to_wsgi_list(), b"".join(page)
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """For reading a body. Raises Refused when it takes too long."""
+    try:
+        async with asyncio.timeout(BODY_TAKES):
+            yield
+    except TimeoutError:
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, "too slow") from None
 
 
 class _Answers:

@@ -12,7 +12,7 @@ from multiprocessing.util import Finalize
 from typing import Any
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 from waitress.server import create_server
 
@@ -54,6 +54,8 @@ def serve(settings: Settings) -> None:
         address="0.0.0.0",  # noqa: S104 - behind a proxy
         port=settings.port,
         interface=Interfaces.RSGI,
+        # Who sends no whole head within half a minute is hung up on: with HTTP/2 offered beside it, only some were.
+        http=HTTPModes.http1,
         workers_kill_timeout=SECONDS_TO_STOP,
         websockets=False,
         log_enabled=False,

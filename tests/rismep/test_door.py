@@ -1,13 +1,17 @@
 """What reaches a running `rismep serve` over HTTP: webhooks by one way, pages by the other, what neither takes."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
+import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import urllib3
@@ -15,6 +19,7 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 
 from bot import limits
+from rismep import door as door_module
 from rismep.door import OF_A_STRANGER
 from tests.rismep.test_serving import BIN, SECRET, environment, free_port, line, running
 
@@ -134,3 +139,44 @@ def test_only_who_signed_in_may_send_files(door: Door) -> None:
     assert send("another key, as long as it takes to be one", a_file) == 413
     assert send(own, a_file) == 400
     assert send(own, b"a=" + b"x" * LARGEST_FORM) == 413
+
+
+def test_who_speaks_another_protocol_is_hung_up_on(door: Door) -> None:
+    """Only HTTP/1 has a limit to how long whoever calls may be silent."""
+    port = int(door.address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as caller:
+        caller.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0]))
+        while caller.recv(1000):
+            pass
+
+
+class Dripping:
+    """A request whose body comes by and by, and never whole."""
+
+    def __init__(self) -> None:
+        self.answer: tuple[object, ...] = ()
+
+    async def __call__(self) -> bytes:
+        return b"".join([part async for part in self])
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            await asyncio.sleep(0.01)
+            yield b"a"
+
+    def response_str(self, *answer: object) -> None:
+        self.answer = answer
+
+
+@pytest.mark.parametrize("path", ["/line/webhook", "/console/sign-in"])
+def test_a_body_that_drips_holds_its_connection_for_a_while_only(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_module, "BODY_TAKES", 0.1)
+    app = Flask("dripping")
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_FORM, SECRET_KEY="a key of the tests")
+    called = {"path": path, "method": "POST", "headers": {"content-length": "1000"}, "query_string": ""}
+    way = {"scheme": "http", "http_version": "1.1", "server": "127.0.0.1:8080", "client": "127.0.0.1:9"}
+    scope: Any = SimpleNamespace(**called, **way)
+    request: Any = Dripping()
+    keeper: Any = None
+    asyncio.run(asyncio.wait_for(door_module.Door(app, [SECRET], keeper).__rsgi__(scope, request), 5))
+    assert request.answer == (408, [*door_module.PLAIN, ("connection", "close")], "too slow")
