@@ -80,16 +80,16 @@ def service_buttons(handoff: HandoffRow) -> tuple[Choice, ...]:
 
 
 def _team(session: Session, handoff: HandoffRow) -> Iterator[Row]:
-    others = colleagues_of(session, handoff)
+    others = colleagues_of(handoff)
     if others:
         yield Row("row.role", wording.said(f"role.{handoff.role}"))
         yield Row("row.team", wording.lines(part_line(session, other) for other in others))
 
 
-def colleagues_of(session: Session, handoff: HandoffRow) -> list[HandoffRow]:
+def colleagues_of(handoff: HandoffRow) -> list[HandoffRow]:
     """The other parts of a case's team: those that live, and those that were done."""
     on_team = LIVE | {HandoffStatus.DONE}
-    every = cases.handoffs_of(session, handoff.case_id)
+    every = cases.handoffs_of(handoff.case)
     return [other for other in every if other.id != handoff.id and other.status in on_team]
 
 

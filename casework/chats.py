@@ -115,9 +115,8 @@ def first_look(conversation: ConversationRow, now: datetime, *, agreed: bool = T
     return now + AN_HOUR if conversation.step in TELLING else None
 
 
-def forget_unagreed(session: Session, person: PersonRow, now: datetime) -> None:
+def forget_unagreed(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> None:
     """Forget what someone wrote who never agreed; who waits for a person keeps their words until then."""
-    conversation = people.conversation_of(session, person, now)
     if conversation.wants_person_since is not None or people.consents_of(session, person.id).get("service"):
         return
     forgetting.forget_words(session, person)

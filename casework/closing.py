@@ -77,7 +77,7 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
     if closed_on_another_word(case) or (closed_on_own_word(case) and not done):
         _say_after_the_end(session, case, done, by, now)
         return
-    states = cases.statuses_of(cases.handoffs_of(session, case.id))
+    states = cases.statuses_of(cases.handoffs_of(case))
     if case.status == CaseStatus.CLOSED or HandoffStatus.DONE not in states or LIVE.intersection(states):
         raise Refused("say_whether_done", case.status)
     follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
@@ -157,7 +157,7 @@ def end(
 ) -> MoveRow:
     """End a case without a word to its owner. Raises `Refused`."""
     move_case("close", CaseStatus(case.status), by.who)
-    parts = cases.handoffs_of(session, case.id)
+    parts = cases.handoffs_of(case)
     if resolution is Resolution.WITHDRAWN:
         withdraw_all(session, parts, by, now, words=CANCELLED)
         have_finished_ones_deleted(session, parts, CANCELLED.to_holder, now)
@@ -260,6 +260,6 @@ def _open_again(session: Session, case: CaseRow, by: Actor, now: datetime) -> No
     history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
     case.status, case.closed_at, case.satisfaction = CaseStatus.OPEN, None, None
     case.resolution, case.resolved_by_word_of = None, None
-    history.follow_handoffs(session, case)
+    history.follow_handoffs(case)
     # A figure typed now would be no answer to that.
     expect_no_more(session, case, "satisfaction", now)

@@ -83,7 +83,7 @@ def say_unasked(session: Session, person: PersonRow, effect: SayUnasked, now: da
         part
         for case in own
         if case.person_id == person.id
-        for part in cases.handoffs_of(session, case.id)
+        for part in cases.handoffs_of(case)
         if part.status in HOLDING
     ]
     silent = [part for part in parts if part.contacted_at is None and part.confirmed_at is None]

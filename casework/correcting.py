@@ -75,11 +75,11 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     if moved:
         _learn(session, case, before, right, by, now)
         _take_back(session, case, right, by, now)
-    narrowed = _narrow(session, case, right)
+    narrowed = _narrow(case, right)
     _write(session, case, right)
     if by.who is Who.OWNER:
         tell_owner(session, case, _set_right(session, case, since), now=now)
-    serving = cases.handoffs_of(session, case.id) if changes.keys() - {"needs", "province"} else narrowed
+    serving = cases.handoffs_of(case) if changes.keys() - {"needs", "province"} else narrowed
     tell_those_who_serve(session, case, serving, now)
     if moved:
         _offer_anew(session, case, by, now)
@@ -120,7 +120,7 @@ def _of_files(handoff: HandoffRow) -> Say:
 
 
 def _tell_who_works(session: Session, case: CaseRow, news: Callable[[HandoffRow], Say], now: datetime) -> None:
-    for handoff in cases.handoffs_of(session, case.id):
+    for handoff in cases.handoffs_of(case):
         if handoff.status in HOLDING and not tell_provider(session, handoff, news(handoff), now=now):
             # The contact itself stands on the case's page alone.
             name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
@@ -162,14 +162,14 @@ def _learn(session: Session, case: CaseRow, before: Facts, right: Facts, by: Act
 
 def _take_back(session: Session, case: CaseRow, right: Facts, by: Actor, now: datetime) -> None:
     """Void what was made for something else; whether what is done of that was of use, only the owner can say."""
-    void = _void(session, case, right)
+    void = _void(case, right)
     withdraw_all(session, void, by, now, "corrected")
     have_finished_ones_deleted(session, void, ELSEWHERE.to_holder, now)
     if by.who is Who.OWNER and any(part.status == HandoffStatus.DONE for part in void):
         holding.hold(session, case, "corrected_when_done", now)
 
 
-def _void(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:
+def _void(case: CaseRow, right: Facts) -> list[HandoffRow]:
     """Handoffs that were made for another place, or for something that is not needed.
 
     Whoever has begun to serve several needs goes on with those that are; an offer of several is made anew.
@@ -177,16 +177,16 @@ def _void(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:
     needed = set(right.needs)
     return [
         handoff
-        for handoff in cases.handoffs_of(session, case.id)
+        for handoff in cases.handoffs_of(case)
         if case.province != right.province
         or needed.isdisjoint(handoff.needs)
         or (handoff.status == HandoffStatus.OFFERED and not needed.issuperset(handoff.needs))
     ]
 
 
-def _narrow(session: Session, case: CaseRow, right: Facts) -> list[HandoffRow]:
+def _narrow(case: CaseRow, right: Facts) -> list[HandoffRow]:
     """Parts that go on with fewer needs than before."""
-    serving = (part for part in cases.handoffs_of(session, case.id) if part.status in HOLDING)
+    serving = (part for part in cases.handoffs_of(case) if part.status in HOLDING)
     narrowed = [part for part in serving if not set(right.needs).issuperset(part.needs)]
     for part in narrowed:
         part.needs = [need for need in part.needs if need in right.needs]
@@ -207,7 +207,7 @@ def _write(session: Session, case: CaseRow, right: Facts) -> None:
 def _offer_anew(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     history.note(session, case, cases.SEARCH_ANEW, case.status, by, now)
     closing.expect_no_more(session, case, "done", now)
-    history.follow_handoffs(session, case)
+    history.follow_handoffs(case)
     holding.settle(session, case, WRONG_PLACE, by, now)
     offers.settle_call(session, case, by, now)
     teams.keep_a_lead(session, case, now)

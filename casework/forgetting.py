@@ -87,7 +87,7 @@ def forget_grown_old(session: Session, person: PersonRow, now: datetime) -> None
 def forget_case_grown_old(session: Session, case: CaseRow, now: datetime) -> None:
     """Erase what a case says of its owner."""
     messages.cancel_owed(session, now, case_id=case.id)
-    have_finished_ones_deleted(session, cases.handoffs_of(session, case.id), "grown_old.provider", now)
+    have_finished_ones_deleted(session, cases.handoffs_of(case), "grown_old.provider", now)
     holding.release(session, case, CLOCK, now)
     _empty(session, case)
 
@@ -110,7 +110,7 @@ def _ask_to_delete(session: Session, case: CaseRow, now: datetime) -> None:
 
     Who was told as theirs was taken back is told again: that may have waited for the morning, and is cancelled.
     """
-    for handoff in cases.handoffs_of(session, case.id):
+    for handoff in cases.handoffs_of(case):
         if handoff.accepted_at is not None and handoff.status not in LIVE:
             ask_to_delete(session, handoff, "erased.provider", now)
 
@@ -119,7 +119,7 @@ def _end(session: Session, case: CaseRow, owner: Actor, now: datetime) -> None:
     if case.status != CaseStatus.CLOSED:
         closing.end(session, case, Resolution.WITHDRAWN, owner, now, "erased")
     else:
-        withdraw_all(session, cases.handoffs_of(session, case.id), owner, now, words=CANCELLED)
+        withdraw_all(session, cases.handoffs_of(case), owner, now, words=CANCELLED)
         holding.release(session, case, owner, now)
 
 
@@ -222,7 +222,7 @@ def _take_out(session: Session, case: CaseRow, words: str, now: datetime) -> Non
         case.contact_phone = None
     messages.forget_about_case(session, case.id)
     if had != (case.text, case.product, case.contact_phone):
-        correcting.tell_those_who_serve(session, case, cases.handoffs_of(session, case.id), now)
+        correcting.tell_those_who_serve(session, case, cases.handoffs_of(case), now)
 
 
 def forget_words(session: Session, person: PersonRow) -> None:

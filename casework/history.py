@@ -43,7 +43,7 @@ def move(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datet
     handoff.next_look_at = now
     if allowed.target not in LIVE:
         _end(session, handoff, now)
-    follow_handoffs(session, handoff.case)
+    follow_handoffs(handoff.case)
     return allowed
 
 
@@ -74,10 +74,10 @@ def note_part(
     return row
 
 
-def follow_handoffs(session: Session, case: CaseRow) -> None:
+def follow_handoffs(case: CaseRow) -> None:
     """The case's own status, derived from its handoffs; a closed case stays closed."""
     if case.status != CaseStatus.CLOSED:
-        case.status = status_of(cases.statuses_of(cases.handoffs_of(session, case.id)))
+        case.status = status_of(cases.statuses_of(cases.handoffs_of(case)))
 
 
 def _moved(case: CaseRow, by: Actor, now: datetime) -> None:

@@ -100,7 +100,7 @@ def come_back(session: Session, person: PersonRow, now: datetime) -> None:
     """They read the bot again: nobody has to call them any more, though perhaps others of the case."""
     for provider in directory.provider_rows_of(session, person.id):
         for handoff in _locked(session, cases.handoffs_taken_by(session, provider.id)):
-            if not any(_is_silent(session, part) for part in cases.handoffs_of(session, handoff.case_id)):
+            if not any(_is_silent(session, part) for part in cases.handoffs_of(handoff.case)):
                 holding.settle(session, handoff.case, SILENT, CLOCK, now)
 
 

@@ -42,15 +42,14 @@ def look_at_case(session: Session, case_id: int, now: datetime) -> int:
     rules = rules_of(session)
     calendar = settings.calendar(session)
     known = facts.known_of(session, case, calendar)
-    talks = staff_talk_with_owner(session, case)
-    ready = [
-        one for _, its in known for one in due(its, rules, calendar, now) if not (talks and _waits_for_owner(one))
-    ]
+    ready = [one for _, its in known for one in due(its, rules, calendar, now)]
+    talks = any(map(_waits_for_owner, ready)) and staff_talk_with_owner(session, case)
+    if talks:
+        ready = [one for one in ready if not _waits_for_owner(one)]
     done = sum(_do(session, case, one, now) for one in ready)
     waits = any(question_untold(its) for _, its in known if isinstance(its, CaseFacts))
     settled = not waits and holding.settle(session, case, UNTOLD, CLOCK, now)
     if ready or settled:
-        session.flush()
         known = facts.known_of(session, case, calendar)
     for row, its in known:
         at = next_look_at(its, rules, calendar)
@@ -215,5 +214,5 @@ def _do_in_chat(session: Session, person: PersonRow, conversation: ConversationR
 
 def _let_lapse(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> None:
     """A day of silence is no consent: what was written goes."""
+    chats.forget_unagreed(session, person, conversation, now)
     conversation.next_look_at = None
-    chats.forget_unagreed(session, person, now)

@@ -59,7 +59,7 @@ def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Colle
 
 def _still_open(session: Session, case: CaseRow) -> tuple[Sequence[HandoffRow], frozenset[Need]]:
     """Who was asked in the search that goes on, and the needs that nobody has taken."""
-    since = cases.handoffs_since_correction(session, case.id)
+    since = cases.handoffs_since_correction(session, case)
     handoffs = [handoff for handoff in since if handoff.kind is None]
     return handoffs, frozenset(Need(need) for need in cases.open_needs(case, handoffs))
 
@@ -85,7 +85,7 @@ def _offer_to_best(
     for offer in found.offers:
         made.append(_make(session, case, offer, (*handoffs, *made), now))
     if not made:
-        history.follow_handoffs(session, case)
+        history.follow_handoffs(case)
     if made or news:
         _tell_owner_who_was_asked(session, case, made, _how_asked(open_needs, handoffs), now)
     left = {one.need for one in found.uncovered}
@@ -119,7 +119,7 @@ def _let_staff_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> 
     left = set()
     if _anyone_to_call(session, case, now):
         left.add("call_organisation")
-    if cases.open_needs(case, cases.handoffs_of(session, case.id)):
+    if cases.open_needs(case, cases.handoffs_of(case)):
         left.add("nobody")
     holding.settle(session, case, set(holding.reasons(session, case)) - left, by, now)
     for why in sorted(left):
@@ -128,7 +128,7 @@ def _let_staff_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> 
 
 def _anyone_to_call(session: Session, case: CaseRow, now: datetime) -> bool:
     """Whether an offer waits for the answer of an organisation that cannot be reached in LINE."""
-    offered = (part for part in cases.handoffs_of(session, case.id) if part.status == HandoffStatus.OFFERED)
+    offered = (part for part in cases.handoffs_of(case) if part.status == HandoffStatus.OFFERED)
     return any(not takers_of(session, part, now) for part in offered)
 
 
@@ -168,7 +168,7 @@ def offer_to(
         reason = wording.said(
             "reason.resource_by_staff", kind=wording.said(f"service_kind.{kind}"), needs=wording.needs(needs)
         )
-    role = Role.MEMBER if kind is not None or teams.lead_of(session, case.id) else Role.LEAD
+    role = Role.MEMBER if kind is not None or teams.lead_of(case) else Role.LEAD
     handoff = _offer(session, case, organisation, Part(needs, role, "staff", reason, kind), by, now)
     closing.expect_no_more(session, case, "done", now)
     _let_staff_go(session, case, by, now)
@@ -177,7 +177,7 @@ def offer_to(
 
 def offer_again(session: Session, handoff: HandoffRow, now: datetime) -> HandoffRow:
     """Offer what someone of the organisation leaves behind to their colleagues."""
-    role = Role.MEMBER if teams.lead_of(session, handoff.case_id) else handoff.role
+    role = Role.MEMBER if teams.lead_of(handoff.case) else handoff.role
     left = Part(handoff.needs, role, handoff.ring, handoff.reason, handoff.kind)
     again = _offer(session, handoff.case, handoff.organisation, left, CLOCK, now)
     teams.name_a_lead(session, handoff.case, now)
@@ -238,7 +238,7 @@ def _offer(
     session.add(handoff)
     session.flush()
     history.note(session, case, "offer", HandoffStatus.OFFERED, by, now).handoff_id = handoff.id
-    history.follow_handoffs(session, case)
+    history.follow_handoffs(case)
     if not tell_provider(session, handoff, offer_card(case, handoff, _answer_by(session, now)), now=now):
         # The clock runs from the moment at which an officer can be asked to call them.
         handoff.told_at = settings.calendar(session).next_push(now)
@@ -311,7 +311,7 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
 
 def _settle_what_was_given_up(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Someone else does it now: nobody has to look after it any more."""
-    taken = [part for part in cases.handoffs_of(session, case.id) if part.status != HandoffStatus.OFFERED]
+    taken = [part for part in cases.handoffs_of(case) if part.status != HandoffStatus.OFFERED]
     if not cases.open_needs(case, taken):
         holding.settle(session, case, {"given_up"}, by, now)
 
@@ -365,7 +365,7 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
     withdraw_one(session, handoff, by, now, why)
     teams.name_a_lead(session, case, now)
     settle_call(session, case, by, now)
-    left_over = bool(cases.open_needs(case, cases.handoffs_of(session, case.id)))
+    left_over = bool(cases.open_needs(case, cases.handoffs_of(case)))
     if left_over:
         holding.keep(session, case, "nobody", now)
     if was_awaited:
@@ -375,7 +375,7 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
 def _about_taken_back(session: Session, handoff: HandoffRow, left_over: bool) -> Iterator[Say]:
     number = handoff.case.number or ""
     whose: dict[str, Meant] = {"number": number, "organisation": organisation_name(handoff.organisation)}
-    if serves_besides(session, handoff):
+    if serves_besides(handoff):
         yield Say("taken_back.owner_part", {**whose, "needs": what_of(handoff)})
     elif cases.last_move(session, handoff.id, cases.TO_BE_DELETED) is not None:
         yield Say("taken_back.owner_by_staff", whose)

@@ -189,7 +189,7 @@ def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: d
 
 def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
-    goes_on = withdrawing.serves_besides(session, handoff)
+    goes_on = withdrawing.serves_besides(handoff)
     _thank(session, handoff, provider, "given_up.provider_part" if goes_on else "given_up.provider", now)
     _ask_for_words(session.get_one(PersonRow, provider.person_id), handoff, "give_up", now)
 

@@ -118,7 +118,7 @@ def settle(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     if not case.held_by_staff:
         return
     session.flush()
-    parts = (part for part in cases.handoffs_of(session, case.id) if part.status in LIVE)
+    parts = (part for part in cases.handoffs_of(case) if part.status in LIVE)
     if all(cases.open_question(session, part.id) is None for part in parts):
         holding.settle(session, case, ANSWER_BY_TELEPHONE, by, now)
 

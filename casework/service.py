@@ -271,7 +271,7 @@ def explain(session: Session, handoff: HandoffRow, about: str, words: str, now: 
 
 def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: datetime) -> None:
     case = handoff.case
-    parts = cases.handoffs_of(session, case.id)
+    parts = cases.handoffs_of(case)
     if any(part.status in LIVE for part in parts) or cases.open_needs(case, parts):
         return
     if staff_talk_with_owner(session, case):

@@ -15,9 +15,9 @@ from storage import cases
 from storage.tables import CaseRow, HandoffRow
 
 
-def lead_of(session: Session, case_id: int) -> HandoffRow | None:
+def lead_of(case: CaseRow) -> HandoffRow | None:
     """The living part that leads."""
-    return lead_among(cases.handoffs_of(session, case_id))
+    return lead_among(cases.handoffs_of(case))
 
 
 def lead_among(parts: Iterable[HandoffRow]) -> HandoffRow | None:
@@ -38,9 +38,9 @@ def name_a_lead(session: Session, case: CaseRow, now: datetime) -> None:
 
 def _let_lead(session: Session, case: CaseRow, states: Collection[str], now: datetime) -> None:
     """Resources that were drawn in serve the parts of others, and lead nothing."""
-    if lead_of(session, case.id) is not None:
+    if lead_of(case) is not None:
         return
-    parts = cases.handoffs_of(session, case.id)
+    parts = cases.handoffs_of(case)
     part = next((part for part in parts if part.status in states and part.kind is None), None)
     if part is None:
         return
@@ -54,7 +54,7 @@ def _let_lead(session: Session, case: CaseRow, states: Collection[str], now: dat
 def tell_others(session: Session, handoff: HandoffRow, now: datetime) -> None:
     """Let those who work on the case know where this part stands now."""
     line = part_line(session, handoff)
-    for other in colleagues_of(session, handoff):
+    for other in colleagues_of(handoff):
         if other.status in HOLDING:
             said = Say("team.news", {"number": handoff.case.number or "", "part": line})
             tell_provider(session, other, said, now=now)

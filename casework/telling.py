@@ -9,7 +9,7 @@ from intake.saying import Choice, Say, to_plain
 from network import wording
 from network.cases import LIVE
 from network.wording import Meant
-from storage import cases, directory, messages, settings, staff
+from storage import directory, messages, settings, staff
 from storage.tables import CaseRow, ConversationRow, HandoffRow, MessageRow, OrganisationRow, PersonRow, ProviderRow
 
 
@@ -66,8 +66,7 @@ def owner_of(session: Session, case: CaseRow) -> PersonRow | None:
 
 def staff_talk_with_owner(session: Session, case: CaseRow) -> bool:
     """Whether an officer has the owner's chat: what time asks would fall into their talk, and the answer be lost."""
-    owner = owner_of(session, case)
-    chat = session.get(ConversationRow, owner.id) if owner is not None else None
+    chat = session.get(ConversationRow, case.person_id) if case.person_id is not None else None
     return chat is not None and chat.paused_since is not None
 
 
@@ -146,9 +145,8 @@ def tell_staff(
 def number_for(session: Session, handoff: HandoffRow) -> Meant:
     """The number by which whoever has a part knows it; who has two parts of a case hears of which, too."""
     number = handoff.case.number or ""
-    mine = _who_has(session, handoff)
-    others = (part for part in cases.handoffs_of(session, handoff.case_id) if part.id != handoff.id)
-    if not any(part.status in LIVE and mine & _who_has(session, part) for part in others):
+    others = (part for part in handoff.case.handoffs if part.id != handoff.id and part.status in LIVE)
+    if not any(_who_has(session, handoff) & _who_has(session, part) for part in others):
         return number
     name = organisation_name(handoff.organisation)
     return wording.said("named.part", number=number, organisation=name, needs=what_of(handoff))

@@ -63,18 +63,18 @@ def withdraw_one(
 def have_finished_ones_deleted(session: Session, handoffs: Iterable[HandoffRow], key: str, now: datetime) -> None:
     """Whoever has finished a part knows the owner, too, and was told nothing about that as it ended."""
     for handoff in handoffs:
-        is_over = handoff.status == HandoffStatus.DONE and not serves_besides(session, handoff)
+        is_over = handoff.status == HandoffStatus.DONE and not serves_besides(handoff)
         if is_over and not is_told_to_delete(session, handoff):
             ask_to_delete(session, handoff, key, now)
 
 
-def serves_besides(session: Session, handoff: HandoffRow) -> bool:
+def serves_besides(handoff: HandoffRow) -> bool:
     """Whether who had this part works on another one of the case, and needs what they know of the owner for that."""
     return any(
         part.id != handoff.id
         and part.status in HOLDING
         and (part.organisation_id, part.provider_id) == (handoff.organisation_id, handoff.provider_id)
-        for part in cases.handoffs_of(session, handoff.case_id)
+        for part in cases.handoffs_of(handoff.case)
     )
 
 
@@ -95,7 +95,7 @@ def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime
     """Have those who know the owner's contact delete it, once they have no part of the case any more: in LINE, else
     by an officer on the telephone.
     """
-    goes_on = serves_besides(session, handoff)
+    goes_on = serves_besides(handoff)
     said = Say("withdrawn.part" if goes_on else key, {"number": number_for(session, handoff)})
     is_told = tell_provider(session, handoff, said, now=now)
     noted = cases.SERVES_BESIDES if goes_on else cases.TOLD_TO_DELETE if is_told else cases.TO_BE_DELETED

@@ -55,7 +55,7 @@ def show(case_id: int) -> str:
             "console/help.html",
             case=case,
             open_needs=sorted(wanted.needs),
-            is_covered=not cases.open_needs(case, cases.handoffs_of(session, case.id)),
+            is_covered=not cases.open_needs(case, cases.handoffs_of(case)),
             suggestions=[_suggested(session, offer) for offer in offers],
             uncovered=uncovered,
             resources=_resources(session, case, wanted, known),
@@ -84,7 +84,7 @@ def _resources(session: Session, case: CaseRow, wanted: Wanted, known: Sequence[
 
     Not of those who have been asked, for this or for a need: they are on the case, or have said no.
     """
-    asked = wanted.asked.union(part.organisation_id for part in cases.handoffs_since_correction(session, case.id))
+    asked = wanted.asked.union(part.organisation_id for part in cases.handoffs_since_correction(session, case))
     around = Surroundings.of(case.province, directory.centres(session))
     found = [
         (list(Ring).index(ring), one.id, service.kind, service.need, one)
@@ -107,7 +107,7 @@ def _suggested(session: Session, offer: Offer) -> Suggestion:
 
 def _found(session: Session, case: CaseRow, asked_words: str, now: datetime) -> list[Suggestion]:
     """Members by name or code, whatever they serve: an officer may know better than the directory."""
-    stands = {part.organisation_id: part.status for part in cases.handoffs_of(session, case.id)}
+    stands = {part.organisation_id: part.status for part in cases.handoffs_of(case)}
     needs = tuple(Need(row.need) for row in case.needs)
     active = select(OrganisationRow).where(OrganisationRow.active, named(asked_words))
     return [

@@ -17,7 +17,7 @@ def offer(doing: Doing) -> None:
     organisation = doing.session.get(OrganisationRow, number_said(doing.form, "organisation"))
     if organisation is None or not organisation.active:
         raise NotSaid("organisation")
-    parts = cases.handoffs_of(doing.session, doing.case.id)
+    parts = cases.handoffs_of(doing.case)
     kind = ServiceKind(chosen(doing.form, "kind", tuple(ServiceKind))) if doing.form.get("kind") else None
     if any(part.organisation_id == organisation.id and part.kind == kind and part.status in LIVE for part in parts):
         raise Refused("offer", doing.case.status)
@@ -27,7 +27,7 @@ def offer(doing: Doing) -> None:
 
 def offer_next(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "offer_next")
-    if not cases.open_needs(doing.case, cases.handoffs_of(doing.session, doing.case.id)):
+    if not cases.open_needs(doing.case, cases.handoffs_of(doing.case)):
         raise NotSaid("all_covered")
     if not offers.ask_further(doing.session, doing.case, doing.officer.actor, doing.now):
         raise NotSaid("nobody_left")

@@ -29,7 +29,7 @@ def show(token: str) -> str | tuple[str, int]:
             return render_template("console/not_yours.html"), 404
         files: Sequence[AttachmentRow] = cases.attachments_of(session, part.case_id)
         provider = session.get(ProviderRow, part.provider_id) if part.provider_id is not None else None
-        team = [(other, taker(session, other)) for other in colleagues_of(session, part)]
+        team = [(other, taker(session, other)) for other in colleagues_of(part)]
         return render_template(
             "console/handoff.html",
             part=part,

@@ -56,7 +56,7 @@ class Part:
 
 def story_of(session: Session, case: CaseRow) -> list[Entry]:
     """Everything that happened to a case, oldest first."""
-    parts = {row.id: row for row in cases.handoffs_of(session, case.id)}
+    parts = {row.id: row for row in cases.handoffs_of(case)}
     entries = [
         *(_of_move(session, row, parts) for row in cases.moves_of(session, case.id)),
         *_of_follow_ups(cases.follow_ups_of(session, case.id), parts, rules_of(session)),
@@ -160,7 +160,7 @@ def baht(row: OutcomeRow) -> str:
 def parts_of(session: Session, case: CaseRow) -> list[Part]:
     """Every organisation's part, the newest first, with what both sides say where they disagree."""
     asked = [row for row in cases.follow_ups_of(session, case.id) if row.rule == "anyone_called"]
-    return [_part(session, row, asked) for row in reversed(cases.handoffs_of(session, case.id))]
+    return [_part(session, row, asked) for row in reversed(cases.handoffs_of(case))]
 
 
 def _part(session: Session, row: HandoffRow, asked: Sequence[FollowUpRow]) -> Part:

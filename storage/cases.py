@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from network.cases import (
     ASK_OWNER,
@@ -43,8 +44,18 @@ ABOUT_DELETING = (TOLD_TO_DELETE, TO_BE_DELETED, SERVES_BESIDES)
 
 
 def locked_case(session: Session, case_id: int) -> CaseRow | None:
-    """The case, ours alone until the transaction ends, as it stands now and not as it was first read."""
-    return session.scalar(_LOCKED, {"case_id": case_id})
+    """The case with its handoffs, ours alone until the transaction ends, as they stand now and not as they were first
+    read.
+    """
+    about = {"case_id": case_id}
+    case = session.scalar(_LOCKED, about)
+    if case is not None:
+        handoffs = session.scalars(_HANDOFFS_NOW, about).all()
+        set_committed_value(case, "handoffs", handoffs)
+        for handoff in handoffs:
+            # A session holds nothing that nobody has in hand, and would load the case once more.
+            set_committed_value(handoff, "case", case)
+    return case
 
 
 _LOCKED = (
@@ -55,21 +66,23 @@ _LOCKED = (
     .with_for_update(of=CaseRow)
     .execution_options(populate_existing=True)
 )
+_HANDOFFS_NOW = (
+    select(HandoffRow)
+    .where(HandoffRow.case_id == bindparam("case_id"))
+    .options(lazyload(HandoffRow.organisation))
+    .order_by(HandoffRow.id)
+    .execution_options(populate_existing=True)
+)
 
 
 def locked_handoff(session: Session, handoff_id: int) -> HandoffRow | None:
     """The handoff with its case locked: owner, provider, clock and staff all touch both."""
-    about = {"handoff_id": handoff_id}
-    case_id = session.scalar(_CASE_OF_HANDOFF, about)
-    if case_id is None or locked_case(session, case_id) is None:
-        return None
-    return session.scalar(_HANDOFF_NOW, about)
+    case_id = session.scalar(_CASE_OF_HANDOFF, {"handoff_id": handoff_id})
+    case = locked_case(session, case_id) if case_id is not None else None
+    return next((part for part in case.handoffs if part.id == handoff_id), None) if case is not None else None
 
 
 _CASE_OF_HANDOFF = select(HandoffRow.case_id).where(HandoffRow.id == bindparam("handoff_id"))
-_HANDOFF_NOW = (
-    select(HandoffRow).where(HandoffRow.id == bindparam("handoff_id")).execution_options(populate_existing=True)
-)
 
 
 def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
@@ -78,11 +91,9 @@ def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
     return session.scalars(own.order_by(CaseRow.id.desc())).all()
 
 
-def handoffs_of(session: Session, case_id: int) -> Sequence[HandoffRow]:
-    return session.scalars(_HANDOFFS, {"case_id": case_id}).all()
-
-
-_HANDOFFS = select(HandoffRow).where(HandoffRow.case_id == bindparam("case_id")).order_by(HandoffRow.id)
+def handoffs_of(case: CaseRow) -> Sequence[HandoffRow]:
+    """Those that a case has at this moment: whoever goes through them may make more."""
+    return tuple(case.handoffs)
 
 
 def live_handoffs_of_person(session: Session, person_id: int) -> Sequence[HandoffRow]:
@@ -153,13 +164,13 @@ _SERVING = select(ProviderRow).where(
 )
 
 
-def handoffs_since_correction(session: Session, case_id: int) -> Sequence[HandoffRow]:
+def handoffs_since_correction(session: Session, case: CaseRow) -> Sequence[HandoffRow]:
     """Its handoffs, without those that ended before the case was last corrected: they were about something else."""
-    begun = last_case_move(session, case_id, SEARCH_ANEW)
-    handoffs = handoffs_of(session, case_id)
+    begun = last_case_move(session, case.id, SEARCH_ANEW)
+    handoffs = handoffs_of(case)
     if begun is None:
         return handoffs
-    later = select(MoveRow.handoff_id).where(MoveRow.case_id == case_id, MoveRow.id > begun.id)
+    later = select(MoveRow.handoff_id).where(MoveRow.case_id == case.id, MoveRow.id > begun.id)
     made = set(session.scalars(later.where(MoveRow.name == "offer")))
     return [row for row in handoffs if row.id in made or row.status not in NOT_TAKEN]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, bindparam, exists, or_, select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session
 
 from intake.steps import TELLING
 from network.cases import (
@@ -21,6 +21,7 @@ from network.cases import (
 from network.facts import CaseFacts, ChatFacts, HandoffFacts, Sent, Started
 from network.office_hours import Calendar
 from storage import cases
+from storage.database import straight, write_what_is_new
 from storage.messages import FAILED
 from storage.tables import CaseRow, ConversationRow, FollowUpRow, HandoffRow, MessageRow, MoveRow
 
@@ -31,11 +32,12 @@ Known = tuple[HandoffRow, HandoffFacts] | tuple[CaseRow, CaseFacts]
 
 
 def known_of(session: Session, case: CaseRow, calendar: Calendar) -> tuple[Known, ...]:
-    """What is known of each handoff of a case and then of itself, each beside its row; three queries."""
+    """What is known of each handoff of a case and then of itself, each beside its row."""
     about = {"case_id": case.id}
-    moves = session.execute(_MOVES, about).all()
-    sent = [Sent(*row) for row in session.execute(_SENT, about)]
-    handoffs = session.scalars(_HANDOFFS, about).all()
+    write_what_is_new(session)
+    moves = straight(session, _MOVES, about).all()
+    sent = [Sent(*row) for row in straight(session, _SENT, about)]
+    handoffs = cases.handoffs_of(case)
     return (
         *((handoff, _handoff_facts(handoff, moves, sent, calendar)) for handoff in handoffs),
         (case, _case_facts(case, handoffs, moves, sent)),
@@ -63,12 +65,6 @@ _SENT = (
     )
     .where(FollowUpRow.case_id == bindparam("case_id"))
     .order_by(FollowUpRow.id)
-)
-_HANDOFFS = (
-    select(HandoffRow)
-    .where(HandoffRow.case_id == bindparam("case_id"))
-    .options(lazyload(HandoffRow.organisation))
-    .order_by(HandoffRow.id)
 )
 """The clock asks these about every case that it looks at: put together once, and no more than it needs."""
 

@@ -49,8 +49,9 @@ def answer_of_case(session: Session, case_id: int, rules: Collection[str], answe
 def _answer(session: Session, which: ColumnElement[bool], rules: Collection[str], answer: str, now: datetime) -> None:
     """What waits for its hour is not asked any more."""
     about = which, FollowUpRow.rule.in_(rules), FollowUpRow.answered_at.is_(None)
-    messages.cancel_asks(session, now, *about)
-    session.execute(update(FollowUpRow).where(*about).values(answered_at=now, answer=answer))
+    answers = update(FollowUpRow).where(*about).values(answered_at=now, answer=answer).returning(FollowUpRow.id)
+    if answered := session.scalars(answers).all():
+        messages.cancel_asks(session, now, FollowUpRow.id.in_(answered))
 
 
 def call_off(session: Session, case_id: int, now: datetime, *rules: str) -> None:

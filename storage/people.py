@@ -12,7 +12,10 @@ from storage.tables import ConsentRow, ConversationRow, MessageRow, PersonRow
 
 
 def person_with_line_user(session: Session, line_user_id: str) -> PersonRow | None:
-    return session.scalar(select(PersonRow).where(PersonRow.line_user_id == line_user_id))
+    return session.scalar(_PERSON, {"line_user_id": line_user_id})
+
+
+_PERSON = select(PersonRow).where(PersonRow.line_user_id == bindparam("line_user_id"))
 
 
 def meet(session: Session, line_user_id: str, now: datetime) -> tuple[PersonRow, ConversationRow, bool]:

@@ -82,20 +82,20 @@ def _nothing(_session: Session, _case: CaseRow, _now: datetime) -> None:
 
 
 def _accepted(session: Session, case: CaseRow, now: datetime) -> None:
-    for handoff in cases.handoffs_of(session, case.id):
+    for handoff in cases.handoffs_of(case):
         offers.accept(session, handoff, *_taker(session, handoff), now)
 
 
 def _served(session: Session, case: CaseRow, now: datetime) -> None:
     _accepted(session, case, now)
-    for handoff in cases.handoffs_of(session, case.id):
+    for handoff in cases.handoffs_of(case):
         service.contact(session, handoff, _taker(session, handoff)[0], now)
         service.contact(session, handoff, Actor(Who.OWNER, case.person_id), now)
 
 
 def _finished(session: Session, case: CaseRow, now: datetime) -> None:
     _served(session, case, now)
-    for handoff in cases.handoffs_of(session, case.id):
+    for handoff in cases.handoffs_of(case):
         service.finish(session, handoff, _taker(session, handoff)[0], now)
 
 

@@ -82,7 +82,7 @@ class Officer:
 
     def _call_organisations(self, session: Session, case: CaseRow) -> None:
         """Ask those on the telephone who cannot be asked in LINE."""
-        offered = [part for part in cases.handoffs_of(session, case.id) if part.status == HandoffStatus.OFFERED]
+        offered = [part for part in cases.handoffs_of(case) if part.status == HandoffStatus.OFFERED]
         to_call = [
             part
             for part in offered
@@ -108,7 +108,7 @@ class Officer:
 
     def _find_help(self, session: Session, case: CaseRow) -> None:
         """Ask whoever matching would choose now, else whoever serves the need at all, else end it."""
-        parts = cases.handoffs_of(session, case.id)
+        parts = cases.handoffs_of(case)
         is_open = bool(cases.open_needs(case, parts))
         chosen = self._choices(session, case) if is_open and len(parts) < self._habits.offers_at_most else []
         for organisation_id, needs in chosen:
@@ -137,7 +137,7 @@ class Officer:
 
     def _ask_who_serves(self, session: Session, case: CaseRow) -> None:
         """Learn on the telephone how it really stands, and write that down."""
-        held = [part for part in cases.handoffs_of(session, case.id) if part.status in HOLDING]
+        held = [part for part in cases.handoffs_of(case) if part.status in HOLDING]
         for part in held:
             work = self._world.works.get(part.id)
             if work is not None and self._reaches(case, "provider"):
@@ -162,7 +162,7 @@ class Officer:
 
     def _ask_owner(self, session: Session, case: CaseRow) -> None:
         """The owner on the telephone says whether it is done."""
-        states = cases.statuses_of(cases.handoffs_of(session, case.id))
+        states = cases.statuses_of(cases.handoffs_of(case))
         if case.status == CaseStatus.CLOSED:
             self._release(session, case)
         elif HandoffStatus.DONE in states and not set(states) & LIVE:
@@ -172,10 +172,10 @@ class Officer:
 
     def _answer_for_owner(self, session: Session, case: CaseRow) -> None:
         """What an organisation wants to know before it decides is asked on the telephone."""
-        for part in cases.handoffs_of(session, case.id):
+        for part in cases.handoffs_of(case):
             if cases.open_question(session, part.id) is not None and self._reaches(case, "owner"):
                 self._make(session, case, "answer", handoff=part.id, why="ทำเองในครอบครัวค่ะ")
-        if not any(cases.open_question(session, part.id) for part in cases.handoffs_of(session, case.id)):
+        if not any(cases.open_question(session, part.id) for part in cases.handoffs_of(case)):
             self._release(session, case)
 
     def _look_into_it(self, session: Session, case: CaseRow) -> None:
@@ -192,7 +192,7 @@ class Officer:
             self._world.later(timedelta(0), talk)
 
     def _close(self, session: Session, case: CaseRow, resolution: Resolution) -> None:
-        for part in cases.handoffs_of(session, case.id):
+        for part in cases.handoffs_of(case):
             work = self._world.works.get(part.id)
             if work is not None:
                 serving.take_back(work)

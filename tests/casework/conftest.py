@@ -46,7 +46,7 @@ class Network:
 
     def parts(self, case_id: int) -> list[HandoffRow]:
         with self.database.reading() as session:
-            return list(cases.handoffs_of(session, case_id))
+            return list(cases.handoffs_of(session.get_one(CaseRow, case_id)))
 
     def told(self, name: str) -> list[str]:
         """The keys of everything that a person of the network was ever owed, in order."""

@@ -124,7 +124,7 @@ def test_whoever_knew_the_contact_is_told_to_delete_it(network: Network, ending:
     case_id = network.opened(Need.PACKAGING)
 
     def accept_and_end(session: Session, case: CaseRow) -> None:
-        handoff = cases.handoffs_of(session, case.id)[0]
+        handoff = cases.handoffs_of(case)[0]
         taker = directory.providers_of(session, handoff.organisation_id)[0]
         offers.accept(session, handoff, officer(session), taker, network.now)
         ending(session, handoff, officer(session), network.now)
@@ -132,7 +132,7 @@ def test_whoever_knew_the_contact_is_told_to_delete_it(network: Network, ending:
     network.do(case_id, accept_and_end)
     _forget(network)
     with network.database.reading() as session:
-        handoff = next(part for part in cases.handoffs_of(session, case_id) if part.accepted_at)
+        handoff = next(part for part in cases.handoffs_of(session.get_one(CaseRow, case_id)) if part.accepted_at)
         owed = [row for row in session.query(MessageRow) if row.handoff_id == handoff.id and row.ended_at is None]
     assert [part["key"] for row in owed for part in row.parts or ()] == ["erased.provider"]
 

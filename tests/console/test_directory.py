@@ -12,7 +12,7 @@ from network.cases import Who
 from network.needs import Need
 from storage import cases, directory, invites
 from storage.directory_csv import template
-from storage.tables import AuditRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
+from storage.tables import AuditRow, CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
 from tests.console.conftest import organisation
 
 
@@ -115,7 +115,7 @@ def two_cases(room, opened) -> list[int]:
 
 def part_of_case(room, case_id: int) -> int:
     with room.look() as session:
-        return cases.handoffs_of(session, case_id)[-1].id
+        return cases.handoffs_of(session.get_one(CaseRow, case_id))[-1].id
 
 
 def test_an_officer_is_told_what_becomes_of_its_cases_before_a_member_leaves_the_network(room, page, two_cases):
@@ -132,7 +132,7 @@ def test_an_officer_is_told_what_becomes_of_its_cases_before_a_member_leaves_the
     with room.look() as session:
         accepted, offered = (session.get_one(HandoffRow, part) for part in two_cases)
         assert (accepted.status, offered.status) == ("accepted", "withdrawn")
-        asked = cases.handoffs_of(session, offered.case_id)[-1]
+        asked = cases.handoffs_of(offered.case)[-1]
         assert (asked.organisation.code, asked.status) == ("OFFICE", "offered")
 
 

@@ -35,10 +35,10 @@ def test_a_joint_referral_needs_two_organisations_that_reported_service(room_of_
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
         alone = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
         offered = open_case(session, matter(), owner(session, 401, now), Actor(Who.OWNER), now)
-        parts = cases.handoffs_of(session, both.id)
+        parts = cases.handoffs_of(both)
         assert len(parts) == 2
         serve(session, parts[0], now)
-        for part in cases.handoffs_of(session, alone.id):
+        for part in cases.handoffs_of(alone):
             serve(session, part, now)
         assert figures.report_of(session, None, 2570).joint == 0
         serve(session, parts[1], now + timedelta(days=1))
@@ -53,7 +53,7 @@ def test_a_joint_referral_needs_two_organisations_that_reported_service(room_of_
 def test_the_second_report_decides_the_year_of_a_joint_referral(room_of_both, now):
     with room_of_both.work() as session:
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
-        first, second = cases.handoffs_of(session, both.id)
+        first, second = cases.handoffs_of(both)
         serve(session, first, now)
         serve(session, second, datetime.fromisoformat("2027-09-30T17:00:00+00:00"))
         assert figures.report_of(session, None, 2570).joint == 0
@@ -67,7 +67,7 @@ def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both, now):
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
         asked = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
         called_off = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
-        for part in (*cases.handoffs_of(session, both.id), *cases.handoffs_of(session, called_off.id)):
+        for part in (*cases.handoffs_of(both), *cases.handoffs_of(called_off)):
             serve(session, part, now)
         later = now + timedelta(days=1)
         closing.close(session, both, Resolution.RESOLVED, Actor(Who.STAFF, 1), later)

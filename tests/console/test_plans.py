@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import event, insert, select, text
 from sqlalchemy.orm import Session
 
 from console import waiting
 from console.officers import Officer, officer_of
 from storage import audit, cases, messages
 from storage.database import Database, is_sqlite
-from storage.tables import ConversationRow, PersonRow, StaffRow
+from storage.tables import ConversationRow, HandoffRow, PersonRow, StaffRow
 from tests.bot.test_plans import KEPT, SCAN
 from tests.console.conftest import furnish
 
@@ -89,6 +89,7 @@ def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _nodes(part)
 
 
+_HANDOFFS = select(HandoffRow).where(HandoffRow.case_id == 1).order_by(HandoffRow.id)
 LOOKS: dict[str, Callable[[Session, Officer, datetime], object]] = {
     "held": lambda session, _officer, _now: waiting.held_cases(session, None),
     "calls": lambda session, _officer, now: waiting.calls_to_make(session, None, now),
@@ -96,7 +97,7 @@ LOOKS: dict[str, Callable[[Session, Officer, datetime], object]] = {
     "chats": lambda session, officer, _now: waiting.chats(session, officer),
     "looked": lambda session, _officer, _now: audit.history(session, "case", 1),
     "transcript": lambda session, _officer, _now: messages.transcript_of(session, 1),
-    "case": lambda session, _officer, _now: (cases.moves_of(session, 1), cases.handoffs_of(session, 1)),
+    "case": lambda session, _officer, _now: (cases.moves_of(session, 1), session.scalars(_HANDOFFS).all()),
 }
 
 

@@ -99,7 +99,7 @@ def _case(session: Session) -> CaseRow:
 
 def _handoff(session: Session) -> HandoffRow:
     """The newest part that lives, else the newest."""
-    parts = cases.handoffs_of(session, _case(session).id)
+    parts = cases.handoffs_of(_case(session))
     return ([part for part in parts if part.status in LIVE] or parts)[-1]
 
 

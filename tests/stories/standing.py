@@ -38,7 +38,7 @@ def _case_at(session: Session, place: int) -> CaseRow | None:
 
 
 def _facts(session: Session, row: CaseRow) -> dict[str, str]:
-    handoffs = cases.handoffs_of(session, row.id)
+    handoffs = cases.handoffs_of(row)
     outcomes = cases.outcomes_of(session, row.id)
     files = select(func.count()).where(AttachmentRow.case_id == row.id, AttachmentRow.content.is_not(None))
     return {
