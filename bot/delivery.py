@@ -59,9 +59,6 @@ class Claimed:
 
 def deliver_next(bot: Bot, chat: str) -> bool:
     """Send the next due message to one person; False when there is none, or sending rests."""
-    with bot.look() as session:
-        if not messages.anything_due(session, chat, bot.clock()):
-            return False
     claimed = _claim_next(bot, chat)
     return claimed is not None and send(bot, claimed)
 

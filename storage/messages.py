@@ -170,19 +170,6 @@ _ON_ITS_WAY = and_(MessageRow.tried_at.is_not(None), MessageRow.tries < HOLDS_BA
 _DUE = select(MessageRow).where(*is_due(), MessageRow.person_id == bindparam("person_id")).order_by(MessageRow.id)
 
 
-def anything_due(session: Session, chat: str, now: datetime) -> bool:
-    """Whether a LINE user is owed something that may go now."""
-    return session.scalar(_ANYTHING_DUE, {"chat": chat, "now": now}) is not None
-
-
-_ANYTHING_DUE = (
-    select(MessageRow.id)
-    .join(PersonRow, PersonRow.id == MessageRow.person_id)
-    .where(*is_owed(), PersonRow.line_user_id == bindparam("chat"), MessageRow.not_before <= bindparam("now"))
-    .limit(1)
-)
-
-
 def chats_with_due(
     session: Session, now: datetime, most: int, *, replies_since: datetime | None = None
 ) -> Sequence[str]:
@@ -194,7 +181,7 @@ def chats_with_due(
     return [chat for chat in session.scalars(asked, about) if chat]
 
 
-_WITH_DUE = (
+_CHATS_WITH_DUE = (
     select(PersonRow.line_user_id)
     .join(MessageRow, MessageRow.person_id == PersonRow.id)
     .where(*is_owed(), MessageRow.not_before <= bindparam("now"), PersonRow.line_user_id.is_not(None))
@@ -202,8 +189,7 @@ _WITH_DUE = (
     .order_by(func.min(MessageRow.id))
     .limit(bindparam("most"))
 )
-_CHATS_WITH_DUE = _WITH_DUE
-_CHATS_WITH_DUE_REPLIES = _WITH_DUE.where(MessageRow.reply_token_at >= bindparam("since"))
+_CHATS_WITH_DUE_REPLIES = _CHATS_WITH_DUE.where(MessageRow.reply_token_at >= bindparam("since"))
 
 LEAP = timedelta(minutes=1)
 """By as much the clocks of two machines never differ: what is further ahead of now is from before it was set back."""

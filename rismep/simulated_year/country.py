@@ -148,8 +148,13 @@ class Country:
         while self._waiting:
             chat = next(iter(self._waiting))
             del self._waiting[chat]
-            while delivery.deliver_next(self.bot, chat):
+            while self._is_owed(chat) and delivery.deliver_next(self.bot, chat):
                 pass
+
+    def _is_owed(self, chat: str) -> bool:
+        with self.look() as session:
+            (look,) = look_at(session, [chat], self.now)
+        return look.left is not None and look.left.message
 
     def _announce(self, chats: Iterable[str]) -> None:
         self._waiting.update(dict.fromkeys(sorted(chats)))
