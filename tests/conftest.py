@@ -37,8 +37,8 @@ def pytest_configure() -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: many tests wait for somebody who hangs."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are cores: many tests wait for somebody who hangs."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(scope="session", autouse=True)

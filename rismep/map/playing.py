@@ -4,9 +4,10 @@ Nothing here says what follows what; the dialog is asked.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 
 from casework.looking import STEP_OF_RULE
 from intake.conversation import Answers, Conversation, OwnCase, Situation
@@ -167,7 +168,8 @@ NEW = State(Conversation(), agreed=None)
 KNOWN = State(Conversation(), agreed=True)
 
 
-def played(texts: Catalogue, rules: Rules) -> list[Move]:
+@cache
+def played(texts: Catalogue, rules: Rules) -> tuple[Move, ...]:
     """Every state that can be reached, with whatever can be done in it; states that are alike are played once."""
     waiting: deque[State] = deque([NEW, KNOWN])
     for step in dict.fromkeys(asked_by_time(rules).values()):
@@ -182,10 +184,10 @@ def played(texts: Catalogue, rules: Rules) -> list[Move]:
                 if move.target.likeness not in seen:
                     seen.add(move.target.likeness)
                     waiting.append(move.target)
-    return moves
+    return tuple(moves)
 
 
-def plainest(moves: list[Move]) -> dict[str | None, State]:
+def plainest(moves: Sequence[Move]) -> dict[str | None, State]:
     """For each step the state in which least is known besides: how it is the first time."""
     found: dict[str | None, State] = {None: KNOWN}
     for state in (move.target for move in moves):
