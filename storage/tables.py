@@ -47,16 +47,6 @@ def _maybe(target: str, *, index: bool = True) -> Mapped[int | None]:
 # --- people and what they agreed to ---------------------------------------------------------------------
 
 
-MOBILE = ("06", "08", "09")
-
-
-def dialled(phone: str) -> str:
-    """The digits that are dialled within the country: "+66 81-234-5678 ext. 9" is 0812345678."""
-    digits = "".join(str(int(sign)) for sign in phone if sign.isdecimal())
-    national = f"0{digits[2:]}" if digits.startswith("66") else digits
-    return national[: 10 if national.startswith(MOBILE) else 9]
-
-
 def _partial_index(name: str, *columns: str, where: str) -> Index:
     """An index of the rows alone for which `where` holds, in words that both databases read alike."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
@@ -251,6 +241,16 @@ class ServiceState(Base):
 
 
 # --- cases ------------------------------------------------------------------------------------------------
+
+
+MOBILE = ("06", "08", "09")
+
+
+def dialled(phone: str) -> str:
+    """The digits that are dialled within the country: "+66 81-234-5678 ext. 9" is 0812345678."""
+    digits = "".join(str(int(sign)) for sign in phone if sign.isdecimal())
+    national = f"0{digits[2:]}" if digits.startswith("66") else digits
+    return national[: 10 if national.startswith(MOBILE) else 9]
 
 
 class CaseRow(Base):
