@@ -39,24 +39,22 @@ class Call:
 @cache
 def nodes(room: str) -> list[tuple[str, ast.AST]]:
     """Every piece of the code of a room, with the file in which it stands."""
-    files = sorted((HOUSE / room).rglob("*.py"))
-    return [
-        (str(file.relative_to(HOUSE)), node)
-        for file in files
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
-    ]
+    files = {str(file.relative_to(HOUSE)): file for file in sorted((HOUSE / room).rglob("*.py"))}
+    return [(name, node) for name, file in files.items() for node in ast.walk(ast.parse(file.read_text("utf-8")))]
 
 
 def nodes_of(*rooms: str) -> Iterator[tuple[str, ast.AST]]:
     return chain.from_iterable(nodes(room) for room in rooms)
 
 
-def calls(*rooms: str) -> Iterator[Call]:
+@cache
+def calls(*rooms: str) -> list[Call]:
     """Every call of a plain or dotted name."""
-    for file, node in nodes_of(*rooms):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
-            name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
-            yield Call(name, node, f"{file}:{node.lineno}")
+    return [
+        Call(node.func.id if isinstance(node.func, ast.Name) else node.func.attr, node, f"{file}:{node.lineno}")
+        for file, node in nodes_of(*rooms)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    ]
 
 
 def constants(node: ast.AST) -> Iterator[str]:
