@@ -1,10 +1,12 @@
 """The way every call takes: noted, allowed, checked, carried out, answered."""
 
-from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
 
 from simulator.api import failing
 from simulator.api.operations import OPERATIONS
@@ -22,26 +24,26 @@ Json = dict[str, Any]
 
 def open_gate(app: Flask, platform: "Platform") -> None:
     """Serve each operation of the description; those without an answer of ours are 404 like unknown paths."""
-    for operation in described().operations:
-        if operation.name in OPERATIONS:
-            view = _view(platform, operation)
-            app.add_url_rule(operation.rule, operation.name, view, methods=[operation.method])
-    app.add_url_rule("/v2/<path:rest>", "unknown", _unknown, methods=["GET", "POST", "PUT", "DELETE"])
 
-
-def _unknown(rest: str) -> Response:
-    del rest
-    return _refusal(Refused(404, NOT_FOUND), "")
-
-
-def _view(platform: "Platform", operation: Operation) -> Callable[..., Response]:
-    def view(**arguments: str) -> Response:
-        call = _noted(platform, operation, arguments)
+    def view(rest: str) -> Response:
+        del rest
+        try:
+            operation, arguments = _places().bind("").match(request.path, request.method)
+        except HTTPException:
+            return _refusal(Refused(404, NOT_FOUND), "")
+        call = _noted(platform, operation, dict(arguments))
         response = _answered(platform, operation, call)
         call.status = response.status_code
         return response
 
-    return view
+    app.add_url_rule("/v2/<path:rest>", "operation", view, methods=["GET", "POST", "PUT", "DELETE"])
+
+
+@cache
+def _places() -> Map:
+    """Where each operation is found: compiled once, which takes longer than all else that a platform is made of."""
+    known = [one for one in described().operations if one.name in OPERATIONS]
+    return Map([Rule(one.rule, endpoint=one, methods=[one.method]) for one in known])
 
 
 def _noted(platform: "Platform", operation: Operation, arguments: dict[str, str]) -> Call:
