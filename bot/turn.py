@@ -131,11 +131,13 @@ def _understand(bot: Bot, look: Look, waiting: Waiting) -> Heard:
 
 
 def _read(bot: Bot, text: str, step: str | None) -> Reading:
-    """What the words mean; days and counts of cases only where they were asked for, or a pause is told of."""
+    """What the words mean; days and counts of cases only where they were asked for, or a provider tells of them."""
     reading = bot.read(text, step)
     if step == "pause_until" or (step is None and reading.told("pauses") is YesNo.YES):
         return replace(reading, back_on=back_on(text, in_bangkok(bot.clock()).date()))
-    return replace(reading, most_cases=most_cases(text)) if step == "capacity" else reading
+    if step == "capacity" or (step is None and reading.told("limits") is YesNo.YES):
+        return replace(reading, most_cases=most_cases(text))
+    return reading
 
 
 def _wants_profile(bot: Bot, heard: Heard) -> bool:

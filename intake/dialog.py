@@ -68,9 +68,6 @@ def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 def _unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """Nothing waits for an answer; but that a case is not done may have been tapped by mistake."""
-    pauses = reading.told("pauses") if situation.is_provider and not situation.cases else None
-    if pauses is not None:
-        return taps.pause(situation, reading.back_on) if pauses is YesNo.YES else taps.come_back(situation)
     not_done = _said_not_done(situation)
     if not_done is None or incoming.kind is not Kind.TEXT or reading.told("slip") is not YesNo.YES:
         return begin(situation, incoming, reading)

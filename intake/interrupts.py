@@ -25,7 +25,7 @@ from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, ask, dropped, noted
 from intake.reading import Command, Reading, YesNo
 from intake.saying import Choice, Say, Tap, answers
-from intake.serving import speak_of_work
+from intake.serving import move_instead, speak_of_themselves, speak_of_work
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from network import wording
@@ -117,13 +117,16 @@ def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Con
 def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """The words of a provider who was just asked for some: a reason, what they did, their question to an owner.
 
-    A question to an owner may name anything, and begins after the greeting.
+    A question to an owner may name anything, and begins after the greeting and after "I am in a meeting".
     """
     about = situation.asked_for
     if situation.asked_handoff is None or about is None or incoming.kind is not Kind.TEXT:
         return None
+    moves = move_instead(situation.asked_handoff, about, reading)
+    if moves is not None:
+        return silent(situation, moves)
     greets = reading.sure and reading.labels[0] is OtherKind.GREETING
-    if about == "question" and greets:
+    if about == "question" and (greets or reading.told("puts_off") is YesNo.YES):
         return silent(situation, AskFirst(situation.asked_handoff))
     if about != "question" and (greets or _is_own(situation, reading)):
         return None
@@ -175,6 +178,7 @@ IN_ORDER = (
     tell_unasked,
     answer_asked,
     speak_of_work,
+    speak_of_themselves,
     obey,
     leave_to_staff,
     answer_as_provider,
@@ -225,14 +229,13 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
     are the words of a provider who was asked for some.
 
     So is a number out of the blue that comes with a place or a product: someone begins to tell their matter; and what
-    a provider says of their own accord ("I have called them", "away for a week").
+    a provider says of their own accord ("I have called them").
     """
     step = situation.conversation.step
     if situation.asked_handoff is not None:
         return True
     if step is None:
-        speaks = reading.answer is not None or reading.told("pauses") is not None
-        reports = situation.is_provider and not situation.cases and speaks
+        reports = situation.is_provider and not situation.cases and reading.answer is not None
         return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
     newer = situation.conversation.newer
     tells = reading.phone or reading.province or (newer is not None and reading.told(newer.step or "") is not None)

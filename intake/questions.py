@@ -30,8 +30,8 @@ def ask(step: str, known: Answers, *, unclear: bool = False) -> Say:
     return Say(key, choices=_plain_choices(step, known) + _way_out(unclear))
 
 
-LONG = frozenset({"consent", "confirm"})
-"""Cards that fill the screen: after an interruption the buttons and one line do."""
+LONG = frozenset({"consent", "confirm", "erase"})
+"""What fills the screen, or says something else to whoever serves: then one line and the buttons do."""
 
 
 def remind(step: str, known: Answers) -> Say:

@@ -1,23 +1,26 @@
-"""What a provider writes of their own accord: a tap in words, or news of what they have in hand."""
+"""What a provider writes of their own accord: a tap in words, news of what they have in hand, or of themselves."""
 
-from intake.conversation import Situation
-from intake.effects import SayInWords, SayOfWork
+from datetime import date
+
+from intake.conversation import Answers, Situation
+from intake.effects import HandToStaff, LimitProvider, MoveHandoff, PauseProvider, SayInWords, SayOfWork
 from intake.incoming import Incoming, Kind
+from intake.questions import ask
 from intake.reading import Command, Reading, YesNo
 from intake.saying import Say
-from intake.turn import Turn, silent
+from intake.turn import Turn, aside, silent
 from intake.unclear import keep_for_person
 from network.fiscal import names_a_case
 from network.needs import OtherKind
 
 MOVES_IN_WORDS = ("accept", "decline", "contact", "finish", "give_up", "wrong_number", "hold", "resume")
+OF_THEMSELVES = ("pauses", "limits", "registered")
 NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})
 
 
 def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Who has cases in hand speaks of them, unless they call for something or tell a matter of their own."""
-    asked = situation.conversation.step is not None or situation.asked_handoff is not None
-    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.is_provider:
+    if not _is_at_leisure(situation, incoming):
         return None
     if not situation.has_work:
         return _too_late(situation, reading)
@@ -33,6 +36,45 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
     return keep_for_person(situation) if situation.waits_for_staff else silent(situation, SayOfWork(reading.text))
 
 
+def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """Who serves is away or back, has room for so many cases, or has another number than officers wrote down."""
+    if not _is_at_leisure(situation, incoming) or reading.command or any(case.is_open for case in situation.cases):
+        return None
+    pauses = reading.told("pauses")
+    if pauses is not None:
+        return pause(situation, reading.back_on) if pauses is YesNo.YES else come_back(situation)
+    if reading.told("limits") is not None:
+        return limit(situation, reading.most_cases)
+    if reading.told("registered") is not None:
+        return Turn(situation.conversation, (Say("provider.by_staff"),), (HandToStaff("asked"),))
+    return None
+
+
+def _is_at_leisure(situation: Situation, incoming: Incoming) -> bool:
+    """Whether whoever serves writes with nothing asked of them, and no officer in the chat."""
+    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+    return situation.is_provider and incoming.kind is Kind.TEXT and not asked and not situation.paused_for_staff
+
+
+def pause(situation: Situation, back_on: date | None = None) -> Turn:
+    """One tap is enough; until when is asked, and may stay unanswered."""
+    if back_on is not None:
+        return silent(situation, PauseProvider(True, back_on))
+    known = Answers()
+    return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
+
+
+def come_back(situation: Situation) -> Turn:
+    return silent(situation, PauseProvider(False))
+
+
+def limit(situation: Situation, most: int | None = None) -> Turn:
+    """How many cases at a time is asked of whoever does not say it."""
+    if most is not None:
+        return silent(situation, LimitProvider(most))
+    return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
+
+
 def _too_late(situation: Situation, reading: Reading) -> Turn | None:
     """What is said of an offer after it has gone on; an owner's own case may be meant as well."""
     if situation.cases or reading.command or _moved(reading) is None:
@@ -43,6 +85,14 @@ def _too_late(situation: Situation, reading: Reading) -> Turn | None:
 def _moved(reading: Reading) -> SayInWords | None:
     move = next((move for move in MOVES_IN_WORDS if reading.told(move) is YesNo.YES), None)
     return SayInWords(move, reading.text) if move else None
+
+
+def move_instead(handoff_id: int, about: str, reading: Reading) -> MoveHandoff | SayInWords | None:
+    """Who was asked for words takes an offer: the one that they would have asked about, else the only one."""
+    moves = [move for move in ("accept", "decline") if reading.told(move) is YesNo.YES]
+    if about == "question" and moves:
+        return MoveHandoff(handoff_id, moves[0])
+    return SayInWords("accept", reading.text) if "accept" in moves else None
 
 
 def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
@@ -56,4 +106,5 @@ def _may_be_of_work(reading: Reading) -> bool:
     tells = reading.told("served") is not None and not reading.inquires
     calls = reading.sure and reading.labels[0] in NOT_OF_WORK and not tells
     own = bool(reading.needs) and bool(reading.province or reading.phone)
-    return not calls and not own and reading.told("wish") is None and reading.told("pauses") is None
+    of_themselves = any(reading.told(each) is not None for each in ("wish", *OF_THEMSELVES))
+    return not calls and not own and not of_themselves

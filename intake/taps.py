@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from intake import changing
 from intake.beginning import begin_with, beside
@@ -16,7 +15,6 @@ from intake.effects import (
     LimitProvider,
     MoveHandoff,
     OpenCase,
-    PauseProvider,
     PlaceFiles,
     ProviderSays,
     RateCase,
@@ -34,6 +32,7 @@ from intake.interrupts import OF_A_CASE, ask_to_withdraw, named
 from intake.questions import any_need, ask
 from intake.reading import Reading
 from intake.saying import Say, Tap
+from intake.serving import come_back, limit, pause
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, aside, ask_again, go_on, rest, silent
 from network import wording
@@ -374,24 +373,12 @@ def _provider(situation: Situation, tap: Tap) -> Turn:
     if tap.value == "pause":
         return pause(situation)
     if tap.value == "capacity":
-        return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
+        return limit(situation)
     if tap.value == "return":
         return come_back(situation)
     if tap.value == "show" and tap.about is not None:
         return silent(situation, ShowHandoff(tap.about))
     return silent(situation, ShowOffers(tap.about or 0 if tap.value == "more" else 0))
-
-
-def pause(situation: Situation, back_on: date | None = None) -> Turn:
-    """One tap is enough; until when is asked, and may stay unanswered."""
-    if back_on is not None:
-        return silent(situation, PauseProvider(True, back_on))
-    known = Answers()
-    return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
-
-
-def come_back(situation: Situation) -> Turn:
-    return silent(situation, PauseProvider(False))
 
 
 def _pause_until(situation: Situation, _tap: Tap) -> Turn:

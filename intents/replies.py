@@ -25,6 +25,9 @@ MOVES = frozenset({"accept", "decline", "contact", "finish", "give_up", "wrong_n
 CHOSEN = ("first", "second", "both")
 """Which of the two needs that were asked about."""
 
+WHOLE = frozenset({"limits", "registered", "puts_off"})
+"""What a provider says of themselves, or instead of the question that they wanted to ask, and of nothing else."""
+
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 """Kinds of results; several in one answer are taken by whichever is said first."""
 
@@ -49,6 +52,8 @@ def told(clean: str, step: str) -> YesNo | None:
         return YesNo.YES if _says(clean, "any", "wish") and not _says(clean, "any", "not_own") else None
     if step == "served":
         return YesNo.YES if _says(clean, "any", "served") else None
+    if step in WHOLE:
+        return YesNo.YES if _is_whole(clean, step) else None
     if step in CHOSEN:
         return YesNo.YES if _chooses(clean, step) else None
     if step == "refused":
@@ -59,6 +64,10 @@ def told(clean: str, step: str) -> YesNo | None:
 def _says_move(clean: str, move: str) -> bool:
     said = cores(without_case(clean))
     return len(clean) <= LONGEST and any(_pattern("move", move).fullmatch(each) for each in said)
+
+
+def _is_whole(clean: str, kind: str) -> bool:
+    return len(clean) <= LONGEST and any(_pattern("any", kind).fullmatch(said) for said in cores(clean))
 
 
 def whether(clean: str, step: str) -> YesNo | None:

@@ -40,6 +40,12 @@ def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> N
     assert said == [move for move in [expected] if move != "-"]
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("of_themselves.txt"))
+def test_what_a_provider_writes_of_themselves(text: str, expected: str) -> None:
+    told = {kind: READER.read(text).told(kind) for kind in ("limits", "registered", "puts_off", "pauses")}
+    assert [f"{kind} {said}" for kind, said in told.items() if said] == [each for each in [expected] if each != "-"]
+
+
 @pytest.mark.parametrize(
     "text", ["ไม่มีโทรศัพท์ค่ะ ไลน์อย่างเดียว", "บ่มีเบอร์เด้อ", "เบอร์โทรผม 081-000-000", "ไม่มีเบอร์ ใช้แต่เฟสบุ๊ค"]
 )
