@@ -228,6 +228,7 @@ _HANDOFF_MOVES: dict[str, Moving] = {
     "accept": _accept,
     "decline": _decline,
     "contact": _contact,
+    "progress": _progress,
     "wrong_number": _ask_about_number,
     "wrong_number_sure": _wrong_number,
     "finish": _finish,
@@ -275,10 +276,6 @@ def _answer_question(session: Session, person: PersonRow, effect: effects.Answer
         tell(session, person, (Say("question.late"),), now)
         return
     tell(session, person, (Say("question.thanks" if effect.words else "question.left"),), now)
-
-
-def _report_progress(session: Session, person: PersonRow, effect: effects.ReportProgress, now: datetime) -> None:
-    with_provider(session, person, effect.handoff_id, _progress, now)
 
 
 Changing = Callable[[Session, CaseRow], None]
@@ -393,6 +390,7 @@ _SAID_OF = {
     "accept": {HandoffStatus.OFFERED},
     "decline": {HandoffStatus.OFFERED},
     "contact": {HandoffStatus.ACCEPTED},
+    "progress": HOLDING,
     "finish": HOLDING,
     "give_up": HOLDING,
     "wrong_number": HOLDING,
@@ -402,15 +400,24 @@ _SAID_OF = {
 
 
 def _say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, now: datetime) -> None:
-    """Of several it may be about they are shown all; of one that is only offered nobody has news."""
+    """Of several it may be about they are shown all; of one that is only offered nobody has news. Whoever asks
+    something of what they work on waits for an officer's answer.
+    """
     may_be_meant = _may_be_meant(session, person, effect.words)
-    if len(may_be_meant) != 1 or may_be_meant[0].status not in HOLDING:
+    works = any(handoff.status in HOLDING for handoff in may_be_meant)
+    several = len(may_be_meant) > 1
+    if not works or (several and not effect.asks):
         answering.show_handoffs(session, person, now, words=effect.words)
+        return
+    if effect.asks:
+        chats.ask_for_person(session, person, "asked", now)
+    if several:
         return
 
     def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
         service.tell_of_it(inner, handoff, effect.words, Actor(Who.PROVIDER, provider.id), at)
-        _thank(inner, handoff, provider, "noted.with_case", at)
+        if not effect.asks:
+            _thank(inner, handoff, provider, "noted.with_case", at)
 
     with_provider(session, person, may_be_meant[0].id, keep, now)
 
@@ -458,7 +465,6 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.ForgetAsking: _stop_asking,
     effects.AskFirst: _ask_first,
     effects.AnswerQuestion: _answer_question,
-    effects.ReportProgress: _report_progress,
     effects.SayWhetherContacted: contacting.say_whether_contacted,
     effects.SayUnasked: contacting.say_unasked,
     effects.SayWhetherDone: _say_whether_done,

@@ -124,13 +124,6 @@ class AnswerQuestion:
 
 
 @dataclass(frozen=True)
-class ReportProgress:
-    """A provider says that the service goes on."""
-
-    handoff_id: int
-
-
-@dataclass(frozen=True)
 class SayWhetherContacted:
     """The owner's answer to "has anyone contacted you?". Where no button was tapped `words` are what they wrote: that
     may be about another case of which it was asked, and `named` are the cases that it names.
@@ -240,9 +233,12 @@ class SayInWords:
 
 @dataclass(frozen=True)
 class SayOfWork:
-    """A provider wrote of what they have in hand: keep the words with the case they are about."""
+    """A provider wrote of what they have in hand: keep the words with the case they are about, and have an officer
+    answer whoever `asks`.
+    """
 
     words: str
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -284,7 +280,6 @@ Effect = (
     | ForgetAsking
     | AskFirst
     | AnswerQuestion
-    | ReportProgress
     | SayWhetherContacted
     | SayUnasked
     | SayWhetherDone

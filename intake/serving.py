@@ -13,32 +13,34 @@ from intake.unclear import keep_for_person
 from network.fiscal import names_a_case
 from network.needs import OtherKind
 
-MOVES_IN_WORDS = ("accept", "decline", "contact", "finish", "give_up", "wrong_number", "hold", "resume")
+MOVES_IN_WORDS = ("accept", "decline", "contact", "progress", "finish", "give_up", "wrong_number", "hold", "resume")
 OF_THEMSELVES = ("pauses", "limits", "registered")
+ASKED_OF_THEMSELVES = (None, "pause_until", "capacity")
 NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})
 
 
 def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Who has cases in hand speaks of them, unless they call for something or tell a matter of their own."""
-    if not _is_at_leisure(situation, incoming):
+    if not _speaks_freely(situation, incoming):
         return None
     if not situation.has_work:
         return _too_late(situation, reading)
     if _names_case_of_theirs(situation, reading):
-        return silent(situation, _moved(reading) or SayOfWork(reading.text))
+        return silent(situation, _moved(reading) or _told(reading))
     if reading.command or any(case.is_open for case in situation.cases):
         return None
     moved = _moved(reading)
     if moved is not None:
         return silent(situation, moved)
-    if not _may_be_of_work(reading):
+    if not _may_be_of_work(reading) or (situation.conversation.step and reading.told("served") is None):
         return None
-    return keep_for_person(situation) if situation.waits_for_staff else silent(situation, SayOfWork(reading.text))
+    return keep_for_person(situation) if situation.waits_for_staff else silent(situation, _told(reading))
 
 
 def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Who serves is away or back, has room for so many cases, or has another number than officers wrote down."""
-    if not _is_at_leisure(situation, incoming) or reading.command or any(case.is_open for case in situation.cases):
+    busy = situation.conversation.step is not None or any(case.is_open for case in situation.cases)
+    if not _speaks_freely(situation, incoming) or reading.command or busy:
         return None
     pauses = reading.told("pauses")
     if pauses is not None:
@@ -50,9 +52,11 @@ def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Readi
     return None
 
 
-def _is_at_leisure(situation: Situation, incoming: Incoming) -> bool:
-    """Whether whoever serves writes with nothing asked of them, and no officer in the chat."""
-    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+def _speaks_freely(situation: Situation, incoming: Incoming) -> bool:
+    """Whether whoever serves writes with nothing asked of them but when they are back, or how much they take."""
+    asked = (
+        situation.conversation.step not in (None, "pause_until", "capacity") or situation.asked_handoff is not None
+    )
     return situation.is_provider and incoming.kind is Kind.TEXT and not asked and not situation.paused_for_staff
 
 
@@ -77,7 +81,8 @@ def limit(situation: Situation, most: int | None = None) -> Turn:
 
 def _too_late(situation: Situation, reading: Reading) -> Turn | None:
     """What is said of an offer after it has gone on; an owner's own case may be meant as well."""
-    if situation.cases or reading.command or _moved(reading) is None:
+    busy = situation.conversation.step is not None or bool(situation.cases)
+    if busy or reading.command or _moved(reading) is None or _is_of_themselves(reading):
         return None
     return Turn(situation.conversation, (Say("late.provider"),))
 
@@ -95,6 +100,10 @@ def move_instead(handoff_id: int, about: str, reading: Reading) -> MoveHandoff |
     return SayInWords("accept", reading.text) if "accept" in moves else None
 
 
+def _told(reading: Reading) -> SayOfWork:
+    return SayOfWork(reading.text, asks=reading.told("asks") is YesNo.YES)
+
+
 def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
     """Whoever asks for an officer about one gets the officer."""
     is_own = any(case.number in reading.text for case in situation.cases)
@@ -104,7 +113,11 @@ def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
 def _may_be_of_work(reading: Reading) -> bool:
     """Words for a service alone tell no matter of theirs: it is what they do. A wish for one does, or their place."""
     tells = reading.told("served") is not None and not reading.inquires
-    calls = reading.sure and reading.labels[0] in NOT_OF_WORK and not tells
+    # "Not yet" is news, too.
+    calls = reading.sure and reading.labels[0] in NOT_OF_WORK and not tells and reading.answer is not YesNo.NO
     own = bool(reading.needs) and bool(reading.province or reading.phone)
-    of_themselves = any(reading.told(each) is not None for each in ("wish", *OF_THEMSELVES))
-    return not calls and not own and not of_themselves
+    return not calls and not own and reading.told("wish") is None and not _is_of_themselves(reading)
+
+
+def _is_of_themselves(reading: Reading) -> bool:
+    return any(reading.told(each) is not None for each in OF_THEMSELVES)

@@ -20,7 +20,6 @@ from intake.effects import (
     RateCase,
     RecordConsent,
     ReportOutcome,
-    ReportProgress,
     SayWhetherContacted,
     SayWhetherDone,
     ShowHandoff,
@@ -362,8 +361,6 @@ def _service(situation: Situation, tap: Tap) -> Turn:
     """The provider's buttons after acceptance: contacted, going on, put off, finished, could not be done."""
     if tap.about is None or tap.value not in SERVICE_STEPS:
         return _old(situation)
-    if tap.value == "progress":
-        return silent(situation, ReportProgress(tap.about))
     return silent(situation, MoveHandoff(tap.about, tap.value))
 
 

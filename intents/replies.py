@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
@@ -19,14 +19,11 @@ LONGEST = 120
 LONGEST_ASIDE = 60
 
 NO_RESULT = "none"
-MOVES = frozenset({"accept", "decline", "contact", "finish", "give_up", "wrong_number", "hold", "resume"})
+MOVES = frozenset({"accept", "decline", "contact", "progress", "finish", "give_up", "wrong_number", "hold", "resume"})
 """What a provider says of a case, in words of which nothing else is meant."""
 
 CHOSEN = ("first", "second", "both")
 """Which of the two needs that were asked about."""
-
-WHOLE = frozenset({"limits", "registered", "puts_off"})
-"""What a provider says of themselves, or instead of the question that they wanted to ask, and of nothing else."""
 
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 """Kinds of results; several in one answer are taken by whichever is said first."""
@@ -41,24 +38,13 @@ def in_reply(reading: Reading, clean: str, step: str | None) -> Reading:
 
 def told(clean: str, step: str) -> YesNo | None:
     """What a short text plainly says to a question that can come up while something else is asked, or to "was it a
-    slip?", "did they call and refuse?", "which of the two is meant?", "is it of who is served?" and "is it a wish of
-    their own?", whatever it says besides. What a provider does with a case is the whole of what is said.
+    slip?", "is it a wish of their own?" and the like, whatever it says besides. What a provider does with a case, or
+    tells of themselves, is the whole of what is said.
     """
-    if step in MOVES:
-        return YesNo.YES if _says_move(clean, step) else None
-    if step == "slip":
-        return YesNo.YES if any(is_slip(said) for said in clean.split(" ")) else None
-    if step == "wish":
-        return YesNo.YES if _says(clean, "any", "wish") and not _says(clean, "any", "not_own") else None
-    if step == "served":
-        return YesNo.YES if _says(clean, "any", "served") else None
-    if step in WHOLE:
-        return YesNo.YES if _is_whole(clean, step) else None
-    if step in CHOSEN:
-        return YesNo.YES if _chooses(clean, step) else None
-    if step == "refused":
-        return YesNo.YES if whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean) else None
-    return whether(clean, step) if step in ("done", "anyone_called", "came", "undone", "pauses") else None
+    if step in _YES_OR_NO:
+        return whether(clean, step)
+    says = _PLAINLY.get(step)
+    return YesNo.YES if says is not None and says(clean) else None
 
 
 def _says_move(clean: str, move: str) -> bool:
@@ -257,6 +243,18 @@ def _question(reading: Reading, clean: str, _step: str) -> Reading:
     command = reading.command if is_said is (kind == "command") else None
     return replace(reading, command=command, wishes=_says(clean, "any", "wish"))
 
+
+_YES_OR_NO = frozenset({"done", "anyone_called", "came", "undone", "pauses"})
+_PLAINLY: Mapping[str, Callable[[str], bool]] = {
+    **{move: partial(_says_move, move=move) for move in MOVES},
+    **{which: partial(_chooses, which=which) for which in CHOSEN},
+    **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off")},
+    "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
+    "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
+    "served": lambda clean: _says(clean, "any", "served"),
+    "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
+    "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
+}
 
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
     **dict.fromkeys(("consent", "confirm", "erase", "withdraw", "change"), _agreement),
