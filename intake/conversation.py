@@ -146,6 +146,7 @@ class Situation:
     waits_for_staff: bool = False
     cases: tuple[OwnCase, ...] = ()
     is_provider: bool = False
+    is_staff: bool = False
     has_work: bool = False
     asked_handoff: int | None = None
     asked_for: str | None = None

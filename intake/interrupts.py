@@ -22,6 +22,7 @@ from intake.effects import (
     TellStatus,
 )
 from intake.incoming import Incoming, Kind
+from intake.officers import point_to_console
 from intake.questions import PERSON, ask, dropped, noted
 from intake.reading import Command, Reading, YesNo
 from intake.saying import Choice, Say, Tap, answers
@@ -177,6 +178,7 @@ IN_ORDER = (
     put_right,
     tell_unasked,
     answer_asked,
+    point_to_console,
     speak_of_work,
     speak_of_themselves,
     obey,

@@ -14,7 +14,7 @@ from network.needs import Need
 from storage.cases import has_work, question_waits
 from storage.database import straight
 from storage.messages import IN, OUT, transcript_of
-from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow
+from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow, StaffRow
 
 PROVIDER_WINDOW = timedelta(minutes=30)
 """So long are the words of someone who was asked something as a provider an answer to that."""
@@ -24,7 +24,7 @@ RECENTLY = timedelta(days=1)
 
 def situation_of(session: Session, person: PersonRow, conversation: ConversationRow, now: datetime) -> Situation:
     """The situation of a person whose conversation is at hand."""
-    is_provider, has_cases, service, news = straight(session, _STANDING, {"person_id": person.id}).one()
+    is_provider, is_staff, has_cases, service, news = straight(session, _STANDING, {"person_id": person.id}).one()
     own = _own_cases(session, person.id) if has_cases else ()
     return Situation(
         language=person.language,
@@ -37,6 +37,7 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         waits_for_staff=conversation.wants_person_since is not None,
         cases=tuple(_own_case(case) for case in own),
         is_provider=bool(is_provider),
+        is_staff=bool(is_staff),
         has_work=bool(is_provider) and has_work(session, person.id),
         asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
         asked_for=person.asked_for if _was_asked(person, now) else None,
@@ -91,11 +92,12 @@ def _agreed(purpose: str) -> ScalarSelect[bool]:
 
 _STANDING = select(
     exists().where(ProviderRow.person_id == bindparam("person_id"), ProviderRow.left_at.is_(None)),
+    exists().where(StaffRow.person_id == bindparam("person_id"), StaffRow.active.is_(True)),
     exists().where(CaseRow.person_id == bindparam("person_id")),
     _agreed("service"),
     _agreed("news"),
 )
-"""Whether they serve as a provider, have a case, and what they agree to: every turn asks for it."""
+"""Whether they serve as a provider, are an officer, have a case, and what they agree to: every turn asks for it."""
 
 
 def _own_case(case: CaseRow) -> OwnCase:
