@@ -13,6 +13,7 @@ from console import waiting, words
 from console.desk import desk
 from console.forms import NotSaid, words_said
 from console.officers import officer
+from console.organisations import is_seen
 from console.sayings import Shown, in_words
 from console.seeing import note_seen
 from console.waiting import Chat
@@ -59,6 +60,7 @@ def show(person_id: int) -> str:
         return render_template(
             "console/chat.html",
             chat=chat,
+            in_directory={one.id for one in chat.serves if is_seen(one, officer())},
             lines=_lines(session, chat),
             holder=session.get(StaffRow, holder) if holder is not None else None,
             first_words=_in_their_language(chat.person, "chat.taken_over", officer=officer().shown_name),

@@ -44,6 +44,15 @@ def test_who_waits_stands_on_the_list_of_the_region_that_they_named(room, waitin
         assert "ป้าตัวอย่าง" not in room.signed_in("north").get(path)
 
 
+def test_who_was_answered_by_telephone_leaves_the_list_without_a_talk(room, waiting):
+    page = room.signed_in("south")
+    assert "ตอบทางอื่นแล้ว" in page.get(f"/console/chats/{waiting}")
+    page.post(f"/console/chats/{waiting}/give-back")
+    assert conversation(room, waiting).wants_person_since is None
+    assert "ป้าตัวอย่าง" not in page.get("/console/chats/")
+    assert "ตอบทางอื่นแล้ว" not in page.get(f"/console/chats/{waiting}")
+
+
 def test_who_named_no_province_waits_for_the_national_officers(room, waiting):
     with room.work() as session:
         session.get_one(ConversationRow, waiting).answers = {}
@@ -73,6 +82,8 @@ def test_a_providers_chat_is_theirs_and_lists_the_cases_that_they_serve(room, op
     chat = page.get(f"/console/chats/{person_id}")
     assert "ผู้ประกอบการ ·" not in chat
     assert "ผู้ให้บริการ ·" in chat
+    # What they say of their own number is put right in the directory.
+    assert 'href="/console/directory/' in chat
     assert "2570-000001" in chat
     assert "ยังไม่มีเรื่อง" not in chat
 
