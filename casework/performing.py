@@ -29,6 +29,7 @@ from casework.telling import number_for, organisation_name, tell, tell_provider
 from intake import effects
 from intake.questions import NOTICE_VERSION
 from intake.saying import Choice, Say, Tap
+from intents.replies import tells_of_no_answer
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from network.fiscal import names_a_case
@@ -415,8 +416,11 @@ def _say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork,
         return
 
     def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
-        service.tell_of_it(inner, handoff, effect.words, Actor(Who.PROVIDER, provider.id), at)
-        if not effect.asks:
+        by = Actor(Who.PROVIDER, provider.id)
+        service.tell_of_it(inner, handoff, effect.words, by, at)
+        if tells_of_no_answer(effect.words) and service.tell_of_missed_call(inner, handoff, by, at):
+            _thank(inner, handoff, provider, "noted.missed_call", at)
+        elif not effect.asks:
             _thank(inner, handoff, provider, "noted.with_case", at)
 
     with_provider(session, person, may_be_meant[0].id, keep, now)

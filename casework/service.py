@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework import closing, correcting, history, holding, offers, teams
+from casework.cards import taker
 from casework.history import Actor
 from casework.telling import (
     number_for,
@@ -28,6 +29,9 @@ from storage.tables import HandoffRow
 
 NUMBER_SHOWN = "number_shown"
 """The note that a provider was asked whether this number is the wrong one."""
+
+MISSED_CALL = "missed_call"
+"""The note that the owner was told of a call that they did not answer."""
 
 NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
 NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
@@ -193,6 +197,20 @@ def tell_of_it(session: Session, handoff: HandoffRow, words: str, by: Actor, now
         settle(session, handoff, NO_NEWS, by, now)
         follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
         handoff.next_look_at = now
+
+
+def tell_of_missed_call(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> bool:
+    """The owner did not answer the telephone: once they read who called, and where to call back."""
+    phone = taker(session, handoff)["phone"]
+    untold = phone == "-" or staff_talk_with_owner(session, handoff.case)
+    if untold or handoff.status != HandoffStatus.ACCEPTED or cases.last_move(session, handoff.id, MISSED_CALL):
+        return False
+    about = {"number": handoff.case.number or "", "organisation": organisation_name(handoff.organisation)}
+    said = Say("missed_call.owner", {**about, "phone": phone})
+    if tell_owner(session, handoff.case, said, now=now) is None:
+        return False
+    history.note_part(session, handoff, MISSED_CALL, by, now)
+    return True
 
 
 def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:

@@ -6,6 +6,7 @@ from intake.asked_back import answer_asked
 from intake.changing import MOST_CASES, ask_to_change, change, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
+    AddToCase,
     AskFirst,
     Effect,
     ForgetAsking,
@@ -70,7 +71,7 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
 
 def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """ "Nobody has called me", "they have", "they called and will not do it", said of their own accord: to show how
-    things stand would keep it nowhere.
+    things stand would keep it nowhere. "I will call back" is for whoever called.
     """
     asked = situation.conversation.step is not None or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
@@ -78,6 +79,9 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     open_cases = tuple(case for case in situation.cases if case.is_open)
     if open_cases and reading.told("refused") is YesNo.YES:
         return silent(situation, HandToStaff(PERSON_ASKED))
+    if len(open_cases) == 1 and reading.told("of_calls") is YesNo.YES:
+        message = (incoming.message_id,) if incoming.message_id else ()
+        return silent(situation, AddToCase(open_cases[0].id, incoming.text, message))
     came = reading.told("came")
     if not open_cases or came is None:
         return None

@@ -89,6 +89,11 @@ def tells_of_refusal(words: str) -> bool:
     return len(words) <= LONGEST and _says(legible(words), "anyone_called", "refused")
 
 
+def tells_of_no_answer(words: str) -> bool:
+    """Whether whoever telephoned tells that nobody answered."""
+    return len(words) <= LONGEST and _says(legible(words), "any", "no_answer")
+
+
 def is_slip(words: str) -> bool:
     """Whether it says nothing but that a button was tapped by mistake."""
     return len(words) <= LONGEST_ASIDE and any(_pattern("any", "slip").fullmatch(said) for said in cores(words))
@@ -253,6 +258,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
+    "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
 }
 

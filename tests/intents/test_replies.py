@@ -7,7 +7,7 @@ from intake.serving import MOVES_IN_WORDS
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
 from intents.reader import load_reader
-from intents.replies import CHOSEN, LONGEST, in_reply, told
+from intents.replies import CHOSEN, LONGEST, in_reply, tells_of_no_answer, told
 from tests.intents.tables import rows
 
 READER = load_reader()
@@ -38,6 +38,12 @@ def test_whether_somebody_came_though_nobody_asked(text: str, expected: str) -> 
 def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> None:
     said = [move for move in MOVES_IN_WORDS if READER.read(text).told(move)]
     assert said == [move for move in [expected] if move != "-"]
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("of_calls.txt"))
+def test_a_call_that_reached_nobody_and_what_is_said_to_that(text: str, expected: str) -> None:
+    said = {"no_answer": tells_of_no_answer(text), "of_calls": READER.read(text).told("of_calls") is not None}
+    assert [kind for kind, so in said.items() if so] == [each for each in [expected] if each != "-"]
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("of_themselves.txt"))
