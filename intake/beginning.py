@@ -89,8 +89,11 @@ def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Tu
 
 
 def _tells_matter(situation: Situation, known: Answers, reading: Reading) -> bool:
-    """Of whoever waits for an officer only a need that is sure: anything else is for that officer."""
-    if known.needs or situation.waits_for_staff:
+    """Of whoever waits for an officer only a need that is sure: anything else is for that officer. So of whoever
+    serves and wishes for nothing: they speak of what they do.
+    """
+    vague = _only_serves(situation) and reading.told("wish") is None
+    if known.needs or situation.waits_for_staff or vague:
         return bool(known.needs)
     if known.ask and reading.answer is None:
         return True
@@ -133,16 +136,20 @@ def _small_talk(situation: Situation, reading: Reading) -> Turn:
     label = reading.labels[0]
     wordless = not any(map(str.isalpha, reading.text))
     says_done = bool(situation.cases) and reading.told("done") is YesNo.YES
-    answers_nothing = reading.answer is not None and not (situation.is_provider and not situation.cases)
+    answers_nothing = reading.answer is not None and not _only_serves(situation)
     if label is OtherKind.GREETING or answers_nothing or says_done or wordless:
         return greet(situation)
     if situation.waits_for_staff:
         return keep_for_person(situation)
-    if label is OtherKind.PROGRAMME and situation.is_provider and not situation.cases:
+    if label is OtherKind.PROGRAMME and _only_serves(situation):
         return rest(situation, _to_provider("hello.provider"))
     if label is OtherKind.PROGRAMME:
         return _programme(situation)
     return _not_ours(situation)
+
+
+def _only_serves(situation: Situation) -> bool:
+    return situation.is_provider and not situation.cases
 
 
 def greet(situation: Situation) -> Turn:
@@ -183,7 +190,7 @@ def _not_ours(situation: Situation) -> Turn:
     situation = replace(situation, conversation=conversation)
     if conversation.unclear > TRIES:
         return leave_to_person(situation)
-    if situation.is_provider and not situation.cases:
+    if _only_serves(situation):
         return _show_provider(situation)
     if conversation.unclear == TRIES:
         return Turn(conversation, ask=(replace(any_need(), key="unclear.matter"),))
