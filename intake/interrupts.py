@@ -127,12 +127,12 @@ def answer_as_provider(situation: Situation, incoming: Incoming, reading: Readin
     about = situation.asked_for
     if situation.asked_handoff is None or about is None or incoming.kind is not Kind.TEXT:
         return None
-    moves = move_instead(situation.asked_handoff, about, reading)
-    if moves is not None:
-        return silent(situation, moves)
     greets = reading.sure and reading.labels[0] is OtherKind.GREETING
     if about == "question" and (greets or reading.told("puts_off") is YesNo.YES):
         return silent(situation, AskFirst(situation.asked_handoff))
+    moves = move_instead(situation.asked_handoff, about, reading)
+    if moves is not None:
+        return silent(situation, moves)
     if about != "question" and (greets or _is_own(situation, reading)):
         return None
     return silent(situation, ProviderSays(situation.asked_handoff, about, incoming.text))

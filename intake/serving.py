@@ -54,9 +54,7 @@ def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Readi
 
 def _speaks_freely(situation: Situation, incoming: Incoming) -> bool:
     """Whether whoever serves writes with nothing asked of them but when they are back, or how much they take."""
-    asked = (
-        situation.conversation.step not in (None, "pause_until", "capacity") or situation.asked_handoff is not None
-    )
+    asked = situation.conversation.step not in ASKED_OF_THEMSELVES or situation.asked_handoff is not None
     return situation.is_provider and incoming.kind is Kind.TEXT and not asked and not situation.paused_for_staff
 
 
