@@ -23,6 +23,7 @@ from rismep.sample import load_sample
 from storage import schema, settings
 from storage.database import Database, open_database
 from storage.types import KEYRING
+from tests.compiling import engines_of_one_dialect
 from tests.keys import TEST_KEY
 
 TEMPLATE = "made_once"
@@ -51,6 +52,13 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _keyring() -> None:
     KEYRING.use([TEST_KEY])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("storage.database.create_engine", engines_of_one_dialect())
+        yield
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
 
 from casework.history import Actor
@@ -33,6 +35,12 @@ LINE_ID = "U{:032x}"
 @cache
 def shipped() -> Catalogue:
     return Catalogue.shipped()
+
+
+@cache
+def _compiled_pages() -> TemporaryDirectory[str]:
+    """Each test has an application of its own; to compile its pages anew took a third of their time."""
+    return TemporaryDirectory(prefix="rismep-pages-")
 
 
 @dataclass
@@ -131,6 +139,7 @@ def make_room(database: Database, now: datetime, *, demo: bool = False) -> Room:
     """A console with its own tiny application."""
     app = Flask("room")
     app.config.update(SECRET_KEY="tests only", SESSION_COOKIE_SECURE=not demo, TESTING=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(_compiled_pages().name)
     time, complaints = Time(now), list[str]()
     secrets = iter(range(1, 10_000))
 
