@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import upcoming
-from casework.cards import contact_card, offer_card
+from casework.cards import contact_card, offer_card, taker
 from casework.closing import closed_on_another_word
 from casework.masking import masked
 from casework.telling import organisation_name, tell
@@ -61,12 +61,12 @@ def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
         number=case.number or "",
         needs=wording.needs(row.need for row in case.needs),
         business=business,
-        state=wording.lines(wording.said("status.state", state=state) for state in _states(case)),
+        state=wording.lines(wording.said("status.state", state=state) for state in _states(session, case)),
         next=upcoming.of_case(session, case, now),
     )
 
 
-def _states(case: CaseRow) -> Iterator[Meant]:
+def _states(session: Session, case: CaseRow) -> Iterator[Meant]:
     """Where a case stands; while organisations have it, each by itself: who was asked has accepted nothing yet."""
     shown = [part for part in case.handoffs if part.status in LIVE or part.status == HandoffStatus.DONE]
     if closed_on_another_word(case):
@@ -80,6 +80,8 @@ def _states(case: CaseRow) -> Iterator[Meant]:
     else:
         for part in shown:
             yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
+            if part.status in HOLDING:
+                yield wording.said("team.who", **taker(session, part))
 
 
 def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:

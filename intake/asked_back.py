@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from intake.conversation import Situation
-from intake.effects import TellStatus
+from intake.conversation import OwnCase, Situation
+from intake.effects import AddToCase, Effect, TellStatus
 from intake.incoming import Incoming, Kind
 from intake.reading import Asked, Reading
 from intake.saying import Say
@@ -14,7 +14,7 @@ from network.needs import OtherKind
 _HEARD_OUT = frozenset({"comment", "question"})
 """Steps at which words go to somebody as they are."""
 
-_NOT_OF_A_NEED = frozenset({Asked.TRUST, Asked.WHO, Asked.DATA})
+_NOT_OF_A_NEED = frozenset({Asked.TRUST, Asked.WHO, Asked.DATA, Asked.DETAILS})
 """What the words for it remind of is no need: "and do not sell it" is not about selling."""
 
 _SHOWN_BY_STATUS = frozenset({Asked.TIME, Asked.WHO})
@@ -26,10 +26,19 @@ def answer_asked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     asked = _asked(situation, incoming, reading)
     if asked is None or reading.replies or _tells(situation, reading):
         return None
-    is_open = any(case.is_open for case in situation.cases)
-    if asked in _SHOWN_BY_STATUS and is_open and situation.conversation.step not in INTAKE_NAMES:
+    going_on = [case for case in situation.cases if case.is_open]
+    if situation.conversation.step in INTAKE_NAMES or not going_on:
+        return ask_again(situation, Say(f"service.{asked}"))
+    if asked in _SHOWN_BY_STATUS:
         return ask_again(situation, effects=(TellStatus(),))
-    return ask_again(situation, Say(f"service.{asked}"))
+    return ask_again(situation, Say(f"service.{asked}"), effects=_passed_on(asked, going_on, incoming))
+
+
+def _passed_on(asked: Asked, going_on: list[OwnCase], incoming: Incoming) -> tuple[Effect, ...]:
+    """What is asked of the work itself is for whoever does it, where it is clear who that is."""
+    if asked is not Asked.DETAILS or len(going_on) > 1:
+        return ()
+    return (AddToCase(going_on[0].id, incoming.text, (incoming.message_id,) if incoming.message_id else ()),)
 
 
 def with_answer(turn: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

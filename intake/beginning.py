@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from intake.conversation import Answers, Conversation, OwnCase, Situation
-from intake.effects import ShowOffers
+from intake.effects import AddToCase, ShowOffers
 from intake.incoming import Incoming, Kind
 from intake.questions import PERSON, STATUS, any_need, ask
 from intake.reading import Reading, YesNo
-from intake.saying import Say, answers
+from intake.saying import Choice, Say, Tap, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, go_on, learn, rest, silent
 from intake.unclear import TRIES, keep_for_person, leave_to_person
@@ -21,6 +21,10 @@ CHAT = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME})
 def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What to say to a message out of the blue."""
     known = learn(Answers(), incoming, reading)
+    case = _case_added_to(situation, known, reading)
+    if case is not None:
+        may_be_new = reading.inquires or reading.told("wish") is not None
+        return _ask_whether_same(situation, known, case) if may_be_new else _add(situation, known, case)
     if reading.elsewhere and not situation.waits_for_staff:
         return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
     if _tells_matter(situation, known, reading):
@@ -65,6 +69,21 @@ def after_staff(situation: Situation) -> Turn | None:
     return begin_with(situation, known)
 
 
+def _case_added_to(situation: Situation, known: Answers, reading: Reading) -> OwnCase | None:
+    """The case of which more is told, of someone who says that they do; "besides" may name another need as well."""
+    going_on = [case for case in situation.cases if case.is_open]
+    alike = [case for case in going_on if set(known.needs) & set(case.needs)] or going_on
+    if len(alike) != 1:
+        return None
+    another = set(known.needs) - set(alike[0].needs)
+    adds = reading.told("more") or (reading.told("besides") and not another)
+    return alike[0] if adds else None
+
+
+def _add(situation: Situation, told: Answers, case: OwnCase) -> Turn:
+    return rest(situation, effects=(AddToCase(case.id, told.text or "", told.message_ids),))
+
+
 def _same_case(situation: Situation, known: Answers, vague: bool = False) -> OwnCase | None:
     """The open case that this can only be about: no other need, place or product is named.
 
@@ -80,11 +99,14 @@ def _same_case(situation: Situation, known: Answers, vague: bool = False) -> Own
 
 def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Turn:
     known = replace(known, about=case.id)
-    question = Say(
-        "ask.same",
-        {"number": case.number, "needs": wording.needs(case.needs)},
-        choices=answers("same", "old", "new", about=case.id),
-    )
+    stands = {"number": case.number, "needs": wording.needs(case.needs)}
+    question = Say("ask.same", stands, choices=answers("same", "old", "new", about=case.id))
+    if known.ask:
+        # Which need is not sure either: one question for both.
+        others = (need for need in known.ask if need not in case.needs)
+        needs = (Choice(f"choice.need_{need}", Tap("same", str(need), case.id)) for need in others)
+        none_of_them = Choice("choice.other_need", Tap("same", "new", case.id))
+        question = replace(question, key="ask.same_or_need", choices=(question.choices[0], *needs, none_of_them))
     return Turn(aside(situation, "same", known), ask=(question,))
 
 

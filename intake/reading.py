@@ -37,6 +37,7 @@ class Asked(StrEnum):
     WHO = "who"
     COST = "cost"
     TIME = "time"
+    DETAILS = "details"
 
 
 class Elsewhere(StrEnum):

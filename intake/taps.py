@@ -264,9 +264,12 @@ def _change(situation: Situation, tap: Tap) -> Turn:
 def _same(situation: Situation, tap: Tap) -> Turn:
     if situation.conversation.step != "same" or tap.about != situation.conversation.answers.about:
         return _old(situation)
-    if tap.about is None or tap.value == "new":
-        return changing.as_new(situation)
-    return changing.tell_more(situation, tap.about)
+    if tap.about is not None and tap.value == "old":
+        return changing.tell_more(situation, tap.about)
+    told = situation.conversation.answers
+    needs = (Need(tap.value),) if tap.value in set(Need) else told.needs
+    known = situation.conversation.asking("same", replace(told, needs=needs, ask=()))
+    return changing.as_new(replace(situation, conversation=known))
 
 
 def _anyone_called(situation: Situation, tap: Tap) -> Turn:

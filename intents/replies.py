@@ -25,6 +25,9 @@ MOVES = frozenset({"accept", "decline", "contact", "progress", "finish", "give_u
 CHOSEN = ("first", "second", "both")
 """Which of the two needs that were asked about."""
 
+ADDING = ("more", "besides")
+"""Whether more is told of what was told before."""
+
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 """Kinds of results; several in one answer are taken by whichever is said first."""
 
@@ -50,6 +53,10 @@ def told(clean: str, step: str) -> YesNo | None:
 def _says_move(clean: str, move: str) -> bool:
     said = cores(without_case(clean))
     return len(clean) <= LONGEST and any(_pattern("move", move).fullmatch(each) for each in said)
+
+
+def _opens(clean: str, words: str) -> bool:
+    return _says(clean, words, YesNo.YES)
 
 
 def _is_whole(clean: str, kind: str) -> bool:
@@ -254,6 +261,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{move: partial(_says_move, move=move) for move in MOVES},
     **{which: partial(_chooses, which=which) for which in CHOSEN},
     **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off")},
+    **{words: partial(_opens, words=words) for words in ADDING},
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),
