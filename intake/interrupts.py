@@ -30,6 +30,7 @@ from intake.saying import Choice, Say, Tap, answers
 from intake.serving import move_instead, speak_of_themselves, speak_of_work
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
+from intake.unclear import after_no_words
 from network import wording
 from network.needs import Need, OtherKind
 
@@ -164,15 +165,14 @@ def look_at_what_is_no_text(situation: Situation, incoming: Incoming, _reading: 
     if key is None:
         return None
     kept = _kept(situation, incoming)
-    if incoming.kind in _FILES and not kept:
-        return ask_again(situation, Say("media.not_before_consent"))
-    if kept and not _is_telling(situation.conversation):
-        return ask_again(situation, where_files_belong(situation), effects=kept)
-    if incoming.kind is Kind.STICKER and situation.conversation.step is None:
-        return Turn(situation.conversation, (Say("media.sticker"),))
-    if incoming.kind is Kind.STICKER:
-        return ask_again(situation)
-    return ask_again(situation, Say(key, choices=() if situation.conversation.step else (PERSON,)), effects=kept)
+    if kept:
+        said = Say(key) if _is_telling(situation.conversation) else where_files_belong(situation)
+        return ask_again(situation, said, effects=kept)
+    if incoming.kind in _FILES:
+        key = "media.not_before_consent"
+    if situation.conversation.step is None:
+        return Turn(situation.conversation, (Say(key, choices=() if incoming.kind is Kind.STICKER else (PERSON,)),))
+    return after_no_words(situation, *(() if incoming.kind is Kind.STICKER else (Say(key),)))
 
 
 IN_ORDER = (

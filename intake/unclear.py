@@ -29,6 +29,15 @@ def put_again(situation: Situation, reading: Reading) -> Turn:
     return Turn(conversation, ask=(ask(conversation.step or "", conversation.answers, unclear=True),))
 
 
+def after_no_words(situation: Situation, *say: Say) -> Turn:
+    """A voice or a sticker is no wrong answer, but whoever sends a second one may not like to write."""
+    conversation = situation.conversation.not_understood()
+    situation = replace(situation, conversation=conversation)
+    if conversation.unclear < TRIES:
+        return ask_again(situation, *say)
+    return Turn(conversation, say, ask=(_with_way_out(situation),))
+
+
 def is_small_talk(reading: Reading) -> bool:
     return reading.sure and reading.labels[0] is OtherKind.GREETING
 
