@@ -103,6 +103,9 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     known = learn(before, incoming, reading)
     filled = step.fill(known, reading)
     if filled is None and _adds_nothing(before, known):
+        if step.name == "edit" and reading.answer is not None:
+            # Nothing is to be put right after all.
+            return go_on(situation, before)
         return _no_answer(situation, incoming, reading)
     if step.name == "province" and known.province is None and known.candidates == before.candidates:
         told = noted(before, known)

@@ -55,7 +55,7 @@ def _province_from(answers: Answers, reading: Reading) -> Answers | None:
 def _product_from(answers: Answers, reading: Reading) -> Answers | None:
     words = (reading.product or reading.text).strip()
     puts_right = reading.instead_of or (reading.correction and (reading.province or reading.phone))
-    if reading.product is None and (reading.inquires or puts_right):
+    if reading.product is None and (reading.inquires or reading.phone or puts_right):
         return None
     if reading.answer is not None or sum(letter.isalpha() for letter in words) < 2:
         return None
@@ -143,8 +143,9 @@ def _with_province(answers: Answers, reading: Reading) -> Answers:
 
 
 def _corrects_need(answers: Answers, reading: Reading) -> bool:
-    """Whether another need is meant, though it is not sure which."""
-    return reading.correction and bool(reading.needs) and reading.needs[0] not in answers.needs
+    """Whether another need is meant, though it is not sure which; not where a place or a number is what is wrong."""
+    other = reading.province or reading.candidates or reading.phone
+    return reading.correction and not other and bool(reading.needs) and reading.needs[0] not in answers.needs
 
 
 def _with_needs(answers: Answers, reading: Reading) -> Answers:

@@ -271,7 +271,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
 }
 
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
-    **dict.fromkeys(("consent", "confirm", "erase", "withdraw", "change"), _agreement),
+    **dict.fromkeys(("consent", "confirm", "edit", "erase", "withdraw", "change"), _agreement),
     "need": _need,
     "phone": _phone,
     "done": _yes_or_no,
