@@ -25,7 +25,7 @@ from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
-from intake.unclear import TRIES, is_small_talk, put_again
+from intake.unclear import TRIES, after_no_words, is_small_talk, put_again
 from network import wording
 from network.cases import Who
 from network.needs import OtherKind
@@ -106,6 +106,8 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         if step.name == "edit" and reading.answer is not None:
             # Nothing is to be put right after all.
             return go_on(situation, before)
+        if known != before:
+            return after_no_words(_with(situation, known), Say("noted.kept"))
         return _no_answer(situation, incoming, reading)
     if step.name == "province" and known.province is None and known.candidates == before.candidates:
         told = noted(before, known)
@@ -179,7 +181,8 @@ def _confirm(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
         return _put_by(situation, incoming, reading)
     known = learn(before, incoming, reading)
     if known != before:
-        return go_on(situation, known)
+        kept = (Say("noted.kept"),) if _adds_nothing(before, known) else ()
+        return go_on(situation, known, *kept)
     if reading.answer is YesNo.NO or reading.correction:
         return Turn(situation.conversation.asking("edit"), ask=(ask("edit", known),))
     if reading.answer is YesNo.YES:

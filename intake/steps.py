@@ -55,7 +55,8 @@ def _province_from(answers: Answers, reading: Reading) -> Answers | None:
 def _product_from(answers: Answers, reading: Reading) -> Answers | None:
     words = (reading.product or reading.text).strip()
     puts_right = reading.instead_of or (reading.correction and (reading.province or reading.phone))
-    if reading.product is None and (reading.inquires or reading.phone or puts_right):
+    tells_sum = reading.amounts and reading.sure and reading.needs
+    if reading.product is None and (reading.inquires or reading.phone or puts_right or tells_sum):
         return None
     if reading.answer is not None or sum(letter.isalpha() for letter in words) < 2:
         return None

@@ -67,7 +67,8 @@ def learn(answers: Answers, incoming: Incoming, reading: Reading) -> Answers:
     known = take_in(answers, reading)
     if incoming.kind is Kind.LOCATION and incoming.province:
         known = replace(known, province=incoming.province, candidates=())
-    tells_matter = answers.text is None or (reading.sure and bool(reading.needs))
+    names_need = reading.sure and bool(reading.needs)
+    tells_matter = answers.text is None or names_need or reading.amounts or reading.told("more") is not None
     if incoming.kind is Kind.TEXT and tells_matter:
         known = replace(known, text="\n".join(filter(None, (answers.text, incoming.text))))
     if known != answers and incoming.message_id:

@@ -18,6 +18,8 @@ def put_again(situation: Situation, reading: Reading) -> Turn:
     """The question that waits, put differently each time; thanks and greetings are no wrong answer."""
     if is_small_talk(reading):
         return ask_again(situation)
+    if reading.told("later") is not None:
+        return Turn(situation.conversation, ask=(replace(_reminded(situation), key="unclear.no_hurry"),))
     conversation = situation.conversation.not_understood()
     situation = replace(situation, conversation=conversation)
     if conversation.unclear > TRIES:
@@ -42,9 +44,12 @@ def is_small_talk(reading: Reading) -> bool:
     return reading.sure and reading.labels[0] is OtherKind.GREETING
 
 
+def _reminded(situation: Situation) -> Say:
+    return remind(situation.conversation.step or "", situation.conversation.answers)
+
+
 def _with_way_out(situation: Situation) -> Say:
-    step, known = situation.conversation.step or "", situation.conversation.answers
-    question = any_need() if step == "need" else remind(step, known)
+    question = any_need() if situation.conversation.step == "need" else _reminded(situation)
     others = tuple(choice for choice in question.choices if choice != PERSON)
     return replace(question, choices=(*others, PERSON))
 

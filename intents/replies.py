@@ -25,8 +25,8 @@ MOVES = frozenset({"accept", "decline", "contact", "progress", "finish", "give_u
 CHOSEN = ("first", "second", "both")
 """Which of the two needs that were asked about."""
 
-ADDING = ("more", "besides")
-"""Whether more is told of what was told before."""
+OPENINGS = ("more", "besides", "later")
+"""What the first words say: that more is told of what was told before, or that an answer comes later."""
 
 RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
 """Kinds of results; several in one answer are taken by whichever is said first."""
@@ -261,7 +261,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{move: partial(_says_move, move=move) for move in MOVES},
     **{which: partial(_chooses, which=which) for which in CHOSEN},
     **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off")},
-    **{words: partial(_opens, words=words) for words in ADDING},
+    **{words: partial(_opens, words=words) for words in OPENINGS},
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),
