@@ -106,10 +106,10 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         if step.name == "edit" and reading.answer is not None:
             # Nothing is to be put right after all.
             return go_on(situation, before)
-        if known != before:
+        if known != before or (reading.province and reading.province == before.province):
             return after_no_words(_with(situation, known), Say("noted.kept"))
         return _no_answer(situation, incoming, reading)
-    if step.name == "province" and known.province is None and known.candidates == before.candidates:
+    if step.name == "province" and filled is None and known.candidates == before.candidates:
         told = noted(before, known)
         return ask_again(_with(situation, known), *told) if told else put_again(_with(situation, known), reading)
     after = filled or known

@@ -38,6 +38,7 @@ class Asked(StrEnum):
     COST = "cost"
     TIME = "time"
     DETAILS = "details"
+    WHERE = "where"
 
 
 class Elsewhere(StrEnum):

@@ -49,6 +49,9 @@ def _need_from(answers: Answers, reading: Reading) -> Answers | None:
 def _province_from(answers: Answers, reading: Reading) -> Answers | None:
     if reading.province:
         return replace(answers, province=reading.province, candidates=())
+    if len(answers.candidates) == 1 and (reading.candidates or reading.answer is YesNo.YES):
+        # Half a name, in answer to where they are, or a yes to the one that was asked about.
+        return replace(answers, province=answers.candidates[0], candidates=())
     return None
 
 

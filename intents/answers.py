@@ -105,10 +105,10 @@ def _is_more_of_it(rest: str, known: _Answers) -> bool:
 def _is_whole(text: str, known: _Answers) -> bool:
     if _said(text, known) == {YesNo.YES}:
         return True
-    return any(_beside_yes().fullmatch(core) for core in cores(text)) or _is_fact(text)
+    return any(_beside_yes().fullmatch(core) for core in cores(text)) or is_fact(text)
 
 
-def _is_fact(text: str) -> bool:
+def is_fact(text: str) -> bool:
     """Whether it is a telephone number or where the business is, and nothing else."""
     spans = find_places(text, answering=True).spans
     left = "".join(letter for at, letter in enumerate(text) if not any(begin <= at < end for begin, end in spans))

@@ -7,7 +7,7 @@ from functools import cache, partial
 from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
-from intents.answers import agreement, cores, without_case
+from intents.answers import agreement, cores, is_fact, without_case
 from intents.normalise import legible
 from intents.scores import score_of
 from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum
@@ -226,6 +226,11 @@ def _phone(reading: Reading, clean: str, step: str) -> Reading:
 _FEW_DIGITS = 6
 
 
+def _product(reading: Reading, clean: str, _step: str) -> Reading:
+    """Where they are, or their number, said once more is no product."""
+    return replace(reading, text="") if is_fact(clean) else reading
+
+
 def _need(reading: Reading, clean: str, _step: str) -> Reading:
     """ "Both" and "the first one" mean those that were asked about, whatever they remind of."""
     return _without_needs(reading) if any(_chooses(clean, which) for which in CHOSEN) else reading
@@ -273,6 +278,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
     **dict.fromkeys(("consent", "confirm", "edit", "erase", "withdraw", "change"), _agreement),
     "need": _need,
+    "product": _product,
     "phone": _phone,
     "done": _yes_or_no,
     "anyone_called": _yes_or_no,
