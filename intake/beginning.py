@@ -28,13 +28,14 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if reading.elsewhere and not situation.waits_for_staff:
         return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
     if _tells_matter(situation, known, reading):
-        same = _same_case(situation, known, vague=reading.told("wish") is None)
+        vague = reading.told("wish") is None
+        same = _same_case(situation, known, vague=vague, asks=vague and reading.inquires)
         if same is not None:
             return _ask_whether_same(situation, known, same)
         return _one_by_one(situation, incoming, reading) if reading.businesses else begin_with(situation, known)
     if incoming.kind is Kind.LOCATION:
         return Turn(situation.conversation, (Say("media.place_unknown", choices=(PERSON,)),))
-    return _small_talk(situation, reading)
+    return _small_talk(situation, known, reading)
 
 
 def begin_with(situation: Situation, known: Answers) -> Turn:
@@ -84,15 +85,17 @@ def _add(situation: Situation, told: Answers, case: OwnCase) -> Turn:
     return rest(situation, effects=(AddToCase(case.id, told.text or "", told.message_ids),))
 
 
-def _same_case(situation: Situation, known: Answers, vague: bool = False) -> OwnCase | None:
-    """The open case that this can only be about: no other need, place or product is named.
+def _same_case(situation: Situation, known: Answers, vague: bool = False, asks: bool = False) -> OwnCase | None:
+    """The open case that this may well be about: no other place or product is named, nor for sure another need.
 
-    What is `vague` wishes for nothing and merely reminds of needs ("ต้องเตรียมเอกสารอะไรบ้าง").
+    What is `vague` wishes for nothing and merely reminds of needs ("ช่วงนี้ของเสียไว"); of what somebody only `asks`
+    even a need that is sure may be said of the case ("ไม่มีคนค้ำได้ไหม").
     """
     for case in situation.cases:
         elsewhere = known.candidates or known.province not in (None, case.province)
         other = elsewhere or known.product not in (None, case.product)
-        if case.is_open and (vague or not known.ask) and set(known.needs) <= set(case.needs) and not other:
+        alike = (vague or not known.ask) and (asks or set(known.needs) <= set(case.needs))
+        if case.is_open and alike and not other:
             return case
     return None
 
@@ -101,9 +104,9 @@ def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Tu
     known = replace(known, about=case.id)
     stands = {"number": case.number, "needs": wording.needs(case.needs)}
     question = Say("ask.same", stands, choices=answers("same", "old", "new", about=case.id))
-    if known.ask:
-        # Which need is not sure either: one question for both.
-        others = (need for need in known.ask if need not in case.needs)
+    others = [need for need in known.needs or known.ask if need not in case.needs]
+    if others:
+        # It may be another need: one question for both.
         needs = (Choice(f"choice.need_{need}", Tap("same", str(need), case.id)) for need in others)
         none_of_them = Choice("choice.other_need", Tap("same", "new", case.id))
         question = replace(question, key="ask.same_or_need", choices=(question.choices[0], *needs, none_of_them))
@@ -154,11 +157,12 @@ def _understood(known: Answers) -> tuple[Say, ...]:
     return (Say("understood.needs", {"needs": wording.needs(known.needs)}),)
 
 
-def _small_talk(situation: Situation, reading: Reading) -> Turn:
+def _small_talk(situation: Situation, known: Answers, reading: Reading) -> Turn:
     label = reading.labels[0]
     wordless = not any(map(str.isalpha, reading.text))
     says_done = bool(situation.cases) and reading.told("done") is YesNo.YES
-    answers_nothing = reading.answer is not None and not _only_serves(situation)
+    agrees = reading.answer is not None or reading.told("courtesy") is not None
+    answers_nothing = agrees and not _only_serves(situation)
     if label is OtherKind.GREETING or answers_nothing or says_done or wordless:
         return greet(situation)
     if situation.waits_for_staff:
@@ -167,7 +171,7 @@ def _small_talk(situation: Situation, reading: Reading) -> Turn:
         return rest(situation, _to_provider("hello.provider"))
     if label is OtherKind.PROGRAMME:
         return _programme(situation)
-    return _not_ours(situation)
+    return _not_ours(situation, known)
 
 
 def _only_serves(situation: Situation) -> bool:
@@ -206,7 +210,7 @@ def _show_provider(situation: Situation) -> Turn:
     return silent(situation, ShowOffers())
 
 
-def _not_ours(situation: Situation) -> Turn:
+def _not_ours(situation: Situation, known: Answers) -> Turn:
     """Not understood, or not for us: once in words, once with all needs to tap, then a person."""
     conversation = situation.conversation.not_understood()
     situation = replace(situation, conversation=conversation)
@@ -216,6 +220,9 @@ def _not_ours(situation: Situation) -> Turn:
         return _show_provider(situation)
     if conversation.unclear == TRIES:
         return Turn(conversation, ask=(replace(any_need(), key="unclear.matter"),))
-    if any(case.is_open for case in situation.cases):
+    going_on = [case for case in situation.cases if case.is_open]
+    if len(going_on) == 1:
+        return _ask_whether_same(situation, known, going_on[0])
+    if going_on:
         return Turn(conversation, (Say("other.with_case", choices=(STATUS, PERSON)),))
     return Turn(conversation, (Say("other.tell_us", choices=(PERSON,)),))

@@ -109,10 +109,10 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         if known != before or (reading.province and reading.province == before.province):
             return after_no_words(_with(situation, known), Say("noted.kept"))
         return _no_answer(situation, incoming, reading)
-    if step.name == "province" and filled is None and known.candidates == before.candidates:
+    after = filled or known
+    if step.name == "province" and after.province is None and known.candidates == before.candidates:
         told = noted(before, known)
         return ask_again(_with(situation, known), *told) if told else put_again(_with(situation, known), reading)
-    after = filled or known
     return go_on(situation, after, *_said_back(step.name, before, after))
 
 
@@ -237,7 +237,8 @@ def _same(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     turn = _set_question_aside(situation, incoming, reading)
     if about is None or turn.conversation.step != "same":
         return turn
-    return changing.tell_more(situation, about)
+    both = "\n".join(dict.fromkeys((situation.conversation.answers.text or "", incoming.text)))
+    return changing.tell_more(_with(situation, replace(situation.conversation.answers, text=both)), about)
 
 
 def _about(

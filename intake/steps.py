@@ -57,7 +57,7 @@ def _province_from(answers: Answers, reading: Reading) -> Answers | None:
 
 def _product_from(answers: Answers, reading: Reading) -> Answers | None:
     words = (reading.product or reading.text).strip()
-    puts_right = reading.instead_of or (reading.correction and (reading.province or reading.phone))
+    puts_right = reading.instead_of or reading.correction
     tells_sum = reading.amounts and reading.sure and reading.needs
     if reading.product is None and (reading.inquires or reading.phone or puts_right or tells_sum):
         return None

@@ -270,6 +270,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),
+    "courtesy": is_courtesy,
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
