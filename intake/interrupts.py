@@ -74,20 +74,26 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     """ "Nobody has called me", "they have", "they called and will not do it", said of their own accord: to show how
     things stand would keep it nowhere. "I will call back" is for whoever called.
     """
-    asked = situation.conversation.step is not None or situation.asked_handoff is not None
+    step = situation.conversation.step
+    asked = step not in (None, "same") or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
         return None
     open_cases = tuple(case for case in situation.cases if case.is_open)
     if open_cases and reading.told("refused") is YesNo.YES:
-        return silent(situation, HandToStaff(PERSON_ASKED))
+        return _told_instead(situation, HandToStaff(PERSON_ASKED))
     if len(open_cases) == 1 and reading.told("of_calls") is YesNo.YES:
         message = (incoming.message_id,) if incoming.message_id else ()
-        return silent(situation, AddToCase(open_cases[0].id, incoming.text, message))
+        return _told_instead(situation, AddToCase(open_cases[0].id, incoming.text, message))
     came = reading.told("came")
     if not open_cases or came is None:
         return None
     meant = named(open_cases, reading) or open_cases
-    return silent(situation, SayUnasked(tuple(case.id for case in meant), came is YesNo.YES))
+    return _told_instead(situation, SayUnasked(tuple(case.id for case in meant), came is YesNo.YES))
+
+
+def _told_instead(situation: Situation, effect: Effect) -> Turn:
+    """Whoever was asked what their words are about, and tells how things stand, needs not answer that any more."""
+    return rest(situation, effects=(effect,)) if situation.conversation.step else silent(situation, effect)
 
 
 def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
