@@ -427,7 +427,8 @@ def _tells_matter(reading: Reading) -> bool:
 
 def _set_question_aside(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """They wrote about something else: a question that stands alone does not hold them."""
-    if not reading.needs and not reading.ask and situation.conversation.unclear == 0:
+    speaks_of_it = reading.needs or reading.ask or reading.told("more")
+    if not speaks_of_it and situation.conversation.unclear == 0:
         return put_again(situation, reading)
     waiting = situation.conversation.before
     if waiting is not None and waiting.step is not None:
