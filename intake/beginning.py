@@ -211,7 +211,7 @@ def _show_provider(situation: Situation) -> Turn:
 
 
 def _not_ours(situation: Situation, known: Answers) -> Turn:
-    """Not understood, or not for us: once in words, once with all needs to tap, then a person."""
+    """Not understood, or not for us: twice asked in other words with all needs to tap, then a person."""
     conversation = situation.conversation.not_understood()
     situation = replace(situation, conversation=conversation)
     if conversation.unclear > TRIES:
@@ -225,4 +225,4 @@ def _not_ours(situation: Situation, known: Answers) -> Turn:
         return _ask_whether_same(situation, known, going_on[0])
     if going_on:
         return Turn(conversation, (Say("other.with_case", choices=(STATUS, PERSON)),))
-    return Turn(conversation, (Say("other.tell_us", choices=(PERSON,)),))
+    return Turn(conversation, (replace(any_need(), key="other.tell_us"),))
