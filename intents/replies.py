@@ -7,6 +7,7 @@ from functools import cache, partial
 from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
+from intake.steps import UNDOES
 from intents.answers import agreement, cores, is_fact, without_case
 from intents.normalise import legible
 from intents.scores import score_of
@@ -149,19 +150,17 @@ def _is_alone(text: str, step: str) -> bool:
 
 
 def _agreement(reading: Reading, clean: str, step: str) -> Reading:
-    """What cannot be undone takes a plain yes; who says no in other words is spared the same question."""
+    """What cannot be undone takes a plain yes: none that is mumbled, or that comes with a place or a number and so answers
+    something else. Who says no in other words is spared the same question.
+    """
     refuses = len(clean) <= LONGEST and _says(clean, step, YesNo.NO) and not _asks(clean)
     plainly = not _asks(clean) and all(
         _is_alone(said, step) or agreement(said) is YesNo.YES for said in clean.split(" ")
     )
     alone = YesNo.YES if _is_alone(clean, step) and not _asks(clean) else None
     answer = YesNo.NO if refuses else alone or agreement(clean) or (YesNo.YES if plainly else None)
-    beside = step in _NAMES_NOTHING and (reading.phone or reading.province)
-    return replace(reading, answer=None if beside and answer is YesNo.YES else answer)
-
-
-_NAMES_NOTHING = frozenset({"erase", "withdraw"})
-"""Where a yes that comes with a place or a number answers something else."""
+    unsure = step in UNDOES and (reading.phone or reading.province or _is_whole(clean, "mumble"))
+    return replace(reading, answer=None if unsure and answer is YesNo.YES else answer)
 
 
 def _score(reading: Reading, clean: str, _step: str) -> Reading:
