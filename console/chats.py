@@ -102,10 +102,20 @@ def _in_their_language(person: PersonRow, key: str, **parameters: object) -> str
 @chats.post("/<int:person_id>/take")
 def take(person_id: int) -> Response:
     def taking(session: Session, chat: Chat, now: datetime) -> bool:
+        if chat.conversation.paused_since is not None:
+            _say_who_has_it(session, chat)
+            return False
         talking.take_over(session, chat.person, session.get_one(StaffRow, officer().id), now)
         return True
 
     return _done(person_id, "take_chat", taking)
+
+
+def _say_who_has_it(session: Session, chat: Chat) -> None:
+    """Two officers may look at the same waiting chat: the person is greeted by one."""
+    holder = session.get(StaffRow, chat.conversation.staff_id)
+    if holder is not None and holder.id != officer().id:
+        words.complain(words.say("chat.has_it", officer=holder.shown_name))
 
 
 @chats.post("/<int:person_id>/write")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, Response, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request, session, url_for
 from flask.sessions import SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -77,7 +77,18 @@ def _let_in() -> AnyResponse | None:
         g.officer = officer_of(looking, row) if row is not None else None
     if g.officer is not None or request.endpoint in OPEN_TO_ALL:
         return None
-    return redirect(url_for("console.login.sign_in", next=request.full_path.rstrip("?")))
+    return _ask_who_it_is()
+
+
+def _ask_who_it_is() -> AnyResponse:
+    """The way to the wanted page; what was typed into a form goes along, as this page is all that is left of it."""
+    if request.method != "POST":
+        return redirect(url_for("console.login.sign_in", next=request.full_path.rstrip("?")))
+    if request.endpoint == "console.login.sign_out":
+        return redirect(url_for("console.login.sign_in"))
+    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    page = render_template("console/sign_in.html", name="", problem=None, again=request.path, kept=kept)
+    return make_response(page, 401)
 
 
 def _signed_in(looking: Session) -> StaffRow | None:

@@ -11,6 +11,7 @@ from storage.tables import StaffRow
 
 login = Blueprint("login", __name__)
 LONGEST = 200
+KEPT = "kept_"
 
 
 @login.get("/sign-in")
@@ -26,11 +27,14 @@ def try_to_sign_in() -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", "")[:LONGEST], request.form.get("password", "")[:LONGEST]
     now = desk().clock()
     found = staff.sign_in(desk().work, name, password, now)
+    again = request.form.get("again", "")
     if isinstance(found, NotSignedIn):
         status = 429 if found is NotSignedIn.TOO_MANY else 401
-        return render_template("console/sign_in.html", name=name, problem=found), status
+        return render_template("console/sign_in.html", name=name, problem=found, again=again, kept=_kept()), status
     begin_session(found, now)
     _remember(found, "sign_in")
+    if again:
+        return render_template("console/go_on.html", address=_wanted(again), kept=_kept())
     return redirect(_wanted(request.args.get("next", "")))
 
 
@@ -45,6 +49,12 @@ def sign_out() -> Response:
     if chosen:
         session["language"] = chosen
     return redirect(url_for("console.login.sign_in"))
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What stood in a form that was sent after the session had ended."""
+    fields = request.form.items(multi=True)
+    return [(name.removeprefix(KEPT), value) for name, value in fields if name.startswith(KEPT)]
 
 
 def _remember(row: StaffRow, action: str) -> None:

@@ -7,7 +7,7 @@ from casework import chats as talking
 from intake.saying import Say, to_plain
 from storage import audit, messages
 from storage.tables import ConversationRow, MessageRow, PersonRow
-from tests.console.conftest import LINE_ID, owner, shipped
+from tests.console.conftest import LINE_ID, owner, shipped, staff_row
 
 
 @pytest.fixture
@@ -163,3 +163,16 @@ def test_who_has_no_line_has_no_chat(room):
     page = room.signed_in("all")
     page.get(f"/console/chats/{person_id}")
     assert page.status == 404
+
+
+def test_who_takes_a_chat_that_a_colleague_has_just_taken_is_told_so_and_the_person_is_not(room, waiting):
+    first, second = room.signed_in("all"), room.signed_in("south")
+    for page in (first, second):
+        page.get(f"/console/chats/{waiting}")
+    first.post(f"/console/chats/{waiting}/take")
+    heard = said_last(room, waiting).id
+    second.post(f"/console/chats/{waiting}/take")
+    assert "เจ้าหน้าที่ส่วนกลาง ตัวอย่าง" in second.problem
+    assert said_last(room, waiting).id == heard
+    with room.look() as session:
+        assert conversation(room, waiting).staff_id == staff_row(session, "all").id

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from storage import staff
-from tests.console.conftest import make_room, staff_row
+from tests.console.conftest import PASSWORD, make_room, staff_row
 
 
 def test_nobody_sees_a_page_without_signing_in(room):
@@ -173,3 +173,39 @@ def test_other_parts_of_the_application_keep_their_own_answers(room):
     answer = room.app.test_client().get("/line/nothing")
     assert answer.status_code == 404
     assert "Content-Security-Policy" not in answer.headers
+
+
+def test_what_was_typed_is_kept_while_an_officer_signs_in_again(room, opened):
+    case_id = opened()
+    browser = room.signed_in("south")
+    browser.get(f"/console/cases/{case_id}")
+    room.time.pass_by(hours=2)
+    path = f"/console/cases/{case_id}/moves/note"
+    browser.post(path, words="ลุงว่างหลังบ่ายสอง")
+    assert browser.status == 401
+    again = re.search(r'<form method="post" action="([^"]+)"', browser.page)[1].replace("&amp;", "&")
+    browser.send(again, name="south", password="not the phrase")
+    assert browser.status == 401
+    browser.send(again, name="south", password=PASSWORD)
+    assert "ลุงว่างหลังบ่ายสอง" in browser.page
+    assert "ยังไม่ได้บันทึก" in browser.page
+    browser.send(path)
+    assert "จดไว้แล้ว" in browser.page
+    assert "ลุงว่างหลังบ่ายสอง" in browser.get(f"/console/cases/{case_id}")
+
+
+def test_a_form_with_nothing_typed_goes_on_after_signing_in_and_signing_out_does_not(room, opened):
+    case_id = opened()
+    browser = room.signed_in("south")
+    browser.get(f"/console/cases/{case_id}")
+    room.time.pass_by(hours=2)
+    browser.post(f"/console/cases/{case_id}/moves/take")
+    again = re.search(r'<form method="post" action="([^"]+)"', browser.page)[1].replace("&amp;", "&")
+    browser.send(again, name="south", password=PASSWORD)
+    assert browser.status == 200
+    assert f'action="/console/cases/{case_id}/moves/take"' in browser.page
+    room.time.pass_by(hours=2)
+    browser.post("/console/sign-out")
+    assert browser.where == "/console/sign-in"
+    browser.sign_in("south")
+    assert browser.where == "/console/"
