@@ -56,6 +56,7 @@ def _list(found: Sequence[CaseRow], asked: Mapping[str, str], after: int | None 
         after=after,
         asked=asked,
         statuses=tuple(CaseStatus),
+        has_it=case_lists.HAS_IT,
         needs=tuple(Need),
         provinces=officer().provinces(),
     )

@@ -150,7 +150,7 @@ def _is_alone(text: str, step: str) -> bool:
 
 
 def _agreement(reading: Reading, clean: str, step: str) -> Reading:
-    """What cannot be undone takes a plain yes: none that is mumbled, or that comes with a place or a number and so answers
+    """What cannot be undone takes a plain yes: none that is mumbled, nor one with a place or a number, which answers
     something else. Who says no in other words is spared the same question.
     """
     refuses = len(clean) <= LONGEST and _says(clean, step, YesNo.NO) and not _asks(clean)

@@ -5,10 +5,13 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from network.cases import CaseStatus
+from network.cases import LIVE, CaseStatus, HandoffStatus
 from network.fiscal import read_case_number
-from storage.tables import CaseNeedRow, CaseRow
+from storage.tables import CaseNeedRow, CaseRow, HandoffRow, OrganisationRow
 from storage.types import KEYRING
+
+HAS_IT = LIVE | {HandoffStatus.DONE}
+"""An organisation that was asked for a case and is not out of it."""
 
 
 def within(scope: Collection[str] | None) -> list[ColumnElement[bool]]:
@@ -30,8 +33,8 @@ def listed_cases(  # noqa: PLR0913 - every filter of the page
 ) -> Sequence[CaseRow]:
     """Cases for staff, newest first. `scope` are the provinces they may see, None all of them.
 
-    `words` are looked for in the case number, which may be typed without its zeros, and in the masked text only;
-    `after` is the last id of the page before.
+    `words` are looked for in the case number, which may be typed without its zeros, in the names of the organisations
+    that have it, and in the masked text only; `after` is the last id of the page before.
     """
     listed = select(CaseRow).where(*within(scope)).options(selectinload(CaseRow.handoffs))
     if province:
@@ -43,12 +46,21 @@ def listed_cases(  # noqa: PLR0913 - every filter of the page
     if held:
         listed = listed.where(CaseRow.held_by_staff)
     if words:
-        said = [column.contains(words, autoescape=True) for column in (CaseRow.number, CaseRow.masked_text)]
-        number = read_case_number(words)
-        listed = listed.where(or_(*said, CaseRow.number == str(number)) if number else or_(*said))
+        listed = listed.where(_names(words))
     if after is not None:
         listed = listed.where(CaseRow.id < after)
     return session.scalars(listed.order_by(CaseRow.id.desc()).limit(most)).all()
+
+
+def _names(words: str) -> ColumnElement[bool]:
+    number = read_case_number(words)
+    said = [column.contains(words, autoescape=True) for column in (CaseRow.number, CaseRow.masked_text)]
+    named = [column.contains(words, autoescape=True) for column in (OrganisationRow.name_th, OrganisationRow.name_en)]
+    theirs = (
+        select(HandoffRow.case_id).join(HandoffRow.organisation).where(or_(*named), HandoffRow.status.in_(HAS_IT))
+    )
+    said.append(CaseRow.id.in_(theirs))
+    return or_(*said, CaseRow.number == str(number)) if number else or_(*said)
 
 
 def cases_with_phone(

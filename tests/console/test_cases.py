@@ -1,5 +1,8 @@
 """The list of cases and the page of one."""
 
+import html
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -9,7 +12,7 @@ from casework.opening import open_case
 from network.cases import Who
 from storage import audit
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow, ProviderRow
-from tests.console.conftest import matter
+from tests.console.conftest import case_of, matter
 
 
 def test_a_case_page_tells_its_whole_story(room, opened):
@@ -38,6 +41,8 @@ def test_a_case_page_tells_its_whole_story(room, opened):
         ("words=ฉลากโดนน้ำ", {1, 3}),
         ("words=08-0000", set()),
         ("words=%25", set()),
+        ("words=มหาวิทยาลัยตัวอย่าง", {1}),
+        ("words=สำนักงานตัวอย่าง พัทลุง", {2}),
     ],
 )
 def test_the_list_is_filtered(room, opened, query, found):
@@ -46,6 +51,22 @@ def test_the_list_is_filtered(room, opened, query, found):
     opened(province="TH-50")
     page = room.signed_in("all").get(f"/console/cases/?{query}")
     assert {number for number in (1, 2, 3) if f"2570-00000{number}" in page.split("</form>")[-1]} == found
+
+
+def test_an_organisations_page_leads_to_the_cases_that_are_with_it(room, opened):
+    case_id = opened()
+    page = room.signed_in("south")
+    with room.work() as session:
+        part = case_of(session, case_id).handoffs[0]
+        part_id, organisation_id = part.id, part.organisation_id
+
+    def listed() -> str:
+        where = re.search(r'href="(/console/cases/\?[^"]+)"', page.get(f"/console/directory/{organisation_id}"))[1]
+        return page.get(html.unescape(where)).split("</form>")[-1]
+
+    assert "2570-000001" in listed()
+    page.press(f"/console/cases/{case_id}/moves/decline", handoff=part_id, why="งานเต็ม")
+    assert "2570-000001" not in listed()
 
 
 @pytest.mark.parametrize("typed", ["0800000002", "08-0000-0002", "+66 80 000 0002", "๐๘๐๐๐๐๐๐๐๒"])
