@@ -1,11 +1,14 @@
 """The first page: what waits for this officer."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, render_template
 
 from console import waiting
 from console.desk import desk
 from console.officers import officer
 from console.stuck import failed_messages, set_aside, why
+from storage.tables import CaseRow, HandoffRow
 
 home = Blueprint("home", __name__)
 
@@ -14,10 +17,11 @@ home = Blueprint("home", __name__)
 def show() -> str:
     now = desk().clock()
     with desk().look() as session:
+        calls = waiting.calls_to_make(session, officer().scope, now)
         return render_template(
             "console/home.html",
-            held=waiting.held_cases(session, officer().scope),
-            calls=waiting.calls_to_make(session, officer().scope, now),
+            held=_held_for_more(waiting.held_cases(session, officer().scope), calls),
+            calls=calls,
             deletions=waiting.deletions_to_ask_for(session, officer().scope, now),
             chats=waiting.chats(session, officer()),
             sending=waiting.sending(session),
@@ -25,3 +29,9 @@ def show() -> str:
             set_aside=set_aside(session, officer()),
             failed=failed_messages(session, officer()),
         )
+
+
+def _held_for_more(held: Sequence[CaseRow], calls: Sequence[HandoffRow]) -> list[CaseRow]:
+    """Without the cases of which nothing but a call is wanted that stands on its own list."""
+    called = {part.case_id for part in calls}
+    return [case for case in held if case.held_why != "call_organisation" or case.id not in called]

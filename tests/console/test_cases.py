@@ -189,3 +189,13 @@ def test_a_provider_without_a_name_in_the_directory_goes_by_their_name_in_line(r
     page = room.signed_in("south")
     for path in (f"/console/cases/{case_id}", f"/console/directory/{organisation_id}", f"/handoff/t-{part_id}"):
         assert "ชื่อใน LINE ตัวอย่าง" in page.get(path), path
+
+
+def test_no_organisation_leads_after_it_is_out_or_alone(room, opened):
+    case_id = opened()
+    page = room.signed_in("south")
+    page.get(f"/console/cases/{case_id}")
+    with room.look() as session:
+        part = case_of(session, case_id).handoffs[0].id
+    page.press(f"/console/cases/{case_id}/moves/decline", handoff=part, why="งานเต็ม")
+    assert "หน่วยงานหลัก" not in page.get(f"/console/cases/{case_id}")

@@ -83,3 +83,9 @@ def test_regional_officers_look_and_do_not_change(room):
     assert page.status == 404
     with room.look() as session:
         assert rules_of(session).named("offer_expires").after == WorkingTime(hours=8)
+
+
+def test_who_may_not_change_the_settings_reads_who_may(room):
+    for place in ("calendar", "deadlines", "wording"):
+        assert "เจ้าหน้าที่ส่วนกลางเป็นผู้แก้" in room.signed_in("south").get(f"/console/{place}/"), place
+        assert "เจ้าหน้าที่ส่วนกลางเป็นผู้แก้" not in room.signed_in("all").get(f"/console/{place}/"), place

@@ -65,7 +65,7 @@ def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):
     page.post(f"{there}/edit", **{**fields, "name_th": "ธนาคารตัวอย่างใหม่", "active": "on"})
     assert row_of(room, "BANK").name_th == "ธนาคารตัวอย่างใหม่"
     page.post(f"{there}/pause", until="2026-12-15")
-    assert "พักถึง 15 ธ.ค. 2569" in page.page
+    assert "กลับมา 15 ธ.ค. 2569" in page.page
     page.post(f"{there}/resume")
     assert row_of(room, "BANK").paused_until is None
     page.post(f"{there}/edit", **fields)

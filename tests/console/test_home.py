@@ -78,3 +78,10 @@ def test_cases_with_staff_are_told_apart_by_product_and_owner(room, opened):
     page = room.signed_in("south").get("/console/")
     assert "น้ำพริกตัวอย่าง · เจ้าของตัวอย่าง" in page
     assert "กาแฟตัวอย่าง · ป้าตัวอย่าง" in page
+
+
+def test_a_call_to_an_organisation_stands_on_the_list_once(room, opened):
+    opened(needs=["credit"], text="อยากกู้เงิน")
+    page = room.signed_in("south").get("/console/")
+    assert "ต้องโทรหาหน่วยงาน" in page
+    assert page.count("2570-000001") == 1
