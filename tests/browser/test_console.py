@@ -254,3 +254,26 @@ def test_the_page_is_in_english_when_asked(open_page):
     page.get_by_role("link", name="English").click()
     page.get_by_role("heading", name="What waits today").wait_for()
     assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_what_cannot_be_a_number_is_said_before_the_form_is_left(open_page, host):
+    page = open_page()
+    page.goto(f"{host}/console/cases/1")
+    page.locator("summary", has_text="แก้ข้อมูลของเรื่อง").click()
+    phone = page.locator("details[open] input[name=phone]")
+    for typed, fits in (("12", False), ("ไม่มี", False), ("", True), ("02-000-0001 ต่อ 5", True), ("๐๘๐๐๐๐๐๐๐๑", True)):
+        phone.fill(typed)
+        assert phone.evaluate("field => field.checkValidity()") is fits, typed
+    phone.fill("12")
+    page.get_by_role("button", name="ดูก่อนแก้").click()
+    assert phone.input_value() == "12"
+
+
+def test_what_was_not_done_stays_in_sight_where_a_chat_is_written(open_page, host):
+    first, second = open_page(), open_page(390, name="south")
+    for page in (first, second):
+        page.goto(f"{host}/console/chats/2")
+    for page in (first, second):
+        page.get_by_role("button", name="รับแชต").click()
+    told = second.get_by_role("alert").bounding_box()
+    assert 0 <= told["y"] < 800
