@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response
 
 from console import words
 from console.desk import desk
-from console.foreseeing import foreseen
+from console.foreseeing import Outgoing, outgoing_of, rehearsed
 from console.forms import NotSaid
 from console.moves import MOVES, make
 from console.officers import officer, seen_case
+from console.story import Entry, story_of
 from network.cases import Refused
 from storage import audit, cases
 from storage.tables import CaseRow, HandoffRow, OrganisationRow
@@ -83,7 +84,7 @@ def last_move_id(session: Session, case_id: int) -> int:
 
 
 def _shown(case_id: int, name: str, now: datetime, *, changed: bool = False) -> str:
-    outgoing = foreseen(desk(), partial(_make, case_id=case_id, name=name, now=now), words.catalogue(), now)
+    outgoing, written = rehearsed(desk(), partial(_come_to, case_id=case_id, name=name, now=now))
     with desk().look() as session:
         case = seen_case(session, case_id)
         part = session.get(HandoffRow, request.form.get("handoff", 0, type=int))
@@ -93,10 +94,20 @@ def _shown(case_id: int, name: str, now: datetime, *, changed: bool = False) -> 
             move=name,
             organisation=part.organisation if part else _named_organisation(session),
             outgoing=outgoing,
+            written=written,
             filled=[(key, value) for key, value in request.form.items(multi=True) if key not in CARRIED],
             seen=last_move_id(session, case_id),
             changed=changed,
         )
+
+
+def _come_to(session: Session, case_id: int, name: str, now: datetime) -> tuple[list[Outgoing], list[Entry]]:
+    """What a move would say to whom, and what it would add to the case's story."""
+    before = story_of(session, seen_case(session, case_id))
+    case = _make(session, case_id, name, now)
+    outgoing = outgoing_of(session, case, words.catalogue(), now)
+    session.expire_all()
+    return outgoing, [entry for entry in story_of(session, case) if entry not in before]
 
 
 def _named_organisation(session: Session) -> OrganisationRow | None:

@@ -37,12 +37,13 @@ class _TakenBack(Exception):  # noqa: N818 - it is no error: it undoes the rehea
 def foreseen(desk: Desk, move: Callable[[Session], CaseRow], texts: Catalogue, now: datetime) -> list[Outgoing]:
     """The messages of a move, without making it. Raises whatever the move itself would raise."""
 
-    def messages(session: Session) -> list[Outgoing]:
-        case = move(session)
-        session.flush()
-        return [_outgoing(session, case, row, texts, now) for row in session.info.get(OWED, ()) if row.parts]
+    return rehearsed(desk, lambda session: outgoing_of(session, move(session), texts, now))
 
-    return rehearsed(desk, messages)
+
+def outgoing_of(session: Session, case: CaseRow, texts: Catalogue, now: datetime) -> list[Outgoing]:
+    """What a move that was just made owes."""
+    session.flush()
+    return [_outgoing(session, case, row, texts, now) for row in session.info.get(OWED, ()) if row.parts]
 
 
 def rehearsed(desk: Desk, doing: Callable[[Session], Found]) -> Found:

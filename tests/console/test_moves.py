@@ -456,3 +456,18 @@ def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(roo
 def test_an_unknown_move_is_no_page(room, page, opened):
     page.post(target(opened(), "explode"))
     assert page.status == 404
+
+
+def test_what_will_be_written_is_shown_before_it_is(room, opened):
+    case_id = opened()
+    page = room.signed_in("south")
+    page.get(f"/console/cases/{case_id}")
+    facts = {"needs": "packaging", "product": "น้ำพริกตัวอย่าง", "name": "เจ้าของตัวอย่าง", "phone": "0800000001"}
+    shown = page.post(target(case_id, "correct"), province="TH-90", **facts)
+    assert "จังหวัด: พัทลุง → สงขลา" in shown
+    assert "เริ่มหาหน่วยงานใหม่" in shown
+    page.get(f"/console/cases/{case_id}")
+    assert "→" not in page.page
+    shown = page.post(target(case_id, "close"), resolution="unreachable", why="โทรไปสามครั้ง")
+    for words in ("โทรไปสามครั้ง", "ติดต่อผู้ประกอบการไม่ได้", "ถอนเรื่องกลับจากมหาวิทยาลัยตัวอย่าง พัทลุง"):
+        assert words in shown.split("<h1>")[1].split("<form")[0], words
