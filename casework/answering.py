@@ -58,7 +58,7 @@ def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
     business = wording.said("status.business", product=case.product, province=province) if case.product else province
     return wording.said(
         "status.line",
-        number=case.number or "",
+        number=case.number,
         needs=wording.needs(row.need for row in case.needs),
         business=business,
         state=wording.lines(wording.said("status.state", state=state) for state in _states(session, case)),
@@ -123,7 +123,7 @@ def _cases(session: Session, person: PersonRow) -> Sequence[Meant]:
     return [
         wording.said(
             "my_data.case",
-            number=case.number or "",
+            number=case.number,
             needs=wording.needs(row.need for row in case.needs),
             province=wording.province(case.province),
             product=case.product or "-",
@@ -203,7 +203,7 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
 
 def named_in(words: str, handoffs: Sequence[HandoffRow]) -> list[HandoffRow]:
     """Those whose case's number stands among these words."""
-    return [handoff for handoff in handoffs if handoff.case.number and handoff.case.number in words]
+    return [handoff for handoff in handoffs if handoff.case.number in words]
 
 
 def show_handoff(session: Session, person: PersonRow, handoff: HandoffRow, now: datetime) -> None:
@@ -219,7 +219,7 @@ def _listed(session: Session, live: Sequence[HandoffRow], skip: int, choices: tu
     in_order = sorted(live, key=lambda handoff: handoff.status != HandoffStatus.OFFERED)
     page = in_order[skip : skip + A_PAGE] or in_order[:A_PAGE]
     each = tuple(
-        Choice("choice.case", Tap("provider", "show", handoff.id), {"number": handoff.case.number or ""})
+        Choice("choice.case", Tap("provider", "show", handoff.id), {"number": handoff.case.number})
         for handoff in page
     )
     rest = skip + A_PAGE < len(in_order)
@@ -233,7 +233,7 @@ def _line(session: Session, handoff: HandoffRow) -> Meant:
     state = wording.said(f"part.{handoff.status}")
     return wording.said(
         "provider.line",
-        number=handoff.case.number or "",
+        number=handoff.case.number,
         needs=_about(handoff),
         organisation=organisation_name(handoff.organisation),
         state=wording.said("part.offered_until", by=wording.moment(expires)) if expires else state,

@@ -46,7 +46,7 @@ def offer_card(case: CaseRow, handoff: HandoffRow, by: datetime | None) -> Say:
 
 def _heading(case: CaseRow, handoff: HandoffRow) -> Iterator[Row]:
     """Which case, and for which organisation: a person may serve several."""
-    yield Row("row.number", case.number or "")
+    yield Row("row.number", case.number)
     yield Row("row.for_organisation", organisation_name(handoff.organisation))
     yield Row("row.needs", wording.needs(handoff.needs))
     if handoff.kind is not None:
@@ -130,7 +130,7 @@ def accepted_card(session: Session, handoff: HandoffRow) -> Say:
     who = taker(session, handoff)
     return Say(
         "accepted.owner",
-        {"number": handoff.case.number or ""},
+        {"number": handoff.case.number},
         title="accepted.title",
         rows=(
             Row("row.organisation", organisation_name(handoff.organisation)),

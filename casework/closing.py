@@ -87,7 +87,7 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
     history.note(session, case, "not_done_says_owner", case.status, by, now)
     holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
     holding.hold(session, case, "owner_says_not_done", now)
-    tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
+    tell_owner(session, case, Say("done.no", {"number": case.number}), now=now)
 
 
 def closed_on_another_word(case: CaseRow) -> bool:
@@ -107,12 +107,12 @@ def _say_after_the_end(session: Session, case: CaseRow, done: bool, by: Actor, n
     if done:
         history.note(session, case, DONE_AFTER_ALL, case.resolution or "", by, now)
         case.resolved_by_word_of = Who.OWNER
-        tell_owner(session, case, Say("done.after_all", {"number": case.number or ""}), now=now)
+        tell_owner(session, case, Say("done.after_all", {"number": case.number}), now=now)
         return
     object_to_end(session, case, by, now)
     history.note(session, case, "not_done_says_owner", case.status, by, now)
     holding.hold(session, case, "owner_says_not_done", now)
-    tell_owner(session, case, Say("done.no", {"number": case.number or ""}), now=now)
+    tell_owner(session, case, Say("done.no", {"number": case.number}), now=now)
 
 
 def object_to_end(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
@@ -178,11 +178,11 @@ def _why_it_ended(case: CaseRow, left_to_staff: bool) -> Say:
         key = "closed.unreachable"
     elif case.resolution == Resolution.NOT_OURS:
         key = "closed.not_ours"
-    return Say(key, {"number": case.number or ""})
+    return Say(key, {"number": case.number})
 
 
 def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: datetime) -> None:
-    told = Say("closed.by_silence" if closed.by == Who.CLOCK else "closed.owner", {"number": case.number or ""})
+    told = Say("closed.by_silence" if closed.by == Who.CLOCK else "closed.owner", {"number": case.number})
     if staff_talk_with_owner(session, case):
         # Time asks once they have given the chat back.
         tell_owner(session, case, told, now=now)
@@ -248,7 +248,7 @@ def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
         raise Refused("reopen", case.status)
     _open_again(session, case, by, now)
     holding.hold(session, case, "reopened", now)
-    tell_owner(session, case, Say("reopened.owner", {"number": case.number or ""}), now=now)
+    tell_owner(session, case, Say("reopened.owner", {"number": case.number}), now=now)
 
 
 def _is_recent(case: CaseRow, now: datetime) -> bool:

@@ -44,11 +44,10 @@ def _meant(session: Session, person: PersonRow, effect: SayWhetherContacted) -> 
 def _ask_which(session: Session, person: PersonRow, asked_last: int, meant: Sequence[int], now: datetime) -> None:
     parts = [session.get_one(HandoffRow, handoff_id) for handoff_id in meant]
     lines = wording.lines(
-        wording.said("media.case", number=part.case.number or "", needs=wording.needs(part.needs)) for part in parts
+        wording.said("media.case", number=part.case.number, needs=wording.needs(part.needs)) for part in parts
     )
     buttons = tuple(
-        Choice("choice.case", Tap("anyone_called", "yes", part.id), {"number": part.case.number or ""})
-        for part in parts
+        Choice("choice.case", Tap("anyone_called", "yes", part.id), {"number": part.case.number}) for part in parts
     )
     closing.expect(session, parts[-1].case, "anyone_called", now, asked_last)
     tell(session, person, (Say("contacted.which", {"cases": lines}, buttons=buttons),), now)
@@ -121,4 +120,4 @@ def _answer(handoff: HandoffRow, contacted: bool) -> Say:
 
 
 def _number(handoff: HandoffRow) -> dict[str, wording.Meant]:
-    return {"number": handoff.case.number or ""}
+    return {"number": handoff.case.number}

@@ -93,7 +93,7 @@ def tell_more(session: Session, case: CaseRow, words: str, message_ids: Sequence
     case.text = "\n".join(filter(None, (case.text, words)))
     case.masked_text = masked(case.text)
     case.told_in = [*(case.told_in or ()), *message_ids]
-    said = Say("added.provider", {"number": case.number or "", "words": words})
+    said = Say("added.provider", {"number": case.number, "words": words})
     _tell_who_works(session, case, lambda _: said, now)
 
 
@@ -116,7 +116,7 @@ def tell_of_files(session: Session, case: CaseRow, now: datetime) -> None:
 
 def _of_files(handoff: HandoffRow) -> Say:
     page = Choice("choice.open_handoff", url=f"handoff/{handoff.id}")
-    return Say("added.files", {"number": handoff.case.number or ""}, buttons=(page,))
+    return Say("added.files", {"number": handoff.case.number}, buttons=(page,))
 
 
 def _tell_who_works(session: Session, case: CaseRow, news: Callable[[HandoffRow], Say], now: datetime) -> None:
@@ -130,7 +130,7 @@ def _tell_who_works(session: Session, case: CaseRow, news: Callable[[HandoffRow]
 def _set_right(session: Session, case: CaseRow, since: int) -> Say:
     """What their owner hears of it; nobody is said to have been told what an officer has yet to tell them."""
     key = {None: "change.done", "told": "change.done_and_told", "by_staff": "change.done_by_staff"}
-    return Say(key[who_deletes(session, case.id, since)], {"number": case.number or ""})
+    return Say(key[who_deletes(session, case.id, since)], {"number": case.number})
 
 
 def _as_text(changes: Changes) -> str:
@@ -220,7 +220,7 @@ def tell_those_who_serve(session: Session, case: CaseRow, parts: Sequence[Handof
     for handoff in parts:
         if handoff.status in HOLDING:
             # What was given before is wrong now, and may be someone else's.
-            told = Say("corrected.provider", {"number": case.number or ""})
+            told = Say("corrected.provider", {"number": case.number})
             if not tell_provider(session, handoff, told, contact_card(session, handoff), now=now):
                 name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
                 holding.hold(session, case, "call_with_change", now, organisation=name, phone=phone)

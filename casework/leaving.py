@@ -49,11 +49,11 @@ def _hand_on(session: Session, handoff: HandoffRow, now: datetime) -> None:
     tell_staff(session, case, "staff_news.provider_left", now, who)
     if not directory.available_providers(session, organisation.id, now):
         key = "left.next_by_staff" if by_staff else "left.next"
-        tell_owner(session, case, Say(key, {"number": case.number or "", **who}), now=now)
+        tell_owner(session, case, Say(key, {"number": case.number, **who}), now=now)
         offers.look_further(session, handoff, now)
         return
     key = "left.colleagues_by_staff" if by_staff else "left.colleagues"
-    tell_owner(session, case, Say(key, {"number": case.number or "", **who}), now=now)
+    tell_owner(session, case, Say(key, {"number": case.number, **who}), now=now)
     offers.offer_again(session, handoff, now)
 
 

@@ -106,7 +106,7 @@ STEP_OF_RULE = {
 
 
 def _question(session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:
-    number = case.number or ""
+    number = case.number
     if one.rule.name in ("first_contact_ask", "progress") and handoff is not None:
         about = {"number": number_for(session, handoff)}
         return Say(one.rule.text, about, buttons=service_buttons(handoff))
@@ -115,7 +115,7 @@ def _question(session: Session, case: CaseRow, handoff: HandoffRow | None, one: 
         buttons = answers("anyone_called", "yes", "no", about=handoff.id)
         return Say("ask.anyone_called", {"number": number, "organisation": name}, buttons=buttons)
     if one.rule.name == "done":
-        return done_question(case.id, case.number or "")
+        return done_question(case.id, case.number)
     step = STEP_OF_RULE[one.rule.name]
     return Say(one.rule.text, {"number": number}, buttons=ask(step, Answers(about=case.id)).choices)
 

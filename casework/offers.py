@@ -102,7 +102,7 @@ def _leave_to_staff(session: Session, case: CaseRow, news: Collection[Need], now
         holding.keep(session, case, "asked_enough", now)
         return
     holding.hold(session, case, "asked_enough", now, needs=wording.needs(sorted(news)))
-    tell_owner(session, case, Say("asked.by_staff", {"number": case.number or ""}), now=now)
+    tell_owner(session, case, Say("asked.by_staff", {"number": case.number}), now=now)
 
 
 def ask_further(session: Session, case: CaseRow, by: Actor, now: datetime) -> bool:
@@ -273,7 +273,7 @@ def _tell_owner_who_was_asked(
     session: Session, case: CaseRow, made: Sequence[HandoffRow], key: str, now: datetime
 ) -> None:
     if not made:
-        tell_owner(session, case, Say("asked.nobody", {"number": case.number or ""}), now=now)
+        tell_owner(session, case, Say("asked.nobody", {"number": case.number}), now=now)
         return
     names = wording.lines(
         wording.said(
@@ -303,7 +303,7 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
             tell(
                 session,
                 person,
-                (Say("offer.taken", {"number": handoff.case.number or ""}),),
+                (Say("offer.taken", {"number": handoff.case.number}),),
                 now,
                 handoff_id=handoff.id,
             )
@@ -339,7 +339,7 @@ def _tell_colleagues(
     session: Session, handoff: HandoffRow, knowing: Sequence[PersonRow], by: Actor, now: datetime
 ) -> None:
     provider = session.get(ProviderRow, by.id) if by.who is Who.PROVIDER and by.id is not None else None
-    said = Say("offer.declined", {"number": handoff.case.number or ""})
+    said = Say("offer.declined", {"number": handoff.case.number})
     for person in knowing:
         if provider is None or person.id != provider.person_id:
             tell(session, person, (said,), now, handoff_id=handoff.id)
@@ -349,7 +349,7 @@ def expire(session: Session, handoff: HandoffRow, now: datetime, why: str | None
     """Nobody answered in time, or could; the next organisation is asked. Raises `Refused`."""
     history.move(session, handoff, "expire", CLOCK, now, why)
     settle_call(session, handoff.case, CLOCK, now)
-    said = Say("expired.provider", {"number": handoff.case.number or ""})
+    said = Say("expired.provider", {"number": handoff.case.number})
     for person in who_knows(session, handoff, now):
         tell(session, person, (said,), now, case_id=handoff.case_id, handoff_id=handoff.id)
     look_further(session, handoff, now)
@@ -373,7 +373,7 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
 
 
 def _about_taken_back(session: Session, handoff: HandoffRow, left_over: bool) -> Iterator[Say]:
-    number = handoff.case.number or ""
+    number = handoff.case.number
     whose: dict[str, Meant] = {"number": number, "organisation": organisation_name(handoff.organisation)}
     if serves_besides(handoff):
         yield Say("taken_back.owner_part", {**whose, "needs": what_of(handoff)})

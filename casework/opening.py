@@ -51,7 +51,7 @@ class Matter:
 def open_case(session: Session, matter: Matter, person: PersonRow | None, by: Actor, now: datetime) -> CaseRow:
     """A new case with its number, offered at once to the best organisations; the owner is told who was asked."""
     case = _new_case(session, matter, person, now)
-    number = Say("opened.number", {"number": case.number or "", "needs": needs_of(case)})
+    number = Say("opened.number", {"number": case.number, "needs": needs_of(case)})
     # What opening asks the database does not depend on what it writes: that goes there in few steps.
     with session.no_autoflush:
         history.note(session, case, "open", CaseStatus.OPEN, by, now)

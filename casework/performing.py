@@ -110,7 +110,7 @@ def _place_files(session: Session, person: PersonRow, effect: effects.PlaceFiles
         correcting.tell_of_files(inner, case, now)
         for file in files:
             file.case_id = case.id
-        tell(inner, person, (Say("media.kept_in_case", {"number": case.number or ""}),), now, case_id=case.id)
+        tell(inner, person, (Say("media.kept_in_case", {"number": case.number}),), now, case_id=case.id)
 
     with_own_case(session, person, effect.case_id, place, now)
 
@@ -165,7 +165,7 @@ def _decline(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
     choices = tuple(
         Choice(f"choice.decline_{reason}", Tap("decline_reason", reason, handoff.id)) for reason in DECLINE_REASONS
     )
-    tell(session, person, (Say("declined.provider", {"number": handoff.case.number or ""}, choices=choices),), now)
+    tell(session, person, (Say("declined.provider", {"number": handoff.case.number}, choices=choices),), now)
 
 
 def _ask_for_words(person: PersonRow, handoff: HandoffRow, about: str, now: datetime) -> None:
@@ -247,7 +247,7 @@ def _provider_says(session: Session, person: PersonRow, effect: effects.Provider
             questions.put(inner, handoff, provider, effect.words, at)
             return
         if service.explain(inner, handoff, effect.about, effect.words, at):
-            tell(inner, person, (Say("finished.taken_back", {"number": handoff.case.number or ""}),), at)
+            tell(inner, person, (Say("finished.taken_back", {"number": handoff.case.number}),), at)
             return
         tell(inner, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), at)
 
@@ -347,7 +347,7 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
             phone=effect.phone or was.phone,
         )
         if not correcting.correct(inner, case, right, Actor(Who.OWNER, person.id), now):
-            tell(inner, person, (Say("change.done", {"number": case.number or ""}),), now, case_id=case.id)
+            tell(inner, person, (Say("change.done", {"number": case.number}),), now, case_id=case.id)
 
     with_own_case(session, person, effect.case_id, put_right, now)
 
@@ -355,7 +355,7 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
 def _add_to_case(session: Session, person: PersonRow, effect: effects.AddToCase, now: datetime) -> None:
     def add(inner: Session, case: CaseRow) -> None:
         correcting.tell_more(inner, case, effect.words, effect.message_ids, now)
-        tell(inner, person, (Say("same.noted", {"number": case.number or ""}),), now, case_id=case.id)
+        tell(inner, person, (Say("same.noted", {"number": case.number}),), now, case_id=case.id)
 
     with_own_case(session, person, effect.case_id, add, now)
 

@@ -71,12 +71,12 @@ def _says_something(asked: str) -> bool:
 
 
 def _say(session: Session, person: PersonRow, handoff: HandoffRow, key: str, now: datetime) -> None:
-    tell(session, person, (Say(key, {"number": handoff.case.number or ""}),), now, handoff_id=handoff.id)
+    tell(session, person, (Say(key, {"number": handoff.case.number}),), now, handoff_id=handoff.id)
 
 
 def _to_owner(handoff: HandoffRow, row: MoveRow) -> Say:
     parameters = {
-        "number": handoff.case.number or "",
+        "number": handoff.case.number,
         "organisation": organisation_name(handoff.organisation),
         "question": row.why or "",
     }
@@ -94,7 +94,7 @@ def answer(session: Session, row: MoveRow, words: str | None, by: Actor, now: da
     said = masked(words).strip()[:LONGEST] if words else ""
     _end(session, handoff, OWNER_ANSWERED, by, now, said)
     key = "question.answered" if said else "question.not_answered"
-    parameters = {"number": handoff.case.number or "", "question": row.why or "", "answer": said}
+    parameters = {"number": handoff.case.number, "question": row.why or "", "answer": said}
     buttons = () if handoff.status in HOLDING else answers("offer", *OFFER_CHOICES, about=handoff.id)
     tell_provider(session, handoff, Say(key, parameters, buttons=buttons), now=now)
 
@@ -127,5 +127,5 @@ def lapse(session: Session, handoff: HandoffRow, now: datetime) -> None:
     """The owner has not answered for long enough: the organisation decides without, and its clock goes on."""
     _end(session, handoff, QUESTION_LAPSED, CLOCK, now, None)
     buttons = answers("offer", *OFFER_CHOICES, about=handoff.id)
-    said = Say("question.lapsed", {"number": handoff.case.number or ""}, buttons=buttons)
+    said = Say("question.lapsed", {"number": handoff.case.number}, buttons=buttons)
     tell_provider(session, handoff, said, now=now)

@@ -205,7 +205,7 @@ def tell_of_missed_call(session: Session, handoff: HandoffRow, by: Actor, now: d
     untold = phone == "-" or staff_talk_with_owner(session, handoff.case)
     if untold or handoff.status != HandoffStatus.ACCEPTED or cases.last_move(session, handoff.id, MISSED_CALL):
         return False
-    about = {"number": handoff.case.number or "", "organisation": organisation_name(handoff.organisation)}
+    about = {"number": handoff.case.number, "organisation": organisation_name(handoff.organisation)}
     said = Say("missed_call.owner", {**about, "phone": phone})
     if tell_owner(session, handoff.case, said, now=now) is None:
         return False
@@ -243,7 +243,7 @@ def take_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> 
 
 
 def _of_part(key: str, handoff: HandoffRow) -> Say:
-    return Say(key, {"number": handoff.case.number or "", "organisation": organisation_name(handoff.organisation)})
+    return Say(key, {"number": handoff.case.number, "organisation": organisation_name(handoff.organisation)})
 
 
 def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
@@ -301,7 +301,7 @@ def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: dateti
     asked = follow_ups.remember_once(session, case.id, handoff.id, move.id, "done", 1, now)
     if asked is None:
         return
-    if tell_owner(session, case, done_question(case.id, case.number or ""), now=now, follow_up_id=asked) is None:
+    if tell_owner(session, case, done_question(case.id, case.number), now=now, follow_up_id=asked) is None:
         holding.hold(session, case, "confirm_by_telephone", now)
     else:
         closing.expect(session, case, "done", now)

@@ -48,7 +48,7 @@ def _let_lead(session: Session, case: CaseRow, states: Collection[str], now: dat
     history.note_part(session, part, "lead", CLOCK, now)
     session.flush()
     if part.status in HOLDING:
-        tell_provider(session, part, Say("team.lead", {"number": case.number or ""}), now=now)
+        tell_provider(session, part, Say("team.lead", {"number": case.number}), now=now)
 
 
 def tell_others(session: Session, handoff: HandoffRow, now: datetime) -> None:
@@ -56,5 +56,5 @@ def tell_others(session: Session, handoff: HandoffRow, now: datetime) -> None:
     line = part_line(session, handoff)
     for other in colleagues_of(handoff):
         if other.status in HOLDING:
-            said = Say("team.news", {"number": handoff.case.number or "", "part": line})
+            said = Say("team.news", {"number": handoff.case.number, "part": line})
             tell_provider(session, other, said, now=now)

@@ -137,14 +137,14 @@ def tell_staff(
 ) -> None:
     """Officers in charge of the case's province (or the national ones), with a link to the case's page."""
     link = Choice("choice.open_case", url=f"console/cases/{case.id}")
-    say = Say(key, {"number": case.number or "", **(parameters or {})}, title="staff.title", buttons=(link,))
+    say = Say(key, {"number": case.number, **(parameters or {})}, title="staff.title", buttons=(link,))
     for person in staff.staff_to_tell(session, NATIONAL if national else case.province):
         tell(session, person, (say,), now, case_id=case.id)
 
 
 def number_for(session: Session, handoff: HandoffRow) -> Meant:
     """The number by which whoever has a part knows it; who has two parts of a case hears of which, too."""
-    number = handoff.case.number or ""
+    number = handoff.case.number
     others = (part for part in handoff.case.handoffs if part.id != handoff.id and part.status in LIVE)
     if not any(_who_has(session, handoff) & _who_has(session, part) for part in others):
         return number

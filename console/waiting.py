@@ -93,7 +93,7 @@ class Chat:
     @property
     def numbers(self) -> list[str]:
         """The cases that they may write about."""
-        return [case.number or "" for case in (*self.cases, *(part.case for part in self.served))]
+        return [case.number for case in (*self.cases, *(part.case for part in self.served))]
 
     @property
     def since(self) -> datetime:

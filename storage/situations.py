@@ -106,7 +106,7 @@ def _own_case(case: CaseRow) -> OwnCase:
     not_done = is_open and case.held_why == "owner_says_not_done"
     return OwnCase(
         case.id,
-        case.number or "",
+        case.number,
         needs,
         is_open,
         case.province,

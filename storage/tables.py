@@ -269,7 +269,8 @@ class CaseRow(Base):
     )
 
     id: Mapped[int] = _id()
-    number: Mapped[str | None] = mapped_column(String(16), unique=True)
+    # Made of the row's own id: empty within the transaction that opens the case, and never after.
+    number: Mapped[str] = mapped_column(String(16), unique=True, nullable=True)
     person_id: Mapped[int | None] = _maybe("people.id")
     business_id: Mapped[int | None] = _maybe("businesses.id")
     channel: Mapped[str] = mapped_column(String(16))

@@ -93,7 +93,7 @@ def tell_it_again(town: Town) -> None:
         with town.work() as session:
             case = session.scalars(select(CaseRow)).one()
             owner = session.get_one(PersonRow, case.person_id)
-            tell(session, owner, (Say("asked.by_staff", {"number": case.number or ""}),), town.now, case_id=case.id)
+            tell(session, owner, (Say("asked.by_staff", {"number": case.number}),), town.now, case_id=case.id)
 
 
 def count_one_more_as_closed(town: Town) -> None:
