@@ -12,7 +12,7 @@ from casework import closing, history, holding, offers, teams
 from casework.cards import contact_card
 from casework.history import Actor
 from casework.masking import masked
-from casework.telling import organisation_name, tell_owner, tell_provider
+from casework.telling import tell_owner, tell_provider, whom_to_call
 from casework.withdrawing import ELSEWHERE, have_finished_ones_deleted, who_deletes, withdraw_all
 from intake.saying import Choice, Say
 from intents.lessons import as_lesson
@@ -123,8 +123,7 @@ def _tell_who_works(session: Session, case: CaseRow, news: Callable[[HandoffRow]
     for handoff in cases.handoffs_of(case):
         if handoff.status in HOLDING and not tell_provider(session, handoff, news(handoff), now=now):
             # The contact itself stands on the case's page alone.
-            name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
-            holding.hold(session, case, "call_with_more", now, organisation=name, phone=phone)
+            holding.hold(session, case, "call_with_more", now, **whom_to_call(handoff.organisation))
 
 
 def _set_right(session: Session, case: CaseRow, since: int) -> Say:
@@ -222,5 +221,4 @@ def tell_those_who_serve(session: Session, case: CaseRow, parts: Sequence[Handof
             # What was given before is wrong now, and may be someone else's.
             told = Say("corrected.provider", {"number": case.number})
             if not tell_provider(session, handoff, told, contact_card(session, handoff), now=now):
-                name, phone = organisation_name(handoff.organisation), handoff.organisation.phone or "-"
-                holding.hold(session, case, "call_with_change", now, organisation=name, phone=phone)
+                holding.hold(session, case, "call_with_change", now, **whom_to_call(handoff.organisation))

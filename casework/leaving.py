@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework import holding, offers
+from casework.cards import taker
 from casework.history import CLOCK, Actor
 from casework.telling import organisation_name, tell, tell_owner, tell_staff
 from casework.withdrawing import withdraw_all, withdraw_one
@@ -91,7 +92,7 @@ def fall_silent(session: Session, person: PersonRow, now: datetime) -> None:
     """A provider has blocked the bot: their offers move on, officers call them about what they have taken."""
     for provider in directory.provider_rows_of(session, person.id):
         for handoff in _locked(session, cases.handoffs_taken_by(session, provider.id)):
-            name, phone = organisation_name(handoff.organisation), provider.phone or handoff.organisation.phone or "-"
+            name, phone = organisation_name(handoff.organisation), taker(session, handoff)["phone"]
             holding.hold(session, handoff.case, "provider_blocked", now, organisation=name, phone=phone)
         _move_on(session, provider.organisation, now)
 

@@ -205,8 +205,8 @@ def tell_of_missed_call(session: Session, handoff: HandoffRow, by: Actor, now: d
     untold = phone == "-" or staff_talk_with_owner(session, handoff.case)
     if untold or handoff.status != HandoffStatus.ACCEPTED or cases.last_move(session, handoff.id, MISSED_CALL):
         return False
-    about = {"number": handoff.case.number, "organisation": organisation_name(handoff.organisation)}
-    said = Say("missed_call.owner", {**about, "phone": phone})
+    name = organisation_name(handoff.organisation)
+    said = Say("missed_call.owner", {"number": handoff.case.number, "organisation": name, "phone": phone})
     if tell_owner(session, handoff.case, said, now=now) is None:
         return False
     history.note_part(session, handoff, MISSED_CALL, by, now)

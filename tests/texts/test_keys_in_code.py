@@ -9,6 +9,7 @@ from bot.rich_menus import MENUS
 from casework import upcoming
 from casework.cards import NEXT_STEPS, OFFER_CHOICES
 from casework.performing import DECLINE_REASONS
+from casework.telling import whom_to_call
 from intake.conversation import Answers
 from intake.incoming import Kind
 from intake.questions import ask
@@ -21,6 +22,7 @@ from network.deadlines import Rules
 from network.needs import Need
 from network.rules import Does, Whom
 from network.services import Ring, ServiceKind
+from storage.tables import OrganisationRow
 from tests.texts import sayings
 from tests.texts.sayings import ALL_ROOMS, SPEAKING_ROOMS
 from tests.texts.test_catalogue import texts_of
@@ -43,7 +45,7 @@ def missing(*keys: str) -> set[tuple[str, str]]:
 def reasons_to_hold() -> dict[str, frozenset[str]]:
     """Why staff get a case, each with the parameters of its text: from every call of `hold`, and the rules."""
     found = {
-        why: frozenset({"number"} | {word.arg for word in call.node.keywords if word.arg})
+        why: frozenset({"number"}).union(*map(_given, call.node.keywords))
         for call in sayings.calls("casework", "console", "scheduler")
         if call.name == "hold"
         for why in sayings.constants(call.node.args[2])
@@ -51,6 +53,14 @@ def reasons_to_hold() -> dict[str, frozenset[str]]:
     rules = [rule.name for rule in Rules().every() if rule.does is Does.HOLD]
     persons = [f"person_{why}" for why in sorted(reasons_for_person())]
     return found | dict.fromkeys([*rules, *persons], frozenset({"number"}))
+
+
+def _given(word: ast.keyword) -> frozenset[str]:
+    """The parameters that a keyword of a call gives: itself, or what is known of whom to telephone."""
+    if word.arg is not None:
+        return frozenset({word.arg})
+    assert ast.unparse(word.value).startswith("whom_to_call(")
+    return frozenset(whom_to_call(OrganisationRow(name_th="", name_en="")))
 
 
 def reasons_for_person() -> set[str]:
