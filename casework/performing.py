@@ -33,7 +33,7 @@ from intents.replies import tells_of_no_answer
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from network.fiscal import names_a_case
-from storage import cases, directory, people
+from storage import cases, directory, people, situations
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, MoveRow, OutcomeRow, PersonRow, ProviderRow
 
 DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
@@ -120,7 +120,7 @@ def _join(session: Session, person: PersonRow, effect: effects.JoinByCode, now: 
 
 
 def _move_handoff(session: Session, person: PersonRow, effect: effects.MoveHandoff, now: datetime) -> None:
-    _forget_asking(person)
+    situations.expect_no_words(person)
     with_provider(session, person, effect.handoff_id, _HANDOFF_MOVES[effect.move], now)
 
 
@@ -161,20 +161,11 @@ def _decline(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
     offers.decline(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     handoff.provider_id = provider.id
     person = session.get_one(PersonRow, provider.person_id)
-    _ask_for_words(person, handoff, "decline", now)
+    situations.expect_words(person, handoff.id, "decline", now)
     choices = tuple(
         Choice(f"choice.decline_{reason}", Tap("decline_reason", reason, handoff.id)) for reason in DECLINE_REASONS
     )
     tell(session, person, (Say("declined.provider", {"number": handoff.case.number}, choices=choices),), now)
-
-
-def _ask_for_words(person: PersonRow, handoff: HandoffRow, about: str, now: datetime) -> None:
-    """What they write next, within half an hour, is about this."""
-    person.asked_at, person.asked_handoff_id, person.asked_for = now, handoff.id, about
-
-
-def _forget_asking(person: PersonRow) -> None:
-    person.asked_at = person.asked_handoff_id = person.asked_for = None
 
 
 def _contact(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -185,14 +176,14 @@ def _contact(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
 def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.finish(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     _thank(session, handoff, provider, "finished.provider", now)
-    _ask_for_words(session.get_one(PersonRow, provider.person_id), handoff, "finish", now)
+    situations.expect_words(session.get_one(PersonRow, provider.person_id), handoff.id, "finish", now)
 
 
 def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     goes_on = withdrawing.serves_besides(handoff)
     _thank(session, handoff, provider, "given_up.provider_part" if goes_on else "given_up.provider", now)
-    _ask_for_words(session.get_one(PersonRow, provider.person_id), handoff, "give_up", now)
+    situations.expect_words(session.get_one(PersonRow, provider.person_id), handoff.id, "give_up", now)
 
 
 def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -240,7 +231,7 @@ _HANDOFF_MOVES: dict[str, Moving] = {
 
 
 def _provider_says(session: Session, person: PersonRow, effect: effects.ProviderSays, now: datetime) -> None:
-    _forget_asking(person)
+    situations.expect_no_words(person)
 
     def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
         if effect.about == "question":
@@ -255,7 +246,7 @@ def _provider_says(session: Session, person: PersonRow, effect: effects.Provider
 
 
 def _stop_asking(_session: Session, person: PersonRow, _effect: effects.ForgetAsking, _now: datetime) -> None:
-    _forget_asking(person)
+    situations.expect_no_words(person)
 
 
 def _ask_first(session: Session, person: PersonRow, effect: effects.AskFirst, now: datetime) -> None:

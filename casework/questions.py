@@ -18,7 +18,7 @@ from intake.saying import Say, answers
 from intents.phones import MASKED, mask
 from intents.replies import is_slip
 from network.cases import ASK_OWNER, HOLDING, LIVE, OWNER_ANSWERED, QUESTION_LAPSED, HandoffStatus, Refused, Who
-from storage import cases
+from storage import cases, situations
 from storage.tables import CaseRow, HandoffRow, MoveRow, PersonRow, ProviderRow
 
 MOST_QUESTIONS = 2
@@ -37,7 +37,7 @@ def begin(session: Session, handoff: HandoffRow, person: PersonRow, now: datetim
     elif cases.number_asked(session, handoff.id) >= MOST_QUESTIONS:
         _say(session, person, handoff, "question.enough", now)
     else:
-        person.asked_at, person.asked_handoff_id, person.asked_for = now, handoff.id, "question"
+        situations.expect_words(person, handoff.id, "question", now)
         _say(session, person, handoff, "question.write", now)
 
 
@@ -49,7 +49,7 @@ def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str
         return
     asked = mask(words).strip()
     if len(asked) > LONGEST or not _says_something(asked):
-        person.asked_at, person.asked_handoff_id, person.asked_for = now, handoff.id, "question"
+        situations.expect_words(person, handoff.id, "question", now)
         _say(session, person, handoff, "question.too_long" if len(asked) > LONGEST else "question.empty", now)
         return
     taken = handoff.status != HandoffStatus.OFFERED or cases.open_question(session, handoff.id) is not None

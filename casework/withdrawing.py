@@ -109,7 +109,7 @@ def told_by_telephone(session: Session, handoff: HandoffRow, by: Actor, now: dat
     """An officer has told them to delete what they know of the owner. Raises `Refused` while they work on it."""
     if handoff.accepted_at is None or handoff.status in LIVE:
         raise Refused("have_deleted", handoff.status)
-    history.note(session, handoff.case, cases.TOLD_TO_DELETE, handoff.case.status, by, now).handoff_id = handoff.id
+    history.note_part(session, handoff, cases.TOLD_TO_DELETE, by, now)
 
 
 def who_deletes(session: Session, case_id: int, since: int) -> str | None:

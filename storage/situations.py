@@ -160,5 +160,14 @@ def _wrote_recently(conversation: ConversationRow, now: datetime) -> bool:
     return conversation.person_wrote_at is not None and now - conversation.person_wrote_at < RECENTLY
 
 
+def expect_words(person: PersonRow, handoff_id: int, about: str, now: datetime) -> None:
+    """What they write next, within half an hour, is about this."""
+    person.asked_at, person.asked_handoff_id, person.asked_for = now, handoff_id, about
+
+
+def expect_no_words(person: PersonRow) -> None:
+    person.asked_at = person.asked_handoff_id = person.asked_for = None
+
+
 def _was_asked(person: PersonRow, now: datetime) -> bool:
     return person.asked_at is not None and now - person.asked_at <= PROVIDER_WINDOW
