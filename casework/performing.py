@@ -95,24 +95,24 @@ def _keep_attachment(session: Session, person: PersonRow, effect: effects.KeepAt
         session.add(file)
         return
 
-    def keep(inner: Session, case: CaseRow) -> None:
-        correcting.tell_of_files(inner, case, now)
-        inner.add(file)
+    def keep(case: CaseRow) -> None:
+        correcting.tell_of_files(session, case, now)
+        session.add(file)
 
-    with_own_case(session, person, effect.case_id, keep, now)
+    _with_own_case(session, person, effect.case_id, keep, now)
 
 
 def _place_files(session: Session, person: PersonRow, effect: effects.PlaceFiles, now: datetime) -> None:
-    def place(inner: Session, case: CaseRow) -> None:
-        files = cases.loose_files(inner, person.id)
+    def place(case: CaseRow) -> None:
+        files = cases.loose_files(session, person.id)
         if not files:
             raise Refused("place_files", "none is left")
-        correcting.tell_of_files(inner, case, now)
+        correcting.tell_of_files(session, case, now)
         for file in files:
             file.case_id = case.id
-        tell(inner, person, (Say("media.kept_in_case", {"number": case.number}),), now, case_id=case.id)
+        tell(session, person, (Say("media.kept_in_case", {"number": case.number}),), now, case_id=case.id)
 
-    with_own_case(session, person, effect.case_id, place, now)
+    _with_own_case(session, person, effect.case_id, place, now)
 
 
 def _join(session: Session, person: PersonRow, effect: effects.JoinByCode, now: datetime) -> None:
@@ -121,13 +121,16 @@ def _join(session: Session, person: PersonRow, effect: effects.JoinByCode, now: 
 
 def _move_handoff(session: Session, person: PersonRow, effect: effects.MoveHandoff, now: datetime) -> None:
     situations.expect_no_words(person)
-    with_provider(session, person, effect.handoff_id, _HANDOFF_MOVES[effect.move], now)
+    move = _HANDOFF_MOVES[effect.move]
+    _with_part(
+        session, person, effect.handoff_id, lambda handoff, provider: move(session, handoff, provider, now), now
+    )
 
 
-Moving = Callable[[Session, HandoffRow, ProviderRow, datetime], None]
+Doing = Callable[[HandoffRow, ProviderRow], None]
 
 
-def with_provider(session: Session, person: PersonRow, handoff_id: int, moving: Moving, now: datetime) -> None:
+def _with_part(session: Session, person: PersonRow, handoff_id: int, doing: Doing, now: datetime) -> None:
     """Let a provider move their handoff; who has no part in it, or comes too late, learns nothing about it."""
     handoff = cases.locked_handoff(session, handoff_id)
     provider = cases.provider_for(session, handoff, person.id) if handoff else None
@@ -135,7 +138,7 @@ def with_provider(session: Session, person: PersonRow, handoff_id: int, moving: 
         tell(session, person, (Say("late.provider"),), now)
         return
     try:
-        moving(session, handoff, provider, now)
+        doing(handoff, provider)
     except Refused:
         tell(session, person, (_stands(session, handoff, provider),), now)
 
@@ -168,11 +171,6 @@ def _decline(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
     tell(session, person, (Say("declined.provider", {"number": handoff.case.number}, choices=choices),), now)
 
 
-def _contact(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
-    service.contact(session, handoff, Actor(Who.PROVIDER, provider.id), now)
-    _thank(session, handoff, provider, "contacted.provider", now)
-
-
 def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.finish(session, handoff, Actor(Who.PROVIDER, provider.id), now)
     _thank(session, handoff, provider, "finished.provider", now)
@@ -186,11 +184,6 @@ def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: 
     situations.expect_words(session.get_one(PersonRow, provider.person_id), handoff.id, "give_up", now)
 
 
-def _progress(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
-    service.report_progress(session, handoff, Actor(Who.PROVIDER, provider.id), now)
-    _thank(session, handoff, provider, "progress.provider", now)
-
-
 def _ask_about_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.ask_about_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
 
@@ -199,14 +192,16 @@ def _wrong_number(session: Session, handoff: HandoffRow, provider: ProviderRow, 
     service.report_wrong_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
 
 
-def _hold(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
-    service.put_off(session, handoff, Actor(Who.PROVIDER, provider.id), now)
-    _thank(session, handoff, provider, "held.provider", now)
+Moving = Callable[[Session, HandoffRow, ProviderRow, datetime], None]
+Reporting = Callable[[Session, HandoffRow, Actor, datetime], None]
 
 
-def _resume(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
-    service.take_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
-    _thank(session, handoff, provider, "resumed.provider", now)
+def _thanked(report: Reporting, key: str) -> Moving:
+    def move(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+        report(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+        _thank(session, handoff, provider, key, now)
+
+    return move
 
 
 def _thank(session: Session, handoff: HandoffRow, provider: ProviderRow, key: str, now: datetime) -> None:
@@ -219,30 +214,30 @@ def _thank(session: Session, handoff: HandoffRow, provider: ProviderRow, key: st
 _HANDOFF_MOVES: dict[str, Moving] = {
     "accept": _accept,
     "decline": _decline,
-    "contact": _contact,
-    "progress": _progress,
+    "contact": _thanked(service.contact, "contacted.provider"),
+    "progress": _thanked(service.report_progress, "progress.provider"),
     "wrong_number": _ask_about_number,
     "wrong_number_sure": _wrong_number,
     "finish": _finish,
     "give_up": _give_up,
-    "hold": _hold,
-    "resume": _resume,
+    "hold": _thanked(service.put_off, "held.provider"),
+    "resume": _thanked(service.take_up, "resumed.provider"),
 }
 
 
 def _provider_says(session: Session, person: PersonRow, effect: effects.ProviderSays, now: datetime) -> None:
     situations.expect_no_words(person)
 
-    def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
+    def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
         if effect.about == "question":
-            questions.put(inner, handoff, provider, effect.words, at)
+            questions.put(session, handoff, provider, effect.words, now)
             return
-        if service.explain(inner, handoff, effect.about, effect.words, at):
-            tell(inner, person, (Say("finished.taken_back", {"number": handoff.case.number}),), at)
+        if service.explain(session, handoff, effect.about, effect.words, now):
+            tell(session, person, (Say("finished.taken_back", {"number": handoff.case.number}),), now)
             return
-        tell(inner, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), at)
+        tell(session, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), now)
 
-    with_provider(session, person, effect.handoff_id, keep, now)
+    _with_part(session, person, effect.handoff_id, keep, now)
 
 
 def _stop_asking(_session: Session, person: PersonRow, _effect: effects.ForgetAsking, _now: datetime) -> None:
@@ -250,10 +245,9 @@ def _stop_asking(_session: Session, person: PersonRow, _effect: effects.ForgetAs
 
 
 def _ask_first(session: Session, person: PersonRow, effect: effects.AskFirst, now: datetime) -> None:
-    def begin(inner: Session, handoff: HandoffRow, _provider: ProviderRow, at: datetime) -> None:
-        questions.begin(inner, handoff, person, at)
-
-    with_provider(session, person, effect.handoff_id, begin, now)
+    _with_part(
+        session, person, effect.handoff_id, lambda handoff, _: questions.begin(session, handoff, person, now), now
+    )
 
 
 def _answer_question(session: Session, person: PersonRow, effect: effects.AnswerQuestion, now: datetime) -> None:
@@ -270,16 +264,16 @@ def _answer_question(session: Session, person: PersonRow, effect: effects.Answer
     tell(session, person, (Say("question.thanks" if effect.words else "question.left"),), now)
 
 
-Changing = Callable[[Session, CaseRow], None]
+Changing = Callable[[CaseRow], None]
 
 
-def with_own_case(session: Session, person: PersonRow, case_id: int, changing: Changing, now: datetime) -> bool:
+def _with_own_case(session: Session, person: PersonRow, case_id: int, changing: Changing, now: datetime) -> bool:
     """Let an owner change a case of their own; an old or foreign one is answered politely."""
     case = cases.locked_case(session, case_id)
     try:
         if case is None or case.person_id != person.id:
             raise Refused("change", "not theirs")
-        changing(session, case)
+        changing(case)
     except Refused:
         tell(session, person, (Say("tap.old"),), now)
         return False
@@ -288,22 +282,28 @@ def with_own_case(session: Session, person: PersonRow, case_id: int, changing: C
 
 def _say_whether_done(session: Session, person: PersonRow, effect: effects.SayWhetherDone, now: datetime) -> None:
     by = Actor(Who.OWNER, person.id)
-    with_own_case(
-        session, person, effect.case_id, lambda s, case: closing.say_whether_done(s, case, effect.done, by, now), now
+    _with_own_case(
+        session,
+        person,
+        effect.case_id,
+        lambda case: closing.say_whether_done(session, case, effect.done, by, now),
+        now,
     )
 
 
 def _rate(session: Session, person: PersonRow, effect: effects.RateCase, now: datetime) -> None:
     by = Actor(Who.OWNER, person.id)
-    with_own_case(session, person, effect.case_id, lambda s, case: closing.rate(s, case, effect.score, by, now), now)
+    _with_own_case(
+        session, person, effect.case_id, lambda case: closing.rate(session, case, effect.score, by, now), now
+    )
 
 
 def _comment(session: Session, person: PersonRow, effect: effects.CommentCase, now: datetime) -> None:
-    with_own_case(session, person, effect.case_id, lambda _, case: closing.comment(case, effect.words), now)
+    _with_own_case(session, person, effect.case_id, lambda case: closing.comment(case, effect.words), now)
 
 
 def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportOutcome, now: datetime) -> None:
-    def keep(inner: Session, case: CaseRow) -> None:
+    def keep(case: CaseRow) -> None:
         row = OutcomeRow(
             case_id=case.id,
             kind=effect.kind,
@@ -313,9 +313,9 @@ def _report_outcome(session: Session, person: PersonRow, effect: effects.ReportO
             words=effect.words or None,
             at=now,
         )
-        closing.report_outcome(inner, case, row, Actor(Who.OWNER, person.id), now)
+        closing.report_outcome(session, case, row, Actor(Who.OWNER, person.id), now)
 
-    if with_own_case(session, person, effect.case_id, keep, now):
+    if _with_own_case(session, person, effect.case_id, keep, now):
         tell(session, person, (_of_result(effect),), now)
 
 
@@ -329,7 +329,7 @@ def _of_result(effect: effects.ReportOutcome) -> Say:
 
 
 def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCase, now: datetime) -> None:
-    def put_right(inner: Session, case: CaseRow) -> None:
+    def put_right(case: CaseRow) -> None:
         was = correcting.Facts.of(case)
         right = replace(
             was,
@@ -337,23 +337,23 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
             province=effect.province or was.province,
             phone=effect.phone or was.phone,
         )
-        if not correcting.correct(inner, case, right, Actor(Who.OWNER, person.id), now):
-            tell(inner, person, (Say("change.done", {"number": case.number}),), now, case_id=case.id)
+        if not correcting.correct(session, case, right, Actor(Who.OWNER, person.id), now):
+            tell(session, person, (Say("change.done", {"number": case.number}),), now, case_id=case.id)
 
-    with_own_case(session, person, effect.case_id, put_right, now)
+    _with_own_case(session, person, effect.case_id, put_right, now)
 
 
 def _add_to_case(session: Session, person: PersonRow, effect: effects.AddToCase, now: datetime) -> None:
-    def add(inner: Session, case: CaseRow) -> None:
-        correcting.tell_more(inner, case, effect.words, effect.message_ids, now)
-        tell(inner, person, (Say("same.noted", {"number": case.number}),), now, case_id=case.id)
+    def add(case: CaseRow) -> None:
+        correcting.tell_more(session, case, effect.words, effect.message_ids, now)
+        tell(session, person, (Say("same.noted", {"number": case.number}),), now, case_id=case.id)
 
-    with_own_case(session, person, effect.case_id, add, now)
+    _with_own_case(session, person, effect.case_id, add, now)
 
 
 def _withdraw_case(session: Session, person: PersonRow, effect: effects.WithdrawCase, now: datetime) -> None:
     by = Actor(Who.OWNER, person.id)
-    with_own_case(session, person, effect.case_id, lambda s, case: closing.withdraw(s, case, by, now), now)
+    _with_own_case(session, person, effect.case_id, lambda case: closing.withdraw(session, case, by, now), now)
 
 
 def _tell_status(session: Session, person: PersonRow, _effect: effects.TellStatus, now: datetime) -> None:
@@ -406,15 +406,15 @@ def _say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork,
     if several:
         return
 
-    def keep(inner: Session, handoff: HandoffRow, provider: ProviderRow, at: datetime) -> None:
+    def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
         by = Actor(Who.PROVIDER, provider.id)
-        service.tell_of_it(inner, handoff, effect.words, by, at)
-        if tells_of_no_answer(effect.words) and service.tell_of_missed_call(inner, handoff, by, at):
-            _thank(inner, handoff, provider, "noted.missed_call", at)
+        service.tell_of_it(session, handoff, effect.words, by, now)
+        if tells_of_no_answer(effect.words) and service.tell_of_missed_call(session, handoff, by, now):
+            _thank(session, handoff, provider, "noted.missed_call", now)
         elif not effect.asks:
-            _thank(inner, handoff, provider, "noted.with_case", at)
+            _thank(session, handoff, provider, "noted.with_case", now)
 
-    with_provider(session, person, may_be_meant[0].id, keep, now)
+    _with_part(session, person, may_be_meant[0].id, keep, now)
 
 
 def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
@@ -424,12 +424,12 @@ def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[H
 
 
 def _show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:
-    def show(inner: Session, handoff: HandoffRow, _provider: ProviderRow, at: datetime) -> None:
+    def show(handoff: HandoffRow, _: ProviderRow) -> None:
         if handoff.status not in LIVE:
             raise Refused("show", handoff.status)
-        answering.show_handoff(inner, person, handoff, at)
+        answering.show_handoff(session, person, handoff, now)
 
-    with_provider(session, person, effect.handoff_id, show, now)
+    _with_part(session, person, effect.handoff_id, show, now)
 
 
 def _pause_provider(session: Session, person: PersonRow, effect: effects.PauseProvider, now: datetime) -> None:
