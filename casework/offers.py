@@ -217,7 +217,7 @@ def _own_organisations(session: Session, case: CaseRow) -> frozenset[int]:
 def _make(session: Session, case: CaseRow, offer: Offer, before: Sequence[HandoffRow], now: datetime) -> HandoffRow:
     organisation = session.get_one(OrganisationRow, offer.organisation_id)
     role = Role.MEMBER if teams.lead_among(before) else offer.role
-    return _offer(session, case, organisation, Part(offer.needs, role, offer.ring, offer.why()), CLOCK, now)
+    return _offer(session, case, organisation, Part(offer.needs, role, offer.ring, offer.reason), CLOCK, now)
 
 
 def _offer(

@@ -102,7 +102,7 @@ def _resources(session: Session, case: CaseRow, wanted: Wanted, known: Sequence[
 
 def _suggested(session: Session, offer: Offer) -> Suggestion:
     row = session.get_one(OrganisationRow, offer.organisation_id)
-    return Suggestion(row, offer.needs, offer.why(), offer.candidate.has_line)
+    return Suggestion(row, offer.needs, offer.reason, offer.candidate.has_line)
 
 
 def _found(session: Session, case: CaseRow, asked_words: str, now: datetime) -> list[Suggestion]:

@@ -57,7 +57,6 @@ class Who(StrEnum):
     PROVIDER = "provider"
     STAFF = "staff"
     CLOCK = "clock"
-    BOT = "bot"
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault

@@ -18,8 +18,6 @@ from network.facts import CaseFacts, ChatFacts, Facts, HandoffFacts, Started
 from network.office_hours import Calendar, WorkingTime
 from network.rules import Does, Rule, Whom, check_number
 
-OFFER_EXPIRES = WorkingTime(hours=8)
-
 HANDOFF_RULES: tuple[Rule[HandoffFacts], ...] = (
     Rule(
         "offer_reminder",
@@ -29,7 +27,7 @@ HANDOFF_RULES: tuple[Rule[HandoffFacts], ...] = (
         Whom.PROVIDER,
         yields_to="offer_expires",
     ),
-    Rule("offer_expires", clocks.offer_unanswered, OFFER_EXPIRES, Does.EXPIRE, Whom.PROVIDER),
+    Rule("offer_expires", clocks.offer_unanswered, WorkingTime(hours=8), Does.EXPIRE, Whom.PROVIDER),
     Rule("question_lapses", clocks.question_unanswered, WorkingTime(hours=8), Does.LAPSE, Whom.OWNER),
     Rule(
         "offer_untold",
@@ -198,16 +196,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Due:
-    """One thing to be done now, once: unique by (move_id, rule.name, nth).
-
-    `at` is when it was due; `send_at` when a message about it may go out, in push hours.
-    """
+    """One thing to be done now, once: unique by (move_id, rule.name, nth). `at` is when it was due."""
 
     rule: Rule[Any] = field(repr=False)
     nth: int
     move_id: int | None
     at: datetime
-    send_at: datetime
     handoff_id: int | None = None
 
 
@@ -217,7 +211,7 @@ def due(facts: Facts, rules: Rules, calendar: Calendar, now: datetime) -> tuple[
     names = {rule.name for _, rule, _ in ready}
     ready = [one for one in ready if one[1].yields_to not in names]
     ready.sort(key=lambda one: one[0])
-    return tuple(_due(facts, rule, started, at, calendar.next_push(now)) for at, rule, started in ready)
+    return tuple(_due(facts, rule, started, at) for at, rule, started in ready)
 
 
 def next_look_at(facts: Facts, rules: Rules, calendar: Calendar) -> datetime | None:
@@ -246,13 +240,12 @@ def _about(facts: Facts, rules: Rules) -> tuple[Rule[Any], ...]:
     return rules.case if isinstance(facts, CaseFacts) else rules.chat
 
 
-def _due(facts: Facts, rule: Rule[Any], started: Started, at: datetime, send_at: datetime) -> Due:
+def _due(facts: Facts, rule: Rule[Any], started: Started, at: datetime) -> Due:
     before = sum(1 for one in facts.sent if (one.rule, one.move_id) == (rule.name, started.move_id))
     return Due(
         rule=rule,
         nth=before + 1,
         move_id=started.move_id,
         at=at,
-        send_at=send_at,
         handoff_id=getattr(facts, "handoff_id", None),
     )

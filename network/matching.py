@@ -32,54 +32,22 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """Why an organisation was chosen; `place` is the neighbouring province from which it helps, if any."""
-
-    ring: Ring
-    needs: tuple[Need, ...]
-    province: str
-    place: str | None
-    open_cases: int
-    answer_hours: float | None
-    speaks: bool
-
-    def meant(self) -> Meant:
-        """The reason for `network.wording`, to be stored and to be read in any language."""
-        return said(
-            f"reason.{self.ring}",
-            needs=needs(self.needs),
-            province=province(self.province),
-            place=province(self.place or self.province),
-            load=said("reason.load", open_cases=self.open_cases),
-            speed=self._speed(),
-        )
-
-    def _speed(self) -> Meant:
-        if self.answer_hours is None:
-            return said("reason.no_answer_yet")
-        return said("reason.speed", hours=max(1, ceil(self.answer_hours)))
-
-
-@dataclass(frozen=True)
 class Offer:
     """One organisation to be asked, and for what; the first of a match is its lead.
 
-    `ring` is that of its nearest service; a second reason stands only when it also fills in from further out.
+    `ring` is that of its nearest service; `reason` says for `network.wording` why it was chosen, also for what it
+    fills in from further out.
     """
 
     candidate: Candidate
     needs: tuple[Need, ...]
     ring: Ring
     role: Role
-    reasons: tuple[Reason, ...]
+    reason: Meant
 
     @property
     def organisation_id(self) -> int:
         return self.candidate.id
-
-    def why(self) -> Meant:
-        """All reasons for `network.wording`: what `handoffs.reason` keeps."""
-        return self.reasons[0].meant() if len(self.reasons) == 1 else lines(one.meant() for one in self.reasons)
 
 
 @dataclass(frozen=True)
@@ -163,7 +131,7 @@ def _unavailable(candidate: Candidate, wanted: Wanted) -> str | None:
 
 @dataclass(frozen=True)
 class _Part:
-    """What one organisation takes on from one ring."""
+    """What one organisation takes on from one ring; `place` is the neighbouring province from which it helps."""
 
     candidate: Candidate
     ring: Ring
@@ -217,22 +185,27 @@ def _offers(parts: Sequence[_Part], wanted: Wanted) -> tuple[Offer, ...]:
             needs=_in_order({need for part in own for need in part.needs}),
             ring=own[0].ring,
             role=Role.MEMBER if place else Role.LEAD,
-            reasons=tuple(_reason(part, wanted) for part in own),
+            reason=_reason(own[0], wanted) if len(own) == 1 else lines(_reason(part, wanted) for part in own),
         )
         for place, own in enumerate(by_organisation.values())
     )
 
 
-def _reason(part: _Part, wanted: Wanted) -> Reason:
-    return Reason(
-        ring=part.ring,
-        needs=part.needs,
-        province=wanted.province,
-        place=part.place,
-        open_cases=part.candidate.open_cases,
-        answer_hours=part.candidate.answer_hours,
-        speaks=wanted.language in part.candidate.languages,
+def _reason(part: _Part, wanted: Wanted) -> Meant:
+    return said(
+        f"reason.{part.ring}",
+        needs=needs(part.needs),
+        province=province(wanted.province),
+        place=province(part.place or wanted.province),
+        load=said("reason.load", open_cases=part.candidate.open_cases),
+        speed=_speed(part.candidate.answer_hours),
     )
+
+
+def _speed(answer_hours: float | None) -> Meant:
+    if answer_hours is None:
+        return said("reason.no_answer_yet")
+    return said("reason.speed", hours=max(1, ceil(answer_hours)))
 
 
 def _explain(need: Need, reaches: Iterable[_Reach], wanted: Wanted) -> Uncovered:

@@ -67,12 +67,12 @@ def _passed(one: Due, *, in_days: bool) -> Wait:
 
 def _noted(facts: Facts, one: Due) -> Facts:
     if isinstance(facts, ChatFacts) and one.rule.whom is Whom.OWNER:
-        return replace(facts, owner_reminded_at=one.send_at)
+        return replace(facts, owner_reminded_at=one.at)
     if isinstance(facts, ChatFacts) and one.rule.whom is Whom.NATIONAL_STAFF:
-        return replace(facts, national_reminded_at=one.send_at)
+        return replace(facts, national_reminded_at=one.at)
     if isinstance(facts, ChatFacts):
-        return replace(facts, reminded_at=one.send_at)
-    return replace(facts, sent=(*facts.sent, Sent(one.rule.name, one.nth, one.move_id, one.send_at)))
+        return replace(facts, reminded_at=one.at)
+    return replace(facts, sent=(*facts.sent, Sent(one.rule.name, one.nth, one.move_id, one.at)))
 
 
 # --- states that begin then ------------------------------------------------------------------------------

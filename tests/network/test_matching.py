@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from network import wording
 from network.cases import Role
 from network.matching import Match, Wanted, match
 from network.needs import Need
 from network.provinces import PROVINCES, centre_of, neighbours
 from network.services import Candidate, Ring, Service
-from network.wording import say
 from texts.catalogue import Catalogue
 
 PHATTHALUNG, SONGKHLA, TRANG, SATUN, YALA = "TH-93", "TH-90", "TH-92", "TH-91", "TH-95"
@@ -118,7 +118,8 @@ def test_a_member_of_the_team_fills_in_from_further_out() -> None:
     bank = one(3, CREDIT, at=BANGKOK, areas=("TH",))
     result = found(neighbour, bank, needs=(PACKAGING, CREDIT))
     assert asked(result) == [(2, Ring.NEIGHBOUR)]
-    assert [reason.ring for reason in result.offers[0].reasons] == [Ring.NEIGHBOUR, Ring.NATIONAL]
+    near, far = in_words(result.offers[0].reason).split("\n")
+    assert ("ติดกับพัทลุง" in near, "ทั่วประเทศ" in far) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +142,7 @@ def test_language_decides_within_a_ring_but_shuts_nobody_out() -> None:
     busy = one(9, PACKAGING, open_cases=7, languages=frozenset({"th", "en"}))
     english = Wanted(frozenset({PACKAGING}), PHATTHALUNG, language="en")
     assert [offer.organisation_id for offer in match(english, (OWN, busy), CENTRES).offers] == [9]
-    alone = match(english, (OWN,), CENTRES).offers[0]
-    assert (alone.organisation_id, alone.reasons[0].speaks) == (1, False)
+    assert [offer.organisation_id for offer in match(english, (OWN,), CENTRES).offers] == [1]
 
 
 def test_whoever_was_asked_is_not_asked_again_until_nobody_is_left() -> None:
@@ -159,9 +159,8 @@ def test_whoever_was_asked_is_not_asked_again_until_nobody_is_left() -> None:
     assert (hole.asked, hole.paused, hole.full, hole.out_of_reach) == (5, 0, 0, 1)
 
 
-def in_words(meant: object, language: str = "th") -> str:
-    assert isinstance(meant, dict)
-    return say(meant["say"], meant["with"], language, Catalogue.shipped())
+def in_words(meant: wording.Meant, language: str = "th") -> str:
+    return wording.in_words(meant, language, Catalogue.shipped())
 
 
 @pytest.mark.parametrize(
@@ -199,7 +198,7 @@ def test_why_nobody_was_found(candidates: tuple[Candidate, ...], thai: str, engl
     ],
 )
 def test_the_choice_is_explained_in_words(candidate: Candidate, thai: str, english: str) -> None:
-    why = found(candidate).offers[0].why()
+    why = found(candidate).offers[0].reason
     assert thai in in_words(why)
     assert english in in_words(why, "en")
 
