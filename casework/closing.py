@@ -84,10 +84,8 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
     if done:
         close(session, case, Resolution.RESOLVED, by, now, word_of=Who.OWNER)
         return
-    history.note(session, case, "not_done_says_owner", case.status, by, now)
     holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
-    holding.hold(session, case, "owner_says_not_done", now)
-    tell_owner(session, case, Say("done.no", {"number": case.number}), now=now)
+    _look_into(session, case, by, now)
 
 
 def closed_on_another_word(case: CaseRow) -> bool:
@@ -110,6 +108,11 @@ def _say_after_the_end(session: Session, case: CaseRow, done: bool, by: Actor, n
         tell_owner(session, case, Say("done.after_all", {"number": case.number}), now=now)
         return
     object_to_end(session, case, by, now)
+    _look_into(session, case, by, now)
+
+
+def _look_into(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """The owner says that it is not done."""
     history.note(session, case, "not_done_says_owner", case.status, by, now)
     holding.hold(session, case, "owner_says_not_done", now)
     tell_owner(session, case, Say("done.no", {"number": case.number}), now=now)
