@@ -14,7 +14,17 @@ from intake.questions import ask
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES
 from intake.taps import UNHAPPY
-from network.cases import LIVE, REOPEN_WITHIN_DAYS, CaseStatus, HandoffStatus, Refused, Resolution, Who, move_case
+from network.cases import (
+    CASE_MOVES,
+    LIVE,
+    REOPEN_WITHIN_DAYS,
+    CaseStatus,
+    HandoffStatus,
+    Refused,
+    Resolution,
+    Who,
+    allowed,
+)
 from network.clocks import AFTER_SERVICE
 from storage import cases, follow_ups, people, situations
 from storage.tables import CaseRow, MoveRow, OutcomeRow
@@ -159,7 +169,7 @@ def end(
     word_of: Who | None = None,
 ) -> MoveRow:
     """End a case without a word to its owner. Raises `Refused`."""
-    move_case("close", CaseStatus(case.status), by.who)
+    allowed(CASE_MOVES, "close", CaseStatus(case.status), by.who)
     parts = cases.handoffs_of(case)
     if resolution is Resolution.WITHDRAWN:
         withdraw_all(session, parts, by, now, words=CANCELLED)
@@ -259,7 +269,7 @@ def _is_recent(case: CaseRow, now: datetime) -> bool:
 
 
 def _open_again(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
-    move_case("reopen", CaseStatus(case.status), by.who)
+    allowed(CASE_MOVES, "reopen", CaseStatus(case.status), by.who)
     history.note(session, case, "reopen", CaseStatus.OPEN, by, now)
     case.status, case.closed_at, case.satisfaction = CaseStatus.OPEN, None, None
     case.resolution, case.resolved_by_word_of = None, None

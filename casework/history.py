@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from network.cases import LIVE, CaseStatus, Move, Who, move_handoff, refuse_closed, status_of
+from network.cases import HANDOFF_MOVES, LIVE, CaseStatus, Who, allowed, refuse_closed, status_of
 from network.cases import HandoffStatus as Status
 from storage import cases, messages
 from storage.tables import CaseRow, HandoffRow, MoveRow
@@ -22,29 +22,28 @@ class Actor:
 CLOCK = Actor(Who.CLOCK)
 
 
-def move(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datetime, why: str | None = None) -> Move:
+def move(session: Session, handoff: HandoffRow, name: str, by: Actor, now: datetime, why: str | None = None) -> None:
     """Move a handoff as the table allows and write it down. Raises `Refused`; the case must be locked."""
     refuse_closed(CaseStatus(handoff.case.status), name)
-    allowed = move_handoff(name, Status(handoff.status), by.who)
+    target = allowed(HANDOFF_MOVES, name, Status(handoff.status), by.who).target
     row = MoveRow(
         case_id=handoff.case_id,
         handoff_id=handoff.id,
         name=name,
         source=handoff.status,
-        target=allowed.target,
+        target=target,
         by=by.who,
         by_id=by.id,
         why=why,
         at=now,
     )
     session.add(row)
-    handoff.status = allowed.target
+    handoff.status = target
     _moved(handoff.case, by, now)
     handoff.next_look_at = now
-    if allowed.target not in LIVE:
+    if target not in LIVE:
         _end(session, handoff, now)
     follow_handoffs(handoff.case)
-    return allowed
 
 
 def _end(session: Session, handoff: HandoffRow, now: datetime) -> None:

@@ -4,9 +4,10 @@ Stages follow the RISMEP referral (intake, referral, joint service, follow-up, o
 handoff states map one to one onto the FHIR Task statuses of HL7's SDOH Clinical Care guide.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 
 class CaseStatus(StrEnum):
@@ -80,42 +81,41 @@ NOT_TAKEN = ENDED - {HandoffStatus.DONE}
 """What the organisation was asked for is still to be done by someone."""
 
 
+S = TypeVar("S", HandoffStatus, CaseStatus)
+
+
 @dataclass(frozen=True)
-class Move:
-    """One allowed move of a handoff: from which states, to which, by whom."""
+class Move(Generic[S]):
+    """One allowed move, of a handoff or of a case as a whole: from which states, to which, by whom."""
 
     name: str
-    sources: frozenset[HandoffStatus]
-    target: HandoffStatus
-    by: frozenset[Who]
-
-
-def _move(name: str, sources: Collection[HandoffStatus], target: HandoffStatus, by: Collection[Who]) -> Move:
-    return Move(name, frozenset(sources), target, frozenset(by))
+    sources: Collection[S]
+    target: S
+    by: Collection[Who]
 
 
 _S = HandoffStatus
 _PEOPLE = (Who.PROVIDER, Who.STAFF)
 
-HANDOFF_MOVES: dict[str, Move] = {
+HANDOFF_MOVES: Mapping[str, Move[HandoffStatus]] = {
     move.name: move
     for move in (
-        _move("accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE),
-        _move("decline", {_S.OFFERED}, _S.DECLINED, _PEOPLE),
-        _move("expire", {_S.OFFERED}, _S.EXPIRED, {Who.CLOCK}),
-        _move("contact", {_S.ACCEPTED}, _S.IN_SERVICE, {Who.OWNER, Who.PROVIDER, Who.STAFF}),
-        _move("hold", {_S.ACCEPTED, _S.IN_SERVICE}, _S.ON_HOLD, _PEOPLE),
-        _move("resume", {_S.ON_HOLD}, _S.IN_SERVICE, _PEOPLE),
-        _move("finish", HOLDING, _S.DONE, _PEOPLE),
-        _move("give_up", HOLDING, _S.NOT_DONE, _PEOPLE),
-        _move("withdraw", LIVE, _S.WITHDRAWN, {Who.OWNER, Who.STAFF, Who.CLOCK}),
+        Move("accept", {_S.OFFERED}, _S.ACCEPTED, _PEOPLE),
+        Move("decline", {_S.OFFERED}, _S.DECLINED, _PEOPLE),
+        Move("expire", {_S.OFFERED}, _S.EXPIRED, {Who.CLOCK}),
+        Move("contact", {_S.ACCEPTED}, _S.IN_SERVICE, {Who.OWNER, Who.PROVIDER, Who.STAFF}),
+        Move("hold", {_S.ACCEPTED, _S.IN_SERVICE}, _S.ON_HOLD, _PEOPLE),
+        Move("resume", {_S.ON_HOLD}, _S.IN_SERVICE, _PEOPLE),
+        Move("finish", HOLDING, _S.DONE, _PEOPLE),
+        Move("give_up", HOLDING, _S.NOT_DONE, _PEOPLE),
+        Move("withdraw", LIVE, _S.WITHDRAWN, {Who.OWNER, Who.STAFF, Who.CLOCK}),
     )
 }
 
 
-def move_handoff(name: str, status: HandoffStatus, by: Who) -> Move:
+def allowed(moves: Mapping[str, Move[S]], name: str, status: S, by: Who) -> Move[S]:
     """The move `name` made by `by` from `status`. Raises `Refused` when the table has no such move."""
-    move = HANDOFF_MOVES[name]
+    move = moves[name]
     if status not in move.sources or by not in move.by:
         raise Refused(name, status)
     return move
@@ -141,43 +141,18 @@ QUESTION_LAPSED = "question_lapsed"
 REOPEN_WITHIN_DAYS = 90
 
 
-@dataclass(frozen=True)
-class CaseMove:
-    """A move of the case as a whole, which no handoff makes. Without a source a case is born by it."""
+_CLOSED = CaseStatus.CLOSED
 
-    name: str
-    sources: frozenset[CaseStatus]
-    target: CaseStatus
-    by: frozenset[Who]
-
-
-CASE_MOVES: dict[str, CaseMove] = {
+CASE_MOVES: Mapping[str, Move[CaseStatus]] = {
     move.name: move
     for move in (
-        CaseMove("open", frozenset(), CaseStatus.OPEN, frozenset({Who.OWNER, Who.STAFF})),
-        CaseMove(
-            "close",
-            frozenset(CaseStatus) - {CaseStatus.CLOSED},
-            CaseStatus.CLOSED,
-            frozenset({Who.OWNER, Who.STAFF, Who.CLOCK}),
-        ),
-        CaseMove(
-            "reopen",
-            frozenset({CaseStatus.CLOSED}),
-            CaseStatus.OPEN,
-            # The owner only what was closed on another's word alone: `casework.closing` sees to that.
-            frozenset({Who.STAFF, Who.OWNER}),
-        ),
+        Move("open", (), CaseStatus.OPEN, {Who.OWNER, Who.STAFF}),
+        Move("close", frozenset(CaseStatus) - {_CLOSED}, _CLOSED, {Who.OWNER, Who.STAFF, Who.CLOCK}),
+        # The owner only what was closed on another's word alone: `casework.closing` sees to that.
+        Move("reopen", {_CLOSED}, CaseStatus.OPEN, {Who.STAFF, Who.OWNER}),
     )
 }
-
-
-def move_case(name: str, status: CaseStatus, by: Who) -> CaseMove:
-    """The move `name` of a case made by `by` from `status`. Raises `Refused` when the table has no such move."""
-    move = CASE_MOVES[name]
-    if status not in move.sources or by not in move.by:
-        raise Refused(name, status)
-    return move
+"""What no handoff makes of a case. Without a source a case is born by it."""
 
 
 def refuse_closed(status: CaseStatus, move: str) -> None:

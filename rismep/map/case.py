@@ -1,6 +1,6 @@
 """The moves of a case and of each organisation's part, as cards: from the tables of `network.cases` and the rules."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from network import wording
 from network.cases import (
@@ -8,10 +8,10 @@ from network.cases import (
     ENDED,
     HANDOFF_MOVES,
     HOLDING,
-    CaseMove,
     CaseStatus,
     HandoffStatus,
     Move,
+    S,
     Who,
     status_of,
 )
@@ -51,7 +51,7 @@ def _part_cards(speaker: Speaker, rules: Rules) -> Iterator[Card]:
             speaker.say(f"map.part.{status}"),
             _look_of_part(status),
             tuple(rows),
-            tuple(_chip(speaker, move) for move in HANDOFF_MOVES.values() if status in move.sources),
+            tuple(_chip(speaker, move, "part") for move in HANDOFF_MOVES.values() if status in move.sources),
         )
 
 
@@ -61,12 +61,9 @@ def _look_of_part(status: HandoffStatus) -> Look:
     return Look.END if status in ENDED else Look.WAITS
 
 
-def _chip(speaker: Speaker, move: Move) -> Chip:
-    return Chip(speaker.say(f"map.move.{move.name}"), _who(speaker, move.by), f"part-{move.target}")
-
-
-def _who(speaker: Speaker, by: Collection[Who]) -> str:
-    return ", ".join(speaker.say(f"console.who.{who}") for who in Who if who in by)
+def _chip(speaker: Speaker, move: Move[S], of: str) -> Chip:
+    by = ", ".join(speaker.say(f"console.who.{who}") for who in Who if who in move.by)
+    return Chip(speaker.say(f"map.move.{move.name}"), by, f"{of}-{move.target}")
 
 
 def time_brings(speaker: Speaker, facts: Facts, rules: Rules) -> Iterator[str]:
@@ -92,7 +89,7 @@ def _case_cards(speaker: Speaker, rules: Rules) -> Iterator[Card]:
         "case-none",
         speaker.say("map.case.none"),
         look=Look.START,
-        chips=tuple(_case_chip(speaker, move) for move in CASE_MOVES.values() if not move.sources),
+        chips=tuple(_chip(speaker, move, "case") for move in CASE_MOVES.values() if not move.sources),
     )
     for status in CaseStatus:
         yield Card(
@@ -119,14 +116,10 @@ def _case_chips(speaker: Speaker, status: CaseStatus) -> Iterator[Chip]:
         names = [move.name for move in HANDOFF_MOVES.values() if steps_of_case(move).get(status) is target]
         if names:
             yield Chip(" · ".join(speaker.say(f"map.move.{name}") for name in names), "", f"case-{target}")
-    yield from (_case_chip(speaker, move) for move in CASE_MOVES.values() if status in move.sources)
+    yield from (_chip(speaker, move, "case") for move in CASE_MOVES.values() if status in move.sources)
 
 
-def _case_chip(speaker: Speaker, move: CaseMove) -> Chip:
-    return Chip(speaker.say(f"map.move.{move.name}"), _who(speaker, move.by), f"case-{move.target}")
-
-
-def steps_of_case(move: Move) -> dict[CaseStatus, CaseStatus]:
+def steps_of_case(move: Move[HandoffStatus]) -> dict[CaseStatus, CaseStatus]:
     """How a case with this one part goes on by the move."""
     return {
         status_of([source]): status_of([move.target])
