@@ -18,7 +18,6 @@ from storage.invites import looks_like_code
 Json = dict[str, Any]
 
 GROUPS = ("group", "room")
-MOST_TEXT = limits.TEXT
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -89,7 +88,7 @@ def reply_token(event: Json) -> str | None:
     return token if isinstance(token, str) and token else None
 
 
-def to_incoming(event: Json, at: Any, *, unsent: bool = False) -> Incoming:
+def to_incoming(event: Json, at: datetime, *, unsent: bool) -> Incoming:
     """What a person did, out of one event of theirs."""
     kind = event.get("type")
     message_id = _message_id(event)
@@ -114,9 +113,9 @@ ANSWERED = frozenset({"message", "postback", *_EVENTS})
 """Types of events that get a turn; others are known to LINE, not to us, and need no answer."""
 
 
-def _from_message(message: Json, at: Any, message_id: str | None, unsent: bool) -> Incoming:
+def _from_message(message: Json, at: datetime, message_id: str | None, unsent: bool) -> Incoming:
     if message.get("type") == "text" and isinstance(message.get("text"), str):
-        text = str(message["text"])[:MOST_TEXT]
+        text = str(message["text"])[: limits.TEXT]
         code = text if looks_like_code(text) else None
         return Incoming(Kind.TEXT, at, text=text, message_id=message_id, code=code, unsent=unsent)
     kind = _MESSAGES.get(str(message.get("type")), Kind.STRANGE)

@@ -7,6 +7,7 @@ from typing import Any
 from bot import flex, limits
 from intake.saying import Choice, Say, from_plain
 from network import wording
+from storage.messages import MOST_PARTS
 from texts.catalogue import Catalogue
 
 Json = dict[str, Any]
@@ -23,7 +24,7 @@ class Writer:
 
 def render(parts: Sequence[dict[str, Any]], writer: Writer) -> list[Json]:
     """The LINE message objects of one call; quick replies stand on the last one, since LINE shows no others."""
-    says = [from_plain(part) for part in parts][: limits.MESSAGES_A_CALL]
+    says = [from_plain(part) for part in parts][:MOST_PARTS]
     rendered = [_message(say, writer) for say in says]
     choices = _choices(says, writer)
     if rendered and choices:
