@@ -95,7 +95,7 @@ def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:
         *_telling(session, person, now),
         *_services(session, person),
         *_files(session, person),
-        wording.said("my_data.messages", count=len(messages.transcript_of(session, person.id))),
+        wording.said("my_data.messages", count=messages.number_said(session, person.id)),
     ]
     choices = (
         Choice("choice.erase", Tap("command", "erase")),

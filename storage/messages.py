@@ -416,12 +416,23 @@ def forget_about_case(session: Session, case_id: int) -> None:
     session.execute(update(MessageRow).where(its, ended).values(text=None, parts=None, rendered=None))
 
 
-def transcript_of(session: Session, person_id: int, most: int = 200) -> Sequence[MessageRow]:
+MOST_OF_A_CHAT = 200
+
+
+def transcript_of(session: Session, person_id: int) -> Sequence[MessageRow]:
     """The newest messages to and from a person, oldest first."""
-    newest = select(MessageRow).where(
-        MessageRow.person_id == person_id, or_(MessageRow.outcome.is_(None), MessageRow.outcome != "merged")
-    )
-    return session.scalars(newest.order_by(MessageRow.id.desc()).limit(most)).all()[::-1]
+    newest = select(MessageRow).where(*_is_said(person_id)).order_by(MessageRow.id.desc())
+    return session.scalars(newest.limit(MOST_OF_A_CHAT)).all()[::-1]
+
+
+def number_said(session: Session, person_id: int) -> int:
+    """How many messages to and from a person there are."""
+    return session.scalar(select(func.count()).where(*_is_said(person_id))) or 0
+
+
+def _is_said(person_id: int) -> tuple[ColumnElement[bool], ...]:
+    """What stands in a transcript; one that went along with another stands in that."""
+    return MessageRow.person_id == person_id, MessageRow.outcome.is_distinct_from("merged")
 
 
 def words_of(session: Session, person_id: int, line_message_id: str) -> str | None:
