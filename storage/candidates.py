@@ -4,7 +4,7 @@ Opening a case waits for this, so rows are read as plain columns and grouped her
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -32,18 +32,17 @@ NO_HOLIDAYS = Calendar(frozenset())
 def organisations_for_matching(
     session: Session,
     now: datetime,
-    needs: Collection[Need] | None = None,
+    needs: Collection[Need],
     calendar: Calendar = NO_HOLIDAYS,
 ) -> tuple[Candidate, ...]:
-    """Every active member that serves one of `needs` (None: any need), in order of ids.
+    """Every active member that serves one of `needs`, in order of ids.
 
     `calendar` counts the working hours from offer to answer; without it only weekends are left out, which a
     median hardly notices. Paused members are in it, marked, so that the choice can be explained.
     """
     write_what_is_new(session)
-    wanted = () if needs is None else tuple(needs)
-    about = {**_named(wanted), "now": now, "since": now - ANSWERS_WITHIN}
-    ask = _Directory(session, about, EVERY if needs is None else len(wanted))
+    named = {f"need_{place}": need for place, need in enumerate(needs)}
+    ask = _Directory(session, {**named, "now": now, "since": now - ANSWERS_WITHIN}, len(named))
     services, load, people = _services(ask), _open_cases(ask), _people(ask)
     speed = _answer_hours(ask, calendar)
     return tuple(
@@ -74,14 +73,6 @@ class _Directory:
         return straight(self.session, query(self.needs), self.about)
 
 
-EVERY = -1
-"""For "so many needs": any."""
-
-
-def _named(needs: Sequence[Need]) -> dict[str, str]:
-    return {f"need_{place}": need for place, need in enumerate(needs)}
-
-
 def _is_wanted(needs: int) -> ColumnElement[bool]:
     """Spelt out for each number of needs, since SQLAlchemy would write an IN anew whenever it is asked."""
     return ServiceRow.need.in_([bindparam(f"need_{place}") for place in range(needs)])
@@ -93,9 +84,8 @@ SINCE: BindParameter[Any] = bindparam("since")
 
 def _serving(needs: int) -> Select[int]:
     """Ids of the active members that serve one of the needs."""
-    active = select(OrganisationRow.id).where(OrganisationRow.active)
     serving = select(ServiceRow.organisation_id).where(_is_wanted(needs))
-    return active if needs == EVERY else active.where(OrganisationRow.id.in_(serving))
+    return select(OrganisationRow.id).where(OrganisationRow.active, OrganisationRow.id.in_(serving))
 
 
 @cache
@@ -117,13 +107,12 @@ def _services(ask: _Directory) -> Mapping[int, tuple[Service, ...]]:
 
 @cache
 def _offered(needs: int) -> Select[*tuple[Any, ...]]:
-    offered = (
+    return (
         select(ServiceRow.organisation_id, ServiceRow.need, ServiceRow.kind, ServiceAreaRow.area)
         .join(ServiceAreaRow, ServiceAreaRow.service_id == ServiceRow.id)
-        .where(ServiceRow.organisation_id.in_(_serving(needs)))
+        .where(ServiceRow.organisation_id.in_(_serving(needs)), _is_wanted(needs))
         .order_by(ServiceRow.id)
     )
-    return offered if needs == EVERY else offered.where(_is_wanted(needs))
 
 
 def _open_cases(ask: _Directory) -> Mapping[int, int]:

@@ -39,6 +39,13 @@ def handoff(session: Session, now: datetime) -> Callable[..., HandoffRow]:
     return make
 
 
+def packer(organisation: MakeOrganisation, code: str, **more: object) -> OrganisationRow:
+    """A member that serves packaging."""
+    office = organisation(code, **more)
+    set_service(office, "packaging", "advice", ["TH-93"])
+    return office
+
+
 def test_services_seat_and_state_are_told(
     session: Session, organisation: MakeOrganisation, person: Make, now: datetime
 ) -> None:
@@ -49,7 +56,7 @@ def test_services_seat_and_state_are_told(
     session.add(ProviderRow(organisation_id=office.id, person_id=person("U1").id))
     organisation("GONE", active=False)
     session.flush()
-    (seen,) = organisations_for_matching(session, now)
+    (seen,) = organisations_for_matching(session, now, Need)
     assert (seen.id, seen.province, seen.capacity, seen.paused) == (office.id, "TH-93", 5, True)
     assert seen.languages == {"th", "ms"}
     assert (seen.has_line, seen.open_cases, seen.answer_hours) == (True, 0, None)
@@ -71,31 +78,31 @@ def test_only_who_serves_the_needs_is_seen(session: Session, organisation: MakeO
 
 
 def test_a_pause_that_is_over_counts_no_more(session: Session, organisation: MakeOrganisation, now: datetime) -> None:
-    organisation("A", paused_until=now)
-    assert not organisations_for_matching(session, now)[0].paused
+    packer(organisation, "A", paused_until=now)
+    assert not organisations_for_matching(session, now, Need)[0].paused
 
 
 def test_open_cases_are_the_live_handoffs(
     session: Session, organisation: MakeOrganisation, handoff: Callable[..., HandoffRow], now: datetime
 ) -> None:
-    office, other = organisation("A"), organisation("B")
+    office, other = packer(organisation, "A"), packer(organisation, "B")
     for status in HandoffStatus:
         handoff(office, status)
     handoff(other, HandoffStatus.OFFERED)
-    assert [one.open_cases for one in organisations_for_matching(session, now)] == [4, 1]
+    assert [one.open_cases for one in organisations_for_matching(session, now, Need)] == [4, 1]
 
 
 def test_speed_is_the_median_of_the_latest_five_answers(
     session: Session, organisation: MakeOrganisation, handoff: Callable[..., HandoffRow], now: datetime
 ) -> None:
-    office = organisation("A")
+    office = packer(organisation, "A")
     for day, hours in enumerate([6, 6, 6, 6, 6, 6, 6, 1, 1, 2, 3, 3]):
         told = now - timedelta(days=29 - day // 5 * 7 - day % 5)  # Mondays to Fridays
         handoff(office, HandoffStatus.DONE, told_at=told, answered_at=told + timedelta(hours=hours))
     handoff(office, HandoffStatus.EXPIRED, told_at=now - WEEK)
     handoff(office, HandoffStatus.DECLINED, answered_at=now)
-    assert organisations_for_matching(session, now)[0].answer_hours == 2
-    assert organisations_for_matching(session, now + timedelta(days=400))[0].answer_hours is None
+    assert organisations_for_matching(session, now, Need)[0].answer_hours == 2
+    assert organisations_for_matching(session, now + timedelta(days=400), Need)[0].answer_hours is None
 
 
 @pytest.mark.parametrize(
@@ -120,11 +127,10 @@ def test_the_number_of_queries_does_not_grow_with_the_network(
     session: Session, organisation: MakeOrganisation, handoff: Callable[..., HandoffRow], now: datetime
 ) -> None:
     for number in range(20):
-        office = organisation(f"A{number}")
-        set_service(office, "packaging", "advice", ["TH-93"])
+        office = packer(organisation, f"A{number}")
         handoff(office, HandoffStatus.OFFERED)
     session.expire_all()
     asked: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
-    assert len(organisations_for_matching(session, now)) == 20
+    assert len(organisations_for_matching(session, now, Need)) == 20
     assert len(asked) == 5

@@ -60,7 +60,7 @@ def test_every_province_but_bangkok_has_its_centre_and_its_office(session: Sessi
 
 def test_every_need_of_every_province_finds_somebody_and_all_rings_are_used(session: Session, now: datetime) -> None:
     load_sample(session)
-    candidates, looked_after = organisations_for_matching(session, now), centres(session)
+    candidates, looked_after = organisations_for_matching(session, now, Need), centres(session)
     rings: dict[Need, set[Ring]] = {need: set() for need in Need}
     for province in PROVINCES:
         for need in Need:
