@@ -51,10 +51,10 @@ def chosen(form: Form, field: str, allowed: Sequence[str]) -> str:
     return value
 
 
-def number_said(form: Form, field: str, most: int = MOST_BAHT) -> int:
+def number_said(form: Form, field: str) -> int:
     """A whole number as people write it (1,250,000). Raises `NotSaid` for anything else."""
     plain = unicodedata.normalize("NFKC", form.get(field, "")).replace(",", "").replace(" ", "")
-    if not plain.isdecimal() or int(plain) > most:
+    if not plain.isdecimal() or int(plain) > MOST_BAHT:
         raise NotSaid(field)
     return int(plain)
 

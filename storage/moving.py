@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, func, i
 from storage import schema
 from storage.database import connected_to_write, is_sqlite
 from storage.tables import Base
-from storage.types import Encrypted, EncryptedBytes, EncryptedJson
+from storage.types import Sealed
 
 AT_ONCE = 1000
 
@@ -37,7 +37,7 @@ def _as_they_stand() -> MetaData:
     plain = MetaData()
     for table in Base.metadata.sorted_tables:
         for column in table.to_metadata(plain).columns:
-            if isinstance(column.type, Encrypted | EncryptedBytes | EncryptedJson):
+            if isinstance(column.type, Sealed):
                 column.type = LargeBinary()
     return plain
 

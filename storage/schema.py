@@ -15,7 +15,7 @@ from sqlalchemy import Connection, DefaultClause, Engine, False_, True_, text
 
 from storage.database import connected_to_write, is_sqlite
 from storage.tables import Base
-from storage.types import Encrypted, EncryptedBytes, EncryptedJson, UtcDateTime
+from storage.types import Sealed, UtcDateTime
 
 ONE_AT_A_TIME = 5_690_123
 """Number of the PostgreSQL advisory lock under which web and worker processes upgrade one after the other."""
@@ -119,7 +119,7 @@ def _plainly(kind: str, thing: object, _context: AutogenContext) -> str | Litera
     """Revisions name no type of ours: they must still run when `storage.types` has changed."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(thing, Encrypted | EncryptedBytes | EncryptedJson):
+    if kind == "type" and isinstance(thing, Sealed):
         return "sa.LargeBinary()"
     if kind == "server_default" and isinstance(thing, DefaultClause):
         # Each database has its own word for false; autogenerate would write down that of the one it ran on.

@@ -65,7 +65,7 @@ class Keyring:
 KEYRING = Keyring()
 
 
-class _Sealed(TypeDecorator[Any]):
+class Sealed(TypeDecorator[Any]):
     """A value that stands encrypted in the database; search never sees it."""
 
     impl = LargeBinary
@@ -84,7 +84,7 @@ class _Sealed(TypeDecorator[Any]):
         return type(self)._from_bytes(KEYRING.fernet.decrypt(bytes(value)))
 
 
-class Encrypted(_Sealed):
+class Encrypted(Sealed):
     """Text, encrypted."""
 
     cache_ok = True
@@ -92,7 +92,7 @@ class Encrypted(_Sealed):
     _from_bytes = staticmethod(bytes.decode)
 
 
-class EncryptedBytes(_Sealed):
+class EncryptedBytes(Sealed):
     """A file, encrypted."""
 
     cache_ok = True
@@ -107,7 +107,7 @@ def opened(sealed: bytes) -> bytes:
     return KEYRING.fernet.decrypt(sealed)
 
 
-class EncryptedJson(_Sealed):
+class EncryptedJson(Sealed):
     """Plain data of JSON's kinds, encrypted."""
 
     cache_ok = True
