@@ -19,11 +19,14 @@ from sqlalchemy import (
     CursorResult,
     Engine,
     Executable,
+    Insert,
     bindparam,
     create_engine,
     event,
     make_url,
 )
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -153,6 +156,14 @@ def is_among(column: InstrumentedAttribute[Any], values: Collection[str]) -> Col
     statement that is put together once costs as much as all the rest of asking.
     """
     return column.in_([bindparam(None, value, type_=column.type) for value in sorted(values)])
+
+
+def unless_known(table: Any, *keys: str) -> dict[str, Insert]:
+    """By the name of each database its INSERT that makes no second row with the same keys."""
+    return {
+        "sqlite": sqlite_insert(table).on_conflict_do_nothing(index_elements=keys),
+        "postgresql": postgres_insert(table).on_conflict_do_nothing(index_elements=keys),
+    }
 
 
 def begin_anew(session: Session) -> None:

@@ -1,16 +1,13 @@
 """What time brought: questions and reminders, each once per (move, rule, nth)."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, true, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, true, update
 from sqlalchemy.orm import Session
 
 from storage import messages
-from storage.database import straight, write_what_is_new
+from storage.database import straight, unless_known, write_what_is_new
 from storage.tables import FollowUpRow
 
 
@@ -24,16 +21,10 @@ def remember_once(
     return row_id
 
 
-def _unless_done(insert: Callable[..., Any]) -> Executable:
-    once: Executable = (
-        insert(FollowUpRow)
-        .on_conflict_do_nothing(index_elements=["move_id", "rule", "nth"])
-        .returning(FollowUpRow.id)
-    )
-    return once
-
-
-_UNLESS_DONE = {"sqlite": _unless_done(sqlite_insert), "postgresql": _unless_done(postgres_insert)}
+_UNLESS_DONE = {
+    name: insert.returning(FollowUpRow.id)
+    for name, insert in unless_known(FollowUpRow, "move_id", "rule", "nth").items()
+}
 
 
 def answer_all(session: Session, handoff_id: int, rules: Collection[str], answer: str, now: datetime) -> None:

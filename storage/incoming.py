@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from storage.database import note_grown, straight
+from storage.database import note_grown, straight, unless_known
 from storage.tables import IncomingRow, PersonRow
 
 MOST_TRIES = 5
@@ -45,11 +43,7 @@ def remember(session: Session, events: Sequence[NewEvent], now: datetime) -> Non
         note_grown(session, event.chat)
 
 
-_TABLE = cast(Table, IncomingRow.__table__)
-_UNLESS_KNOWN = {
-    "sqlite": sqlite_insert(_TABLE).on_conflict_do_nothing(index_elements=[_TABLE.c.event_id]),
-    "postgresql": postgres_insert(_TABLE).on_conflict_do_nothing(index_elements=[_TABLE.c.event_id]),
-}
+_UNLESS_KNOWN = unless_known(IncomingRow.__table__, "event_id")
 
 
 def chats_waiting(session: Session) -> Sequence[str]:

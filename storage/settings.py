@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Insert, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from network.office_hours import Calendar
+from storage.database import unless_known
 from storage.tables import CalendarDayRow, RuleRow, ServiceState, TextOverrideRow
 
 CALENDAR = "calendar"
@@ -28,14 +27,16 @@ def fill_calendar(session: Session, days_off: Mapping[date, tuple[str, str]]) ->
     """Add days off that are not known yet, though others may be adding them at this moment; a day that staff changed
     stays as they want it.
     """
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
     days = [
         {"day": day, "off": True, "name_th": name_th, "name_en": name_en}
         for day, (name_th, name_en) in days_off.items()
     ]
     if days:
-        session.execute(insert(CalendarDayRow).on_conflict_do_nothing(index_elements=["day"]), days)
+        session.execute(_UNLESS_FILLED[session.get_bind().dialect.name], days)
     session.info.pop(CALENDAR, None)
+
+
+_UNLESS_FILLED = unless_known(CalendarDayRow, "day")
 
 
 def set_calendar_day(session: Session, day: date, off: bool, name_th: str, name_en: str) -> None:
@@ -108,10 +109,7 @@ def begin_state_of_service(session: Session, name: str, value: dict[str, object]
     return session.scalar(insert.values(name=name, value=value, at=now).returning(ServiceState.name)) is not None
 
 
-_UNLESS_KNOWN: dict[str, Insert] = {
-    "sqlite": sqlite_insert(ServiceState).on_conflict_do_nothing(),
-    "postgresql": postgres_insert(ServiceState).on_conflict_do_nothing(),
-}
+_UNLESS_KNOWN = unless_known(ServiceState, "name")
 
 
 def locked_state_of_service(session: Session, name: str) -> dict[str, Any]:
