@@ -297,9 +297,13 @@ def attachments_of(session: Session, case_id: int) -> Sequence[AttachmentRow]:
     return session.scalars(arrived.order_by(AttachmentRow.id)).all()
 
 
-def due_case_ids(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
+MOST_DUE = 500
+"""A look of the clock takes so many; the rest is due at the next."""
+
+
+def due_case_ids(session: Session, now: datetime) -> Sequence[int]:
     """Cases that some rule wants looked at by now: their own moment, or that of a handoff of theirs."""
-    return session.scalars(_DUE, {"now": now, "most": most}).all()
+    return session.scalars(_DUE, {"now": now}).all()
 
 
 def _due() -> Select[int]:
@@ -307,7 +311,7 @@ def _due() -> Select[int]:
     own = select(CaseRow.id.label("id")).where(CaseRow.next_look_at <= bindparam("now"))
     parts = select(HandoffRow.case_id.label("id")).where(HandoffRow.next_look_at <= bindparam("now"))
     waiting = own.union_all(parts).subquery()
-    return select(waiting.c.id).distinct().order_by(waiting.c.id).limit(bindparam("most"))
+    return select(waiting.c.id).distinct().order_by(waiting.c.id).limit(MOST_DUE)
 
 
 _DUE = _due()

@@ -6,17 +6,16 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from storage.cases import MOST_DUE
 from storage.tables import ConversationRow
 
 
-def due_chats(session: Session, now: datetime, most: int = 500) -> Sequence[int]:
+def due_chats(session: Session, now: datetime) -> Sequence[int]:
     """People whose chat some rule wants looked at by now."""
-    return session.scalars(_DUE_CHATS, {"now": now, "most": most}).all()
+    return session.scalars(_DUE_CHATS, {"now": now}).all()
 
 
-_DUE_CHATS = (
-    select(ConversationRow.person_id).where(ConversationRow.next_look_at <= bindparam("now")).limit(bindparam("most"))
-)
+_DUE_CHATS = select(ConversationRow.person_id).where(ConversationRow.next_look_at <= bindparam("now")).limit(MOST_DUE)
 
 
 def put_off_chat(session: Session, person_id: int, until: datetime) -> None:

@@ -6,12 +6,10 @@ Our messages are words and then `name=value`, so that both kinds come from the s
 import json
 import logging
 import re
-import sys
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import TextIO
 
 from bot.trail import followed
 from storage.trouble import trouble_of
@@ -23,12 +21,12 @@ NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "
 """Their lines would repeat ours for every call and every tick."""
 
 
-def set_up(*, as_json: bool, stream: TextIO = sys.stderr, level: int = logging.INFO) -> None:
-    """Let everything that is logged from now on go to `stream` in one of the two kinds."""
-    handler = logging.StreamHandler(stream)
+def set_up(*, as_json: bool) -> None:
+    """Let everything that is logged from now on go to stderr in one of the two kinds."""
+    handler = logging.StreamHandler()
     handler.addFilter(is_news)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
 

@@ -196,10 +196,10 @@ def _at_once(steps: Sequence[tuple[datetime, int]]) -> int:
     return max(accumulate(step for _, step in sorted(steps)), default=0)
 
 
-def busiest_share(loads: Sequence[Load], part: float = 0.1) -> float:
-    """The share of all cases that the busiest `part` of those who serve have taken on."""
+def busiest_share(loads: Sequence[Load]) -> float:
+    """The share of all cases that the busiest tenth of those who serve have taken on."""
     total = sum(load.taken for load in loads)
-    busiest = loads[: max(1, round(len(loads) * part))]
+    busiest = loads[: max(1, round(len(loads) / 10))]
     return sum(load.taken for load in busiest) / total if total else 0.0
 
 
