@@ -13,7 +13,7 @@ from casework.masking import masked
 from casework.telling import needs_of, tell_owner
 from intake.conversation import Answers
 from intake.saying import Say
-from network.cases import CaseStatus, Who
+from network.cases import CaseStatus
 from network.fiscal import CaseNumber, fiscal_year
 from network.needs import Need
 from storage.database import straight
@@ -60,10 +60,6 @@ def open_case(session: Session, matter: Matter, person: PersonRow | None, by: Ac
         tell_owner(session, case, number, now=now)
         offers.offer_first(session, case, now)
     return case
-
-
-def open_from_dialog(session: Session, person: PersonRow, answers: Answers, now: datetime) -> CaseRow:
-    return open_case(session, Matter.from_answers(answers, person), person, Actor(Who.OWNER, person.id), now)
 
 
 def _new_case(session: Session, matter: Matter, person: PersonRow | None, now: datetime) -> CaseRow:

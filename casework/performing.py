@@ -49,7 +49,8 @@ def _record_consent(session: Session, person: PersonRow, effect: effects.RecordC
 
 
 def _open_case(session: Session, person: PersonRow, effect: effects.OpenCase, now: datetime) -> None:
-    opening.open_from_dialog(session, person, effect.answers, now)
+    matter = opening.Matter.from_answers(effect.answers, person)
+    opening.open_case(session, matter, person, Actor(Who.OWNER, person.id), now)
 
 
 def _hand_to_staff(session: Session, person: PersonRow, effect: effects.HandToStaff, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from network.cases import HOLDING
@@ -115,11 +115,6 @@ def leave(session: Session, provider: ProviderRow, now: datetime) -> None:
     session.flush()
 
 
-def in_reach(now: datetime | BindParameter[datetime]) -> tuple[ColumnElement[bool], ...]:
-    """When a provider (joined with their person) can be offered something in LINE."""
-    return (*in_line(), or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= now), has_room())
-
-
 def in_line() -> tuple[ColumnElement[bool], ...]:
     """When a provider (joined with their person) reads what the bot writes."""
     return ProviderRow.left_at.is_(None), PersonRow.line_user_id.is_not(None), PersonRow.blocked_at.is_(None)
@@ -147,7 +142,8 @@ _SERVED_BY = _serving().where(ProviderRow.person_id == bindparam("person_id")).o
 _REACHED = (
     _serving()
     .join(PersonRow, PersonRow.id == ProviderRow.person_id)
-    .where(ProviderRow.organisation_id == bindparam("organisation_id"), *in_reach(bindparam("now")))
+    .where(ProviderRow.organisation_id == bindparam("organisation_id"), *in_line(), has_room())
+    .where(or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= bindparam("now")))
     .order_by(ProviderRow.id)
 )
 """Put together once: it takes longer than asking."""

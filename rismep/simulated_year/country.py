@@ -28,13 +28,12 @@ from rismep.sample import load_sample
 from rismep.simulated_year.post import Post
 from scheduler import clock
 from storage import incoming, schema, settings
-from storage.chats import look_at
+from storage.chats import MOST_AT_ONCE, look_at
 from storage.database import Database, grown, open_database
 from storage.types import KEYRING
 from texts.catalogue import Catalogue
 
 ADDRESS = "https://simulated.example.org/"
-LOOKS_AT_ONCE = 16
 YEARS = 3
 """Of which the days off are known: the last matters of a year end in the one after the next."""
 
@@ -75,7 +74,7 @@ class Country:
             look=self.look,
             announce=self._announce,
             send_batches=lambda: 0,
-            at_once=LOOKS_AT_ONCE,
+            at_once=MOST_AT_ONCE,
         )
 
     def _prepared(self, own_rules: OwnRules) -> tuple[Calendar, Rules]:
