@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casework.performing import DECLINE_REASONS
+from casework.serving import DECLINE_REASONS
 from intake.conversation import OwnCase
 from intake.saying import Say, Tap
 from intake.steps import STEPS

@@ -8,7 +8,7 @@ import pytest
 from bot.rich_menus import MENUS
 from casework import upcoming
 from casework.cards import NEXT_STEPS, OFFER_CHOICES
-from casework.performing import DECLINE_REASONS
+from casework.serving import DECLINE_REASONS
 from casework.telling import whom_to_call
 from intake.conversation import Answers
 from intake.incoming import Kind

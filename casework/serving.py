@@ -1,0 +1,231 @@
+"""What whoever serves does by a tap, or says in words: each through the one way in which that thing is done."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from casework import answering, availability, chats, offers, questions, service, withdrawing
+from casework.cards import contact_card, service_buttons
+from casework.history import Actor
+from casework.telling import number_for, tell, tell_provider
+from intake import effects
+from intake.saying import Choice, Say, Tap
+from intents.replies import tells_of_no_answer
+from network import wording
+from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
+from network.fiscal import names_a_case
+from storage import cases, situations
+from storage.tables import HandoffRow, PersonRow, ProviderRow
+
+DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
+
+
+def move_handoff(session: Session, person: PersonRow, effect: effects.MoveHandoff, now: datetime) -> None:
+    situations.expect_no_words(person)
+    move = _HANDOFF_MOVES[effect.move]
+    _with_part(
+        session, person, effect.handoff_id, lambda handoff, provider: move(session, handoff, provider, now), now
+    )
+
+
+Doing = Callable[[HandoffRow, ProviderRow], None]
+
+
+def _with_part(session: Session, person: PersonRow, handoff_id: int, doing: Doing, now: datetime) -> None:
+    """Let a provider move their handoff; who has no part in it, or comes too late, learns nothing about it."""
+    handoff = cases.locked_handoff(session, handoff_id)
+    provider = cases.provider_for(session, handoff, person.id) if handoff else None
+    if handoff is None or provider is None:
+        tell(session, person, (Say("late.provider"),), now)
+        return
+    try:
+        doing(handoff, provider)
+    except Refused:
+        tell(session, person, (_stands(session, handoff, provider),), now)
+
+
+def _stands(session: Session, handoff: HandoffRow, provider: ProviderRow) -> Say:
+    """What a tap that changes nothing is answered; only whoever works on the case hears where it stands."""
+    if handoff.status not in HOLDING or handoff.provider_id != provider.id:
+        return Say("late.provider")
+    state = wording.said(f"part.{handoff.status}")
+    about = {"number": number_for(session, handoff), "state": state}
+    return Say("part.stands", about, buttons=service_buttons(handoff))
+
+
+def _accept(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    if handoff.status in HOLDING and handoff.provider_id == provider.id:
+        # An impatient second tap: it is theirs already.
+        tell_provider(session, handoff, contact_card(session, handoff), now=now)
+        return
+    offers.accept(session, handoff, Actor(Who.PROVIDER, provider.id), provider, now)
+
+
+def _decline(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    offers.decline(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    handoff.provider_id = provider.id
+    person = session.get_one(PersonRow, provider.person_id)
+    situations.expect_words(person, handoff.id, "decline", now)
+    choices = tuple(
+        Choice(f"choice.decline_{reason}", Tap("decline_reason", reason, handoff.id)) for reason in DECLINE_REASONS
+    )
+    tell(session, person, (Say("declined.provider", {"number": handoff.case.number}, choices=choices),), now)
+
+
+def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.finish(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _thank(session, handoff, provider, "finished.provider", now)
+    situations.expect_words(session.get_one(PersonRow, provider.person_id), handoff.id, "finish", now)
+
+
+def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    goes_on = withdrawing.serves_besides(handoff)
+    _thank(session, handoff, provider, "given_up.provider_part" if goes_on else "given_up.provider", now)
+    situations.expect_words(session.get_one(PersonRow, provider.person_id), handoff.id, "give_up", now)
+
+
+def _ask_about_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.ask_about_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+
+
+def _wrong_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    service.report_wrong_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+
+
+Moving = Callable[[Session, HandoffRow, ProviderRow, datetime], None]
+Reporting = Callable[[Session, HandoffRow, Actor, datetime], None]
+
+
+def _thanked(report: Reporting, key: str) -> Moving:
+    def move(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+        report(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+        _thank(session, handoff, provider, key, now)
+
+    return move
+
+
+def _thank(session: Session, handoff: HandoffRow, provider: ProviderRow, key: str, now: datetime) -> None:
+    """Noted; with the buttons for what can come next."""
+    person = session.get_one(PersonRow, provider.person_id)
+    said = Say(key, {"number": number_for(session, handoff)}, buttons=service_buttons(handoff))
+    tell(session, person, (said,), now, handoff_id=handoff.id)
+
+
+_HANDOFF_MOVES: dict[str, Moving] = {
+    "accept": _accept,
+    "decline": _decline,
+    "contact": _thanked(service.contact, "contacted.provider"),
+    "progress": _thanked(service.report_progress, "progress.provider"),
+    "wrong_number": _ask_about_number,
+    "wrong_number_sure": _wrong_number,
+    "finish": _finish,
+    "give_up": _give_up,
+    "hold": _thanked(service.put_off, "held.provider"),
+    "resume": _thanked(service.take_up, "resumed.provider"),
+}
+
+
+def provider_says(session: Session, person: PersonRow, effect: effects.ProviderSays, now: datetime) -> None:
+    situations.expect_no_words(person)
+
+    def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
+        if effect.about == "question":
+            questions.put(session, handoff, provider, effect.words, now)
+            return
+        if service.explain(session, handoff, effect.about, effect.words, now):
+            tell(session, person, (Say("finished.taken_back", {"number": handoff.case.number}),), now)
+            return
+        tell(session, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), now)
+
+    _with_part(session, person, effect.handoff_id, keep, now)
+
+
+def forget_asking(_session: Session, person: PersonRow, _effect: effects.ForgetAsking, _now: datetime) -> None:
+    situations.expect_no_words(person)
+
+
+def ask_first(session: Session, person: PersonRow, effect: effects.AskFirst, now: datetime) -> None:
+    _with_part(
+        session, person, effect.handoff_id, lambda handoff, _: questions.begin(session, handoff, person, now), now
+    )
+
+
+def show_offers(session: Session, person: PersonRow, effect: effects.ShowOffers, now: datetime) -> None:
+    answering.show_handoffs(session, person, now, effect.skip)
+
+
+def say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords, now: datetime) -> None:
+    """Where it fits none of theirs, or several, they are shown what they have, with the buttons."""
+    may_be_meant = _may_be_meant(session, person, effect.words)
+    fitting = [handoff for handoff in may_be_meant if handoff.status in _SAID_OF[effect.move]]
+    if len(fitting) == 1:
+        move_handoff(session, person, effects.MoveHandoff(fitting[0].id, effect.move), now)
+    else:
+        answering.show_handoffs(session, person, now, words=effect.words)
+
+
+_SAID_OF = {
+    "accept": {HandoffStatus.OFFERED},
+    "decline": {HandoffStatus.OFFERED},
+    "contact": {HandoffStatus.ACCEPTED},
+    "progress": HOLDING,
+    "finish": HOLDING,
+    "give_up": HOLDING,
+    "wrong_number": HOLDING,
+    "hold": {HandoffStatus.ACCEPTED, HandoffStatus.IN_SERVICE},
+    "resume": {HandoffStatus.ON_HOLD},
+}
+
+
+def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, now: datetime) -> None:
+    """Of several it may be about they are shown all; of one that is only offered nobody has news. Whoever asks
+    something of what they work on waits for an officer's answer.
+    """
+    may_be_meant = _may_be_meant(session, person, effect.words)
+    works = any(handoff.status in HOLDING for handoff in may_be_meant)
+    several = len(may_be_meant) > 1
+    if not works or (several and not effect.asks):
+        answering.show_handoffs(session, person, now, words=effect.words)
+        return
+    if effect.asks:
+        chats.ask_for_person(session, person, "asked", now)
+    if several:
+        return
+
+    def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
+        by = Actor(Who.PROVIDER, provider.id)
+        service.tell_of_it(session, handoff, effect.words, by, now)
+        if tells_of_no_answer(effect.words) and service.tell_of_missed_call(session, handoff, by, now):
+            _thank(session, handoff, provider, "noted.missed_call", now)
+        elif not effect.asks:
+            _thank(session, handoff, provider, "noted.with_case", now)
+
+    _with_part(session, person, may_be_meant[0].id, keep, now)
+
+
+def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
+    """What a provider has in hand, of which they may speak: only what they name by its number, if they do."""
+    live = cases.live_handoffs_of_person(session, person.id)
+    return answering.named_in(words, live) if names_a_case(words) else live
+
+
+def show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:
+    def show(handoff: HandoffRow, _: ProviderRow) -> None:
+        if handoff.status not in LIVE:
+            raise Refused("show", handoff.status)
+        answering.show_handoff(session, person, handoff, now)
+
+    _with_part(session, person, effect.handoff_id, show, now)
+
+
+def pause_provider(session: Session, person: PersonRow, effect: effects.PauseProvider, now: datetime) -> None:
+    if effect.paused:
+        availability.pause(session, person, effect.back_on, now)
+    else:
+        availability.come_back(session, person, now)
+
+
+def limit_provider(session: Session, person: PersonRow, effect: effects.LimitProvider, now: datetime) -> None:
+    availability.limit(session, person, effect.most, now)
