@@ -24,7 +24,7 @@ class OpenCase:
 
 @dataclass(frozen=True)
 class HandToStaff:
-    """A person is wanted. `why` is a code: asked, unclear, unhappy …"""
+    """A person is wanted. `why` is a code: asked, unclear."""
 
     why: str
 
