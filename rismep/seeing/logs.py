@@ -6,6 +6,7 @@ Our messages are words and then `name=value`, so that both kinds come from the s
 import json
 import logging
 import re
+import sys
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,9 +22,13 @@ NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "
 """Their lines would repeat ours for every call and every tick."""
 
 
+STDERR = sys.stderr
+"""As the process began: whoever puts another in its place, to hear what a command says, hears no log."""
+
+
 def set_up(*, as_json: bool) -> None:
     """Let everything that is logged from now on go to stderr in one of the two kinds."""
-    handler = logging.StreamHandler()
+    handler = logging.StreamHandler(STDERR)
     handler.addFilter(is_news)
     handler.setFormatter(JsonLines() if as_json else PlainLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
