@@ -26,7 +26,7 @@ def answer_asked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     asked = _asked(situation, incoming, reading)
     if asked is None or reading.replies or _tells(situation, reading):
         return None
-    going_on = [case for case in situation.cases if case.is_open]
+    going_on = situation.open_cases
     if situation.conversation.step in INTAKE_NAMES or not going_on:
         return ask_again(situation, Say(f"service.{asked}"))
     if asked in _SHOWN_BY_STATUS:
@@ -34,11 +34,11 @@ def answer_asked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     return ask_again(situation, Say(f"service.{asked}"), effects=_passed_on(asked, going_on, incoming))
 
 
-def _passed_on(asked: Asked, going_on: list[OwnCase], incoming: Incoming) -> tuple[Effect, ...]:
+def _passed_on(asked: Asked, going_on: tuple[OwnCase, ...], incoming: Incoming) -> tuple[Effect, ...]:
     """What is asked of the work itself is for whoever does it, where it is clear who that is."""
     if asked is not Asked.DETAILS or len(going_on) > 1:
         return ()
-    return (AddToCase(going_on[0].id, incoming.text, (incoming.message_id,) if incoming.message_id else ()),)
+    return (AddToCase(going_on[0].id, incoming.text, incoming.message_ids),)
 
 
 def with_answer(turn: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
@@ -69,6 +69,6 @@ def _tells(situation: Situation, reading: Reading) -> bool:
         return True
     if reading.asked in _NOT_OF_A_NEED:
         return False
-    known = {need for case in situation.cases if case.is_open for need in case.needs}
+    known = {need for case in situation.open_cases for need in case.needs}
     known.update(situation.conversation.answers.needs)
     return reading.sure and not known.issuperset(reading.needs)

@@ -72,7 +72,7 @@ def after_staff(situation: Situation) -> Turn | None:
 
 def _case_added_to(situation: Situation, known: Answers, reading: Reading) -> OwnCase | None:
     """The case of which more is told, of someone who says that they do; "besides" may name another need as well."""
-    going_on = [case for case in situation.cases if case.is_open]
+    going_on = situation.open_cases
     alike = [case for case in going_on if set(known.needs) & set(case.needs)] or going_on
     if len(alike) != 1:
         return None
@@ -220,7 +220,7 @@ def _not_ours(situation: Situation, known: Answers) -> Turn:
         return _show_provider(situation)
     if conversation.unclear == TRIES:
         return Turn(conversation, ask=(replace(any_need(), key="unclear.matter"),))
-    going_on = [case for case in situation.cases if case.is_open]
+    going_on = situation.open_cases
     if len(going_on) == 1:
         return _ask_whether_same(situation, known, going_on[0])
     if going_on:

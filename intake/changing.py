@@ -1,5 +1,6 @@
 """What an owner says about a case that was sent already: putting something right, or telling more of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.beginning import begin_with
@@ -26,14 +27,14 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     """Another number, place or need for a case that was sent: asked once more, since organisations are told."""
     if not _may_be_about_a_case(situation, incoming, reading):
         return None
-    open_cases = [case for case in situation.cases if case.is_open]
+    open_cases = situation.open_cases
     right = _right(incoming, reading, open_cases)
     if right is None:
         return None
     return ask_to_change(situation, *_in_place(right, reading, open_cases))
 
 
-def ask_to_change(situation: Situation, right: Answers, open_cases: list[OwnCase]) -> Turn:
+def ask_to_change(situation: Situation, right: Answers, open_cases: Sequence[OwnCase]) -> Turn:
     """Ask once more before a case is put right, and which, where several can be meant."""
     if len(open_cases) == 1:
         right = replace(right, about=open_cases[0].id)
@@ -44,10 +45,10 @@ def _may_be_about_a_case(situation: Situation, incoming: Incoming, reading: Read
     step = situation.conversation.step
     busy = step in INTAKE_NAMES or step in OWN_WORDS or situation.asked_handoff is not None
     is_said = incoming.kind is Kind.TEXT and reading.command is None and not situation.paused_for_staff
-    return is_said and not busy and any(case.is_open for case in situation.cases)
+    return is_said and not busy and bool(situation.open_cases)
 
 
-def _right(incoming: Incoming, reading: Reading, open_cases: list[OwnCase]) -> Answers | None:
+def _right(incoming: Incoming, reading: Reading, open_cases: Sequence[OwnCase]) -> Answers | None:
     """What is to be put right; a bare number or another place out of the blue is the new one."""
     needs, ask = _needs(reading, open_cases)
     wrong = any(set(reading.instead_of).intersection(case.needs) for case in open_cases)
@@ -55,9 +56,13 @@ def _right(incoming: Incoming, reading: Reading, open_cases: list[OwnCase]) -> A
         return None
     if not (needs or ask or reading.province or reading.phone):
         return None
-    message = (incoming.message_id,) if incoming.message_id else ()
     return Answers(
-        text=incoming.text, message_ids=message, needs=needs, ask=ask, province=reading.province, phone=reading.phone
+        text=incoming.text,
+        message_ids=incoming.message_ids,
+        needs=needs,
+        ask=ask,
+        province=reading.province,
+        phone=reading.phone,
     )
 
 
@@ -65,14 +70,14 @@ def _is_bare_number(needs: tuple[Need, ...], reading: Reading) -> bool:
     return reading.phone is not None and not (needs or reading.province or reading.candidates or reading.product)
 
 
-def _is_other_place(reading: Reading, open_cases: list[OwnCase]) -> bool:
+def _is_other_place(reading: Reading, open_cases: Sequence[OwnCase]) -> bool:
     """Whether nothing is told but where they are, and no case is there."""
     tells_more = reading.ask or reading.product or reading.inquires or reading.replies
     alone = reading.labels[0] is OtherKind.OTHER and not tells_more
     return alone and reading.province is not None and all(case.province != reading.province for case in open_cases)
 
 
-def _needs(reading: Reading, open_cases: list[OwnCase]) -> tuple[tuple[Need, ...], tuple[Need, ...]]:
+def _needs(reading: Reading, open_cases: Sequence[OwnCase]) -> tuple[tuple[Need, ...], tuple[Need, ...]]:
     """The needs that are meant, and those to ask about: in "not X but Y" it is not the X that a case has."""
     if reading.sure:
         return reading.needs, ()
@@ -80,7 +85,7 @@ def _needs(reading: Reading, open_cases: list[OwnCase]) -> tuple[tuple[Need, ...
     return (ask, ()) if len(ask) == 1 else ((), ask)
 
 
-def _in_place(right: Answers, reading: Reading, open_cases: list[OwnCase]) -> tuple[Answers, list[OwnCase]]:
+def _in_place(right: Answers, reading: Reading, open_cases: Sequence[OwnCase]) -> tuple[Answers, Sequence[OwnCase]]:
     """Of the needs of a case only the one that is named as wrong gives way: "not X but Y" leaves Z."""
     unsure = () if reading.sure or not right.needs else reading.ask
     wrong = {*reading.instead_of, *unsure}.difference(right.needs)
@@ -91,7 +96,7 @@ def _in_place(right: Answers, reading: Reading, open_cases: list[OwnCase]) -> tu
     return replace(right, needs=tuple(need for need in Need if need in needed)), named
 
 
-def _ask(right: Answers, open_cases: list[OwnCase]) -> Say:
+def _ask(right: Answers, open_cases: Sequence[OwnCase]) -> Say:
     may_be_new = right.needs or right.ask or (right.province and not right.phone)
     new = (Choice("choice.change_new", Tap("change", "new")),) if may_be_new else ()
     no = Choice("choice.change_no", Tap("change", "no"))
@@ -129,7 +134,7 @@ def change(situation: Situation, case_id: int, sure: bool) -> Turn:
         return put_anew(situation)
     correct = CorrectCase(case_id, right.needs, right.province, right.phone)
     right = replace(right, about=None, corrected=(*right.corrected, case_id))
-    left = [case for case in situation.cases if case.is_open and case.id not in right.corrected]
+    left = [case for case in situation.open_cases if case.id not in right.corrected]
     if not left or right.needs or right.province:
         return rest(situation, effects=(correct,))
     # A number is the person's own, and most likely new for every case.
@@ -156,7 +161,7 @@ def put_anew(situation: Situation) -> Turn:
 def _meant(situation: Situation) -> list[OwnCase]:
     """The cases that the question is about."""
     known = situation.conversation.answers
-    cases = [case for case in situation.cases if case.is_open and case.id not in known.corrected]
+    cases = [case for case in situation.open_cases if case.id not in known.corrected]
     return [case for case in cases if known.about in (None, case.id)]
 
 

@@ -130,8 +130,8 @@ class Situation:
 
     `chose_language` is told only of who has neither agreed nor refused yet, and whom the bot answers in English.
     `last_…` is what this person said of themselves with their newest case; `wrote_recently` that they wrote
-    within the last day, before the message at hand. `has_work` says that they are offered or work on a case as a
-    provider, `asked_…` is what they were asked in words as one.
+    within the last day, before the message at hand. `is_staff` says that they are an officer, `has_work` that they
+    are offered or work on a case as a provider, `asked_…` is what they were asked in words as one.
     `overtaken` says that they have heard something since the question that waits, so that a yes may answer that.
     `question_is_over` says that the organisation whose question waits does not want to know it any more.
     """
@@ -156,3 +156,7 @@ class Situation:
     last_province: str | None = None
     last_product: str | None = None
     wrote_recently: bool = False
+
+    @property
+    def open_cases(self) -> tuple[OwnCase, ...]:
+        return tuple(case for case in self.cases if case.is_open)

@@ -84,7 +84,7 @@ def _unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
 
 def _said_not_done(situation: Situation) -> OwnCase | None:
     """The one case that is open, if staff look why it is not done."""
-    open_cases = [case for case in situation.cases if case.is_open]
+    open_cases = situation.open_cases
     return open_cases[0] if len(open_cases) == 1 and open_cases[0].not_done else None
 
 
@@ -310,9 +310,8 @@ def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
         return _rate_anew(situation, about, reading)
     other = _other_open_case(situation, about, reading)
     if other is not None:
-        message = (incoming.message_id,) if incoming.message_id else ()
-        return rest(situation, effects=(AddToCase(other.id, incoming.text, message),))
-    asks = reading.sure and reading.labels[0] is OtherKind.STATUS and any(case.is_open for case in situation.cases)
+        return rest(situation, effects=(AddToCase(other.id, incoming.text, incoming.message_ids),))
+    asks = reading.sure and reading.labels[0] is OtherKind.STATUS and bool(situation.open_cases)
     stands = (TellStatus(),) if asks else ()
     kept = rest(situation, Say("comment.thanks"), effects=(CommentCase(about, incoming.text), *stands))
     return _and_begin(kept, situation, incoming, reading)
@@ -330,7 +329,7 @@ def _other_open_case(situation: Situation, about: int, reading: Reading) -> OwnC
     """The case that goes on and has the need that is named, if the one that was rated has it not."""
     needs = set(reading.needs) if reading.sure else set()
     rated = {need for case in situation.cases if case.id == about for need in case.needs}
-    going_on = (case for case in situation.cases if case.is_open and needs & set(case.needs))
+    going_on = (case for case in situation.open_cases if needs & set(case.needs))
     return next(going_on, None) if not needs & rated else None
 
 
@@ -379,7 +378,7 @@ def _tells_something_else(situation: Situation, reading: Reading) -> bool:
 
     What organisations ask about is the business: "we sell on Facebook" names a need, too, and answers them.
     """
-    cases = [case for case in situation.cases if case.is_open]
+    cases = situation.open_cases
     named = reading.needs if reading.sure else reading.ask
     if {need for case in cases for need in case.needs}.issuperset(named):
         return False

@@ -41,3 +41,8 @@ class Incoming:
     province: str | None = None
     code: str | None = None
     unsent: bool = False
+
+    @property
+    def message_ids(self) -> tuple[str, ...]:
+        """For whoever gathers the ids of several messages."""
+        return (self.message_id,) if self.message_id else ()

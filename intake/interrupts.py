@@ -78,12 +78,11 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     asked = step not in (None, "same") or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
         return None
-    open_cases = tuple(case for case in situation.cases if case.is_open)
+    open_cases = situation.open_cases
     if open_cases and reading.told("refused") is YesNo.YES:
         return _told_instead(situation, HandToStaff(PERSON_ASKED))
     if len(open_cases) == 1 and reading.told("of_calls") is YesNo.YES:
-        message = (incoming.message_id,) if incoming.message_id else ()
-        return _told_instead(situation, AddToCase(open_cases[0].id, incoming.text, message))
+        return _told_instead(situation, AddToCase(open_cases[0].id, incoming.text, incoming.message_ids))
     came = reading.told("came")
     if not open_cases or came is None:
         return None
@@ -260,7 +259,7 @@ def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:
     Of several cases the owner says which: until then no organisation sees it.
     """
     telling = _is_telling(situation.conversation)
-    open_cases = [case.id for case in situation.cases if case.is_open]
+    open_cases = [case.id for case in situation.open_cases]
     has_matter = telling or bool(open_cases)
     if incoming.kind not in _FILES or not situation.consent or not has_matter or not incoming.message_id:
         return ()
@@ -270,7 +269,7 @@ def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:
 
 def where_files_belong(situation: Situation) -> Say:
     """To which case a picture or file goes; a question where there are several."""
-    open_cases = [case for case in situation.cases if case.is_open]
+    open_cases = situation.open_cases
     if len(open_cases) == 1:
         return Say("media.kept_in_case", {"number": open_cases[0].number})
     lines = (
@@ -319,7 +318,7 @@ def _cancel(situation: Situation, reading: Reading) -> Turn:
         return ask_again(situation)
     if step == "change" and not reading.needs:
         return change(situation, 0, False)
-    open_cases = tuple(case for case in situation.cases if case.is_open)
+    open_cases = situation.open_cases
     meant = named(open_cases, reading)
     if step in INTAKE_NAMES:
         return _cancel_telling(situation, reading, meant)
@@ -386,7 +385,7 @@ def _ask_which(situation: Situation, open_cases: tuple[OwnCase, ...]) -> Turn:
 
 def choose_to_withdraw(situation: Situation, reading: Reading) -> Turn | None:
     """The case that is named in answer to "which?", if it is one."""
-    meant = named(tuple(case for case in situation.cases if case.is_open), reading)
+    meant = named(situation.open_cases, reading)
     return ask_to_withdraw(situation, meant[0].id) if len(meant) == 1 else None
 
 

@@ -12,7 +12,7 @@ OF_THEIR_WORK = (None, Command.STATUS, Command.HELP)
 
 def point_to_console(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """An officer answers what they were told of, or looks for their work, and tells no matter of their own."""
-    is_owner = situation.conversation.step is not None or any(case.is_open for case in situation.cases)
+    is_owner = situation.conversation.step is not None or bool(situation.open_cases)
     if not situation.is_staff or situation.is_provider or is_owner or situation.paused_for_staff:
         return None
     if incoming.kind is Kind.TAP and incoming.tap and incoming.tap.step == "command":

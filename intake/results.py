@@ -164,7 +164,6 @@ def _total(known: Answers, reading: Reading) -> tuple[int, int] | tuple[None, No
 
 
 def _ask_for_months(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    message = (incoming.message_id,) if incoming.message_id else ()
     monthly = (reading.amounts[0].low, reading.amounts[0].high)
-    known = replace(situation.conversation.answers, monthly=monthly, message_ids=message)
+    known = replace(situation.conversation.answers, monthly=monthly, message_ids=incoming.message_ids)
     return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))

@@ -27,7 +27,7 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
         return _too_late(situation, reading)
     if _names_case_of_theirs(situation, reading):
         return silent(situation, _moved(reading) or _told(reading))
-    if reading.command or any(case.is_open for case in situation.cases):
+    if reading.command or situation.open_cases:
         return None
     moved = _moved(reading)
     if moved is not None:
@@ -39,7 +39,7 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
 
 def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Who serves is away or back, has room for so many cases, or has another number than officers wrote down."""
-    busy = situation.conversation.step is not None or any(case.is_open for case in situation.cases)
+    busy = situation.conversation.step is not None or bool(situation.open_cases)
     if not _speaks_freely(situation, incoming) or reading.command or busy:
         return None
     pauses = reading.told("pauses")

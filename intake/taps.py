@@ -142,7 +142,7 @@ def say_contacted(situation: Situation, handoff_id: int, contacted: bool, said: 
     """`said` is what was written where no button was tapped."""
     told = SayWhetherContacted(handoff_id, contacted)
     if said is not None:
-        meant = named(tuple(case for case in situation.cases if case.is_open), said)
+        meant = named(situation.open_cases, said)
         told = replace(told, words=said.text, named=tuple(case.id for case in meant))
     if contacted or situation.conversation.step not in (None, "anyone_called"):
         return _answered(situation, "anyone_called", told)
