@@ -38,8 +38,12 @@ def server(answer: bytes | None) -> Iterator[str]:
                 connection.sendall(answer)
                 connection.close()
 
-    threading.Thread(target=run, daemon=True).start()
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    # Closing alone wakes nobody: a signal later, this thread would serve the socket that has its number by then.
+    listening.shutdown(socket.SHUT_RDWR)
+    thread.join()
     listening.close()
     for connection in held:
         connection.close()
