@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +19,8 @@ from cryptography.fernet import Fernet
 
 from network.rule_settings import Senseless
 from rismep.simulated_year import figures, measures, rule_sets, summary
-from rismep.simulated_year.figures import Played
+from rismep.simulated_year.figures import Played, together
+from rismep.simulated_year.parts import PARTS
 from rismep.simulated_year.play import START, Passed, Year, play
 from rismep.simulated_year.rule_sets import Unreadable
 from rismep.simulated_year.summary import Summary
@@ -36,7 +39,6 @@ def simulate(asked: argparse.Namespace) -> int:
         return fail("year.extra")
     if asked.owners < 1 or asked.days < 1:
         return fail("year.nobody")
-    logging.getLogger().setLevel(logging.WARNING)
     try:
         sides = _sides(asked)
     except Unreadable as error:
@@ -88,20 +90,20 @@ def _kept(file: str) -> Summary:
 def _report(sides: Sequence[Side], asked: argparse.Namespace) -> Path:
     from rismep.simulated_year import report
 
-    played = dict(zip([side.name for side in sides if side.earlier is None], _all_played(sides), strict=True))
+    played = _all_played([side for side in sides if side.earlier is None])
     sums = {side.name: side.earlier or summary.sum_up(side.year, played[side.name]) for side in sides}
     both = list(played.values())
     spans = measures.spans(both[0], both[1], asked.seed) if len(both) > 1 else {}
     return report.write(asked.output, sums, spans, _words)
 
 
-def _all_played(sides: Sequence[Side]) -> list[Played]:
-    """Each in a process of its own when there are two: neither knows of the other."""
-    to_play = [side for side in sides if side.earlier is None]
-    if len(to_play) == 1:
-        return [_played(to_play[0])]
-    with ProcessPoolExecutor(len(to_play), get_context("spawn")) as processes:
-        return list(processes.map(_played, to_play, range(len(to_play))))
+def _all_played(sides: Sequence[Side]) -> dict[str, Played]:
+    """Each part of each side in a process of its own, as many of them at a time as there are cores."""
+    every = [(side, part) for side in sides for part in PARTS]
+    key = Fernet.generate_key().decode()
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as processes:
+        played = list(processes.map(partial(play_part, key), *zip(*every, strict=True), range(len(every))))
+    return {side.name: together(played[n * len(PARTS) : (n + 1) * len(PARTS)]) for n, side in enumerate(sides)}
 
 
 def _words(key: str, **parameters: object) -> str:
@@ -111,11 +113,11 @@ def _words(key: str, **parameters: object) -> str:
     return say(f"year.{key}", **parameters)
 
 
-def _played(side: Side, line: int = 0) -> Played:
+def play_part(key: str, side: Side, part: str, line: int = 0) -> Played:
     """Play it, with its progress on a line of its own."""
-    key = Fernet.generate_key().decode()
-    with tempfile.TemporaryDirectory(prefix="rismep-year-") as folder, _progress(side, line) as passed:
-        country = play(side.year, Path(folder), key, passed)
+    logging.getLogger().setLevel(logging.WARNING)
+    with tempfile.TemporaryDirectory(prefix="rismep-year-") as folder, _progress(side, part, line) as passed:
+        country = play(side.year, Path(folder), key, passed, PARTS[part])
         with country.look() as session:
             counted = figures.count(session, country.calendar, country.called)
         country.close()
@@ -123,11 +125,12 @@ def _played(side: Side, line: int = 0) -> Played:
 
 
 @contextmanager
-def _progress(side: Side, line: int) -> Iterator[Passed]:
+def _progress(side: Side, part: str, line: int) -> Iterator[Passed]:
     """A bar of simulated days on a terminal, nothing elsewhere."""
     from tqdm import tqdm
 
-    with tqdm(total=side.year.days + LAST_DAYS, desc=side.name, unit="d", position=line, disable=None) as bar:
+    name = f"{side.name}, {_words(f'country.{part}')}"
+    with tqdm(total=side.year.days + LAST_DAYS, desc=name, unit="d", position=line, disable=None) as bar:
 
         def passed(at: datetime) -> None:
             bar.update(min(bar.total, (at - START).days) - bar.n)

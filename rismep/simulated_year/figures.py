@@ -1,13 +1,14 @@
 """What a played year came to: the story of each case, the load of each who served, and what was asked and sent."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from console.figures import BY_WORD, JOINT, SERVED
@@ -57,6 +58,10 @@ class CaseStory:
         return self.resolution == Resolution.RESOLVED
 
 
+Span = tuple[datetime, datetime | None]
+"""From when to when someone who serves had a case; None while it goes on."""
+
+
 @dataclass(frozen=True)
 class Load:
     """What one who serves had in the year: so many cases taken on, so many of them at once at most."""
@@ -67,14 +72,38 @@ class Load:
 
 @dataclass(frozen=True)
 class Played:
-    """Everything that is counted of a played year."""
+    """Everything that is counted of a played year. `taken` holds everyone in the directory, by their code."""
 
     stories: Sequence[CaseStory]
-    loads: Sequence[Load]
+    taken: Mapping[str, Sequence[Span]]
     answers: Mapping[str, int]
     follow_ups: Mapping[str, int]
     sent: Mapping[str, int]
     officer_moves: int
+
+    @cached_property
+    def loads(self) -> list[Load]:
+        """Of everyone in the directory, the busiest first; those who had nothing, too."""
+        loads = (Load(len(spans), _at_once(spans)) for spans in self.taken.values())
+        return sorted(loads, key=lambda load: (-load.taken, -load.at_once))
+
+
+def together(parts: Sequence[Played]) -> Played:
+    """The country, from what each part of it came to."""
+    everyone = {code for part in parts for code in part.taken}
+    return Played(
+        stories=[story for part in parts for story in part.stories],
+        taken={code: [span for part in parts for span in part.taken.get(code, ())] for code in sorted(everyone)},
+        answers=_sum(part.answers for part in parts),
+        follow_ups=_sum(part.follow_ups for part in parts),
+        sent=_sum(part.sent for part in parts),
+        officer_moves=sum(part.officer_moves for part in parts),
+    )
+
+
+def _sum(counted: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total = sum((Counter(each) for each in counted), start=Counter[str]())
+    return dict(sorted(total.items()))
 
 
 def count(session: Session, calendar: Calendar, called: Mapping[int, datetime]) -> Played:
@@ -82,7 +111,7 @@ def count(session: Session, calendar: Calendar, called: Mapping[int, datetime]) 
     sent = select(MessageRow.tried_by, func.count()).where(MessageRow.outcome == "sent")
     return Played(
         stories=_stories(session, calendar, called),
-        loads=_loads(session),
+        taken=_taken(session),
         answers=_counted(session, select(HandoffRow.status, func.count()).group_by(HandoffRow.status)),
         follow_ups=_counted(session, select(FollowUpRow.rule, func.count()).group_by(FollowUpRow.rule)),
         sent=_counted(session, sent.group_by(MessageRow.tried_by)),
@@ -181,19 +210,21 @@ def _results(session: Session) -> dict[int, tuple[bool, int]]:
 # --- load ---------------------------------------------------------------------------------------------------
 
 
-def _loads(session: Session) -> list[Load]:
-    """Of everyone in the directory, the busiest first; those who had nothing, too."""
-    spans: dict[int, list[tuple[datetime, int]]] = {id_: [] for id_ in session.scalars(select(ProviderRow.id))}
-    taken = select(HandoffRow.provider_id, HandoffRow.accepted_at, HandoffRow.ended_at)
-    for provider_id, begin, end in session.execute(taken.where(HandoffRow.accepted_at.is_not(None))):
-        if provider_id is not None and begin is not None:
-            spans[provider_id] += [(begin, 1)] + ([(end, -1)] if end else [])
-    loads = (Load(sum(step > 0 for _, step in its), _at_once(its)) for its in spans.values())
-    return sorted(loads, key=lambda load: (-load.taken, -load.at_once))
+def _taken(session: Session) -> dict[str, list[Span]]:
+    spans: dict[str, list[Span]] = {}
+    theirs = and_(HandoffRow.provider_id == ProviderRow.id, HandoffRow.accepted_at.is_not(None))
+    had = select(ProviderRow.code, HandoffRow.accepted_at, HandoffRow.ended_at).outerjoin(HandoffRow, theirs)
+    for code, begin, end in session.execute(had.order_by(ProviderRow.id, HandoffRow.id)):
+        its = spans.setdefault(code or "", [])
+        if begin is not None:
+            its.append((begin, end))
+    return spans
 
 
-def _at_once(steps: Sequence[tuple[datetime, int]]) -> int:
-    return max(accumulate(step for _, step in sorted(steps)), default=0)
+def _at_once(spans: Sequence[Span]) -> int:
+    begins = [(begin, 1) for begin, _ in spans]
+    ends = [(end, -1) for _, end in spans if end is not None]
+    return max(accumulate(step for _, step in sorted(begins + ends)), default=0)
 
 
 def busiest_share(loads: Sequence[Load]) -> float:

@@ -1,6 +1,6 @@
 """A year with all its people, played from one seed on a moved clock until everything has come to its end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from storage.tables import ProviderRow
 START = datetime(2026, 10, 1, tzinfo=BANGKOK)
 """The first day of fiscal year 2570."""
 
-LOOKS_EVERY = timedelta(minutes=20)
+LOOKS_EVERY = timedelta(minutes=30)
 """The real clock job looks every few seconds; nothing here is decided in minutes."""
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -75,12 +75,17 @@ class Year:
 Passed = Callable[[datetime], None]
 
 
-def play(year: Year, folder: Path, key: str, passed: Passed) -> Country:
-    """The country after everything has happened; `passed` hears how far it is. Raises `Senseless`."""
+def play(
+    year: Year, folder: Path, key: str, passed: Passed, provinces: Collection[str] = frozenset(PROVINCES)
+) -> Country:
+    """The country after everything has happened that owners of these provinces began; `passed` hears how far it is.
+
+    Raises `Senseless`.
+    """
     country = Country(folder, START, key, load_reader(), numbers_of(year.rules))
     world = World(country, Agenda(), Chance(year.seed))
     _let_serve(world, year)
-    _let_write(world, year)
+    _let_write(world, year, provinces)
     _let_pass(world, year.end + AFTERWARDS, passed)
     return country
 
@@ -121,12 +126,15 @@ def _secret(world: World, *about: object) -> bytes:
     return world.chance.of("secret", *about).random.randbytes(invites.SECRET_BYTES)
 
 
-def _let_write(world: World, year: Year) -> None:
+def _let_write(world: World, year: Year, provinces: Collection[str]) -> None:
     """Owners all over the country write on all days of the year, few of them at night."""
     habits = OwnerHabits()
     for number in range(year.owners):
         dice = world.chance.of("owner", number)
-        owner = Owner(world, number, dice.one_of(matters()), dice.one_of(list(PROVINCES)), habits)
+        matter, province = dice.one_of(matters()), dice.one_of(list(PROVINCES))
+        if province not in provinces:
+            continue
+        owner = Owner(world, number, matter, province, habits)
         hour = dice.weighed(WRITES_AT)
         day = START + timedelta(days=dice.random.randrange(year.days))
         world.agenda.add(day + timedelta(hours=hour, seconds=dice.between(0, 3600)), owner.begin)

@@ -13,12 +13,14 @@ from console.figures import report_of, years
 from network.cases import HandoffStatus
 from network.office_hours import HOURS_A_DAY
 from network.provinces import PROVINCES
-from rismep.simulated_year import figures, measures, report, summary
+from rismep.simulated_year import command, figures, measures, report, summary
 from rismep.simulated_year import play as play_module
 from rismep.simulated_year.chance import Chance
+from rismep.simulated_year.command import Side
 from rismep.simulated_year.country import Country
-from rismep.simulated_year.figures import Played
+from rismep.simulated_year.figures import Load, Played
 from rismep.simulated_year.habits import ServingHabits
+from rismep.simulated_year.parts import PARTS
 from rismep.simulated_year.play import START, Year, play
 from storage.candidates import working_hours
 from storage.tables import (
@@ -215,20 +217,32 @@ def words(key: str, **parameters: object) -> str:
 
 def test_the_same_seed_gives_the_same_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(play_module, "AFTERWARDS", timedelta(days=30))
-    first, second = (written(tmp_path / name, Year(owners=5, seed=3, days=3)) for name in ("first", "second"))
+    first, second = (written(tmp_path / name, Year(owners=25, seed=3, days=3)) for name in ("first", "second"))
     assert first == second
     assert set(first) == {"report.md", "figures.json", *(f"{plot}.svg" for plot in PLOTS)}
 
 
 def written(folder: Path, year: Year) -> dict[str, bytes]:
-    """Every file of a report by its name."""
-    folder.mkdir()
-    country = play(year, folder, TEST_KEY, lambda _at: None)
-    with country.look() as session:
-        its = summary.sum_up(year, figures.count(session, country.calendar, country.called))
-    country.close()
-    report.write(folder / "report", {"a name": its}, {}, words)
-    return {file.name: file.read_bytes() for file in (folder / "report").iterdir()}
+    """Every file of a report on one part of the country, by its name."""
+    its = summary.sum_up(year, command.play_part(TEST_KEY, Side("a name", year), "south"))
+    assert its.cases > 0
+    report.write(folder, {"a name": its}, {}, words)
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_the_parts_are_the_whole_country() -> None:
+    assert Counter(code for provinces in PARTS.values() for code in provinces) == Counter(PROVINCES.keys())
+
+
+def test_parts_played_beside_each_other_are_counted_as_one_country() -> None:
+    began, later, ended = (START + timedelta(days=days) for days in (1, 2, 3))
+    north = Played((), {"A": [(began, ended)], "B": [], "C": []}, {"done": 1}, {"progress": 2}, {}, 3)
+    south = Played((), {"A": [(later, None)], "B": [(ended, None)], "C": []}, {"done": 2, "offered": 1}, {}, {}, 4)
+    country = figures.together([north, south])
+    assert country.answers == {"done": 3, "offered": 1}
+    assert country.follow_ups == {"progress": 2}
+    assert country.officer_moves == 7
+    assert country.loads == [Load(taken=2, at_once=2), Load(taken=1, at_once=1), Load(taken=0, at_once=0)]
 
 
 def test_a_report_of_two_tells_what_the_second_changes(played: Played, tmp_path: Path) -> None:
