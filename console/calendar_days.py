@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from casework import agency
@@ -26,12 +25,15 @@ def show() -> str:
     return _page({})
 
 
-def _page(filled: Mapping[str, str], problem: str | None = None) -> str:
+def _page(filled: Mapping[str, str], problem: str | None = None, renaming: str = "") -> str:
+    """The days; with what was filled in, the problem, and the day that has a name already."""
     today = in_bangkok(desk().clock()).date()
     shown = CalendarDayRow.day.between(today - SHOWN_BACK, today + SHOWN_AHEAD)
     with desk().look() as session:
         days = session.scalars(select(CalendarDayRow).where(shown).order_by(CalendarDayRow.day)).all()
-        return render_template("console/calendar.html", days=days, today=today, filled=filled, problem=problem)
+        return render_template(
+            "console/calendar.html", days=days, today=today, filled=filled, problem=problem, renaming=renaming
+        )
 
 
 @calendar_days.post("/")
@@ -41,13 +43,27 @@ def save() -> Response | tuple[str, int]:
     now = desk().clock()
     try:
         day = _day_said(request.form)
+        already = _named_already(day, request.form)
+        if already:
+            return _page(request.form, already, day.isoformat()), 422
         with desk().work() as session:
-            name_th, name_en = _names(session, day, request.form)
-            agency.set_day(session, day, "off" in request.form, (name_th, name_en), officer().id, now)
+            names = _names(session.get(CalendarDayRow, day), request.form)
+            agency.set_day(session, day, "off" in request.form, names, officer().id, now)
         flash(words.say("saved"))
     except NotSaid as missing:
         return _page(request.form, words.say(f"missing.{missing.about}")), 422
     return redirect(url_for("console.calendar_days.show"))
+
+
+def _named_already(day: date, form: Form) -> str | None:
+    """How a day is called that would get another name, from somebody who was not told so yet."""
+    with desk().look() as session:
+        known = session.get(CalendarDayRow, day)
+        is_told = form.get("renaming") == day.isoformat()
+        if known is None or is_told or _names(known, form) == (known.name_th, known.name_en):
+            return None
+        name = known.name_th if words.language() == "th" else known.name_en
+        return words.say("calendar.named_already", day=words.day(day), name=name)
 
 
 def _day_said(form: Form) -> date:
@@ -57,9 +73,8 @@ def _day_said(form: Form) -> date:
         raise NotSaid("day") from None
 
 
-def _names(session: Session, day: date, form: Form) -> tuple[str, str]:
+def _names(known: CalendarDayRow | None, form: Form) -> tuple[str, str]:
     """The names given, else those that the day has already."""
-    known = session.get(CalendarDayRow, day)
     name_th = line_said(form, "name_th") or (known.name_th if known else None)
     if name_th is None:
         raise NotSaid("day_name")

@@ -35,6 +35,30 @@ def test_a_day_without_a_date_or_name_is_asked_for(room):
         assert typed in page.page, typed
 
 
+def test_a_day_that_has_a_name_is_renamed_by_those_who_mean_to(room):
+    page = room.signed_in("all")
+    page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันหยุดพิเศษตัวอย่าง")
+    page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันเลือกตั้งตัวอย่าง")
+    assert "1 ธ.ค. 2569" in page.problem
+    assert "วันหยุดพิเศษตัวอย่าง" in page.problem
+    # What was said of one day holds for no other one.
+    page.send("/console/calendar/", day="2026-12-02", off="1", name_th="วันเลือกตั้งตัวอย่าง")
+    page.post("/console/calendar/", day="2026-12-02", off="1", name_th="วันอื่นตัวอย่าง", renaming="2026-12-01")
+    assert "วันเลือกตั้งตัวอย่าง" in page.problem
+    page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันเลือกตั้งตัวอย่าง")
+    assert "เปลี่ยนชื่อ</button>" in page.page
+    page.send("/console/calendar/", day="2026-12-01", off="1", name_th="วันเลือกตั้งตัวอย่าง")
+    assert page.problem == ""
+    assert "วันหยุดพิเศษตัวอย่าง" not in page.page
+
+
+def test_a_day_that_is_added_again_under_its_name_stays_as_it_is(room):
+    page = room.signed_in("all")
+    for _ in range(2):
+        page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันหยุดพิเศษตัวอย่าง")
+        assert page.problem == ""
+
+
 def test_regional_officers_look_and_do_not_change(room):
     page = room.signed_in("south").get("/console/calendar/")
     assert 'type="date"' not in page
