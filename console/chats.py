@@ -51,6 +51,11 @@ def show_list() -> str:
 
 @chats.get("/<int:person_id>")
 def show(person_id: int) -> str:
+    return _page(person_id)
+
+
+def _page(person_id: int, typed: str = "") -> str:
+    """The chat; with what was `typed` and has not gone out."""
     with desk().look() as session:
         _seen_chat(session, person_id)
     note_seen("see_chat", "person", person_id)
@@ -66,6 +71,7 @@ def show(person_id: int) -> str:
             first_words=_in_their_language(chat.person, "chat.taken_over", officer=officer().shown_name),
             last_words=_in_their_language(chat.person, "chat.given_back"),
             longest=LONGEST,
+            typed=typed,
         )
 
 
@@ -100,7 +106,9 @@ def _in_their_language(person: PersonRow, key: str, **parameters: object) -> str
 
 
 @chats.post("/<int:person_id>/take")
-def take(person_id: int) -> Response:
+def take(person_id: int) -> str | Response:
+    typed = words_said(request.form, "words", needed=False, longest=LONGEST)
+
     def taking(session: Session, chat: Chat, now: datetime) -> bool:
         if chat.conversation.paused_since is not None:
             _say_who_has_it(session, chat)
@@ -108,7 +116,8 @@ def take(person_id: int) -> Response:
         talking.take_over(session, chat.person, session.get_one(StaffRow, officer().id), now)
         return True
 
-    return _done(person_id, "take_chat", taking)
+    _done(person_id, "take_chat", taking)
+    return _page(person_id, typed) if typed else _back(person_id)
 
 
 def _say_who_has_it(session: Session, chat: Chat) -> None:
@@ -119,11 +128,11 @@ def _say_who_has_it(session: Session, chat: Chat) -> None:
 
 
 @chats.post("/<int:person_id>/write")
-def write(person_id: int) -> Response:
+def write(person_id: int) -> str | Response:
     try:
         text = words_said(request.form, "words", longest=LONGEST)
     except NotSaid:
-        return redirect(url_for("console.chats.show", person_id=person_id))
+        return _back(person_id)
 
     def writing(session: Session, chat: Chat, now: datetime) -> bool:
         if chat.conversation.paused_since is None:
@@ -133,7 +142,7 @@ def write(person_id: int) -> Response:
         talking.write(session, chat.person, session.get_one(StaffRow, officer().id), text, now)
         return True
 
-    return _done(person_id, "write_chat", writing)
+    return _back(person_id) if _done(person_id, "write_chat", writing) else _page(person_id, text)
 
 
 @chats.post("/<int:person_id>/give-back")
@@ -144,14 +153,20 @@ def give_back(person_id: int) -> Response:
         talking.give_back(session, chat.person, now)
         return True
 
-    return _done(person_id, "give_back_chat", giving)
+    _done(person_id, "give_back_chat", giving)
+    return _back(person_id)
 
 
-def _done(person_id: int, action: str, doing: Callable[[Session, Chat, datetime], bool]) -> Response:
+def _done(person_id: int, action: str, doing: Callable[[Session, Chat, datetime], bool]) -> bool:
     """Do something in a chat, and record it if it was done: somebody may have been faster."""
     now = desk().clock()
     with desk().work() as session:
         session.get(ConversationRow, person_id, with_for_update=True)
-        if doing(session, _seen_chat(session, person_id), now):
+        done = doing(session, _seen_chat(session, person_id), now)
+        if done:
             audit.record(session, officer().id, action, "person", person_id, now)
+    return done
+
+
+def _back(person_id: int) -> Response:
     return redirect(url_for("console.chats.show", person_id=person_id) + "#write")

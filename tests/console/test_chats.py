@@ -1,5 +1,7 @@
 """Chats: who waits, what was said, and an officer who takes over, writes and gives back."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -145,6 +147,20 @@ def test_nothing_is_written_into_a_chat_that_the_bot_has_again(room, waiting):
     before = said_last(room, waiting).id
     page.post(f"/console/chats/{waiting}/write", words="   ")
     assert said_last(room, waiting).id == before
+
+
+def test_what_was_typed_into_a_chat_that_the_bot_has_again_is_kept_until_it_is_sent(room, waiting):
+    page = room.signed_in("south")
+    chat = f"/console/chats/{waiting}"
+    page.get(chat)
+    page.post(f"{chat}/write", words="ยังอยู่ไหมคะ <b>")
+    kept = re.search(r'action="([^"]+)/take".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
+    assert kept
+    assert kept[1] == chat
+    page.post(f"{chat}/take", words="ยังอยู่ไหมคะ <b>")
+    assert re.search(r'/write".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
+    assert conversation(room, waiting).paused_since == room.time.now
+    assert said_last(room, waiting).parts[0]["key"] == "chat.taken_over"
 
 
 def test_a_chat_that_a_colleague_has_says_so(room, waiting):
