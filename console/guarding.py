@@ -86,6 +86,9 @@ def _ask_who_it_is() -> AnyResponse:
         return redirect(url_for("console.login.sign_in", next=request.full_path.rstrip("?")))
     if request.endpoint == "console.login.sign_out":
         return redirect(url_for("console.login.sign_in"))
+    if request.files:
+        # No page can hold a chosen file for them: the one with the form tells them.
+        return redirect(url_for("console.login.sign_in", next=f"{request.path}?file_lost=1"))
     kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     page = render_template("console/sign_in.html", name="", problem=None, again=request.path, kept=kept)
     return make_response(page, 401)

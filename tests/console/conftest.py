@@ -64,6 +64,8 @@ class Browser:
     page: str = ""
     status: int = 0
     where: str = ""
+    address: str = ""
+    """Where it is, with what was asked there."""
 
     def get(self, path: str, **more: object) -> str:
         return self._take(self.client.get(path, follow_redirects=True, **more))
@@ -101,7 +103,7 @@ class Browser:
 
     def _take(self, response) -> str:
         self.page, self.status = response.get_data(as_text=True), response.status_code
-        self.where = response.request.path
+        self.where, self.address = response.request.path, response.request.full_path
         return self.page
 
 

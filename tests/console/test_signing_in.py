@@ -1,6 +1,7 @@
 """The door: who gets in, how long they stay, and what a forged or foreign page can do."""
 
 import re
+from io import BytesIO
 
 import pytest
 
@@ -209,3 +210,15 @@ def test_a_form_with_nothing_typed_goes_on_after_signing_in_and_signing_out_does
     assert browser.where == "/console/sign-in"
     browser.sign_in("south")
     assert browser.where == "/console/"
+
+
+def test_a_file_that_was_chosen_has_to_be_chosen_again_and_the_page_says_so(room):
+    browser = room.signed_in("all")
+    browser.get("/console/directory/files/")
+    room.time.pass_by(hours=2)
+    browser.post("/console/directory/files/", file=(BytesIO(b"code"), "members.csv"))
+    assert browser.where == "/console/sign-in"
+    browser.post(browser.address, name="all", password=PASSWORD)
+    assert browser.where == "/console/directory/files/"
+    assert "เลือกไฟล์อีกครั้ง" in browser.problem
+    assert "เลือกไฟล์อีกครั้ง" not in browser.get("/console/directory/files/")
