@@ -1,5 +1,6 @@
 """The words on a page: catalogue, dates, names, in the language that the reader chose."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -85,6 +86,12 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def dialled(phone: str) -> str:
+    """What a telephone dials of a number as people write it; an extension is for whoever answers."""
+    first = re.split(r"[^\d\s+().\u2010-\u2015-]", phone.strip())[0]
+    return "".join(sign if sign == "+" else str(int(sign)) for sign in re.findall(r"[+\d]", first))
+
+
 def reason(code: str | None, kind: str) -> str | None:
     """The words of a reason that the bot wrote as a code; what a person wrote stays as it is."""
     if code is None:
@@ -106,5 +113,5 @@ def teach(app: Flask) -> None:
     app.add_template_global(word, "word")
     app.add_template_global(language, "language")
     app.add_template_global(reason, "reason")
-    for one in (meant, needs, province, name, day, moment, ago, iso, number):
+    for one in (meant, needs, province, name, day, moment, ago, iso, number, dialled):
         app.add_template_filter(one, one.__name__)

@@ -55,6 +55,24 @@ def test_a_regional_officer_sees_their_own_provinces_first(room):
     assert listed.index("สำนักงานตัวอย่าง พัทลุง") < listed.index("หน่วยงานตัวอย่าง กรุงเทพ")
 
 
+def test_a_number_is_called_by_a_tap_without_its_extension(room, page):
+    organisation_id = id_of(room, "DESIGN")
+    with room.work() as session:
+        session.get_one(OrganisationRow, organisation_id).phone = "02-000-0001 ต่อ ๕"
+    for path in ("", f"{organisation_id}"):
+        shown = page.get(f"/console/directory/{path}")
+        assert '<a class="tel" href="tel:020000001">02-000-0001 ต่อ ๕</a>' in shown, path
+
+
+def test_who_has_no_number_is_not_called_by_a_tap(room, opened):
+    opened(needs=["credit"], text="อยากกู้เงิน")
+    with room.work() as session:
+        session.get_one(OrganisationRow, id_of(room, "OFFICE")).phone = None
+    home = room.signed_in("south").get("/console/")
+    assert "ไม่มีเบอร์โทร" in home
+    assert "tel:" not in home
+
+
 def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):
     fields = {"name_th": "ธนาคารตัวอย่าง", "network": "bdsp", "organisation_kind": "bank", "phone": "02-000-0005",
               "capacity": "3", "url": "https://example.org", "languages": "th"}  # fmt: skip
