@@ -21,7 +21,7 @@ def show() -> str:
         return render_template(
             "console/home.html",
             held=_held_for_more(waiting.held_cases(session, officer().scope), calls),
-            calls=calls,
+            calls=_by_organisation(calls),
             deletions=waiting.deletions_to_ask_for(session, officer().scope, now),
             chats=waiting.chats(session, officer()),
             sending=waiting.sending(session),
@@ -29,6 +29,14 @@ def show() -> str:
             set_aside=set_aside(session, officer()),
             failed=failed_messages(session, officer()),
         )
+
+
+def _by_organisation(calls: Sequence[HandoffRow]) -> list[list[HandoffRow]]:
+    """All that an organisation has to be asked in one call; the one that was offered first comes first."""
+    grouped: dict[int, list[HandoffRow]] = {}
+    for part in calls:
+        grouped.setdefault(part.organisation_id, []).append(part)
+    return list(grouped.values())
 
 
 def _held_for_more(held: Sequence[CaseRow], calls: Sequence[HandoffRow]) -> list[CaseRow]:

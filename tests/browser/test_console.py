@@ -119,6 +119,16 @@ def test_a_case_number_stands_on_one_line(room, open_page, host):
     assert page.get_by_role("link", name="2570-000001").evaluate("one => one.getClientRects().length") == 1
 
 
+def test_what_the_list_of_calls_leads_to_is_in_sight_below_the_bar(room, open_page, host):
+    page = open_page()
+    page.set_viewport_size({"width": 1280, "height": 300})
+    page.goto(f"{host}/console/cases/1?decline=1#part-1")
+    bar = page.locator("header.top").bounding_box()
+    heading = page.locator("#part-1 h3").bounding_box()
+    assert heading["y"] >= bar["y"] + bar["height"]
+    assert page.get_by_label("เหตุผลที่ไม่รับ").is_visible()
+
+
 def test_every_field_has_a_label_and_every_button_a_name(open_page, host):
     page = open_page()
     unnamed = """() => [...document.querySelectorAll(

@@ -1,5 +1,7 @@
 """The first page: what waits, and whether messages go out."""
 
+import re
+
 from casework import holding
 from casework.history import Actor
 from network.cases import Who
@@ -85,3 +87,32 @@ def test_a_call_to_an_organisation_stands_on_the_list_once(room, opened):
     page = room.signed_in("south").get("/console/")
     assert "ต้องโทรหาหน่วยงาน" in page
     assert page.count("2570-000001") == 1
+
+
+def test_what_an_organisation_has_to_be_asked_is_asked_in_one_call(room, opened):
+    for _ in range(2):
+        opened(needs=["credit"], text="อยากกู้เงิน")
+    page = room.signed_in("south").get("/console/")
+    assert page.count("02-000-0001</a>") == 1
+    assert page.count("หน่วยงานรับเรื่อง</button>") == 2
+    assert re.search(r'id="calls">[^<]+<span class="count">1</span>', page)
+
+
+def test_who_waits_in_a_chat_stands_before_the_calls(room, opened):
+    opened(needs=["credit"], text="อยากกู้เงิน")
+    page = room.signed_in("south").get("/console/")
+    assert page.index('id="chats"') < page.index('id="calls"')
+
+
+def test_all_that_waits_is_counted_at_the_top_and_a_tap_away(room, opened):
+    opened(needs=["credit"], text="อยากกู้เงิน")
+    page = room.signed_in("south").get("/console/")
+    assert re.findall(r'<a href="#(\w+)">', page) == ["calls"]
+
+
+def test_that_an_organisation_declines_is_written_down_right_where_the_list_leads(room, opened):
+    case_id = opened(needs=["credit"], text="อยากกู้เงิน")
+    page = room.signed_in("south")
+    there = re.search(r'href="([^"#]+)#part-\d+">หน่วยงานไม่รับ', page.get("/console/"))
+    assert re.findall(r'<details class="ask" open><summary>([^<]+)', page.get(there[1])) == ["หน่วยงานไม่รับ"]
+    assert " open>" not in page.get(f"/console/cases/{case_id}")
