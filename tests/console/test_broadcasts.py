@@ -40,6 +40,14 @@ def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room, agre
     assert "ส่งแล้ว 0 จาก 3 คน" in page.page
 
 
+def test_who_reaches_nobody_is_told_why_it_cannot_be_sent(room, agreeing):
+    page = room.signed_in("all")
+    draft(page, provinces=["TH-10"])
+    assert "ยังไม่มีผู้ประกอบการที่ตกลงรับข่าว" in page.page
+    draft(page)
+    assert "ยังไม่มีผู้ประกอบการที่ตกลงรับข่าว" not in page.page
+
+
 def test_pressing_twice_sends_once(room, agreeing):
     page = room.signed_in("all")
     there = draft(page)

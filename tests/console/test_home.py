@@ -107,7 +107,7 @@ def test_who_waits_in_a_chat_stands_before_the_calls(room, opened):
 def test_all_that_waits_is_counted_at_the_top_and_a_tap_away(room, opened):
     opened(needs=["credit"], text="อยากกู้เงิน")
     page = room.signed_in("south").get("/console/")
-    assert re.findall(r'<a href="#(\w+)">', page) == ["calls"]
+    assert re.findall(r'<a href="#(\w+)">[^<]+</a> <span class="count">(\d+)', page) == [("calls", "1")]
 
 
 def test_that_an_organisation_declines_is_written_down_right_where_the_list_leads(room, opened):
