@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import upcoming
-from casework.cards import contact_card, offer_card, taker
+from casework.cards import contact_card, offer_card, whom_to_call
 from casework.closing import closed_on_another_word
 from casework.masking import masked
 from casework.telling import organisation_name, tell
@@ -81,7 +81,7 @@ def _states(session: Session, case: CaseRow) -> Iterator[Meant]:
         for part in shown:
             yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
             if part.status in HOLDING:
-                yield wording.said("team.who", **taker(session, part))
+                yield whom_to_call(session, part)
 
 
 def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:

@@ -114,13 +114,18 @@ def _result(session: Session, handoff: HandoffRow) -> Meant:
 def _who(session: Session, handoff: HandoffRow) -> Meant:
     if handoff.status not in HOLDING | {HandoffStatus.DONE}:
         return ""
-    return wording.said("team.who", **taker(session, handoff))
+    return whom_to_call(session, handoff)
+
+
+def whom_to_call(session: Session, handoff: HandoffRow) -> Meant:
+    who = taker(session, handoff)
+    return wording.said("team.who" if who["name"] else "team.number", **who)
 
 
 def taker(session: Session, handoff: HandoffRow) -> dict[str, Meant]:
-    """Who serves a part, by name and telephone; the organisation's own number where there is no other."""
+    """Who serves a part, by name if there is one, and telephone: the organisation's own where there is no other."""
     provider = session.get(ProviderRow, handoff.provider_id) if handoff.provider_id is not None else None
-    name = (provider.shown_name if provider else None) or "-"
+    name = (provider.shown_name if provider else None) or ""
     phone = (provider.phone if provider else None) or handoff.organisation.phone or "-"
     return {"name": name, "phone": phone}
 
@@ -134,7 +139,7 @@ def accepted_card(session: Session, handoff: HandoffRow) -> Say:
         title="accepted.title",
         rows=(
             Row("row.organisation", organisation_name(handoff.organisation)),
-            Row("row.provider", who["name"]),
+            *([Row("row.provider", who["name"])] if who["name"] else ()),
             Row("row.phone", who["phone"]),
             Row("row.needs", wording.needs(handoff.needs)),
         ),

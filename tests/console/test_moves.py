@@ -101,6 +101,14 @@ def test_the_words_are_shown_in_the_language_of_who_will_read_them(room, page, o
     assert re.search(r'<div class="line" lang="en">.*?Sample DESIGN', page.page, re.DOTALL)
 
 
+def test_an_owner_is_not_shown_an_empty_name_where_nobody_is_named_yet(room, page, opened):
+    case_id = opened(needs=["credit"], text="อยากกู้เงิน")
+    page.post(target(case_id, "accept"), handoff=part_of(room, case_id, "OFFICE").id)
+    card = re.search(r'<div class="line-card">.*?</dl>', page.page, re.DOTALL)[0]
+    assert "02-000-0001" in card
+    assert shipped().say("row.provider", "th") not in card
+
+
 def test_confirming_does_it_once_and_pressing_again_is_answered_politely(room, page, opened):
     case_id = opened()
     part = part_of(room, case_id)
