@@ -184,12 +184,12 @@ def test_why_nobody_was_found(candidates: tuple[Candidate, ...], thai: str, engl
     [
         (
             one(1, PACKAGING, open_cases=2, answer_hours=2.4),
-            "ให้บริการออกแบบบรรจุภัณฑ์ในพื้นที่พัทลุง กำลังดูแลอยู่ 2 เรื่อง ปกติตอบภายใน 3 ชั่วโมงทำการ",
+            "ให้บริการออกแบบบรรจุภัณฑ์ ในพื้นที่พัทลุง กำลังดูแลอยู่ 2 เรื่อง ปกติตอบภายใน 3 ชั่วโมงทำการ",
             "Serves packaging design in Phatthalung. Open cases: 2, usual time to answer: 3 working h.",
         ),
         (
             NEXT_DOOR,
-            "ให้บริการออกแบบบรรจุภัณฑ์ในพื้นที่ตรัง ซึ่งติดกับพัทลุง กำลังดูแลอยู่ 0 เรื่อง ยังไม่เคยได้รับเรื่องผ่านระบบนี้",
+            "ให้บริการออกแบบบรรจุภัณฑ์ ในพื้นที่ตรัง ซึ่งติดกับพัทลุง กำลังดูแลอยู่ 0 เรื่อง ยังไม่เคยได้รับเรื่องผ่านระบบนี้",
             "Serves packaging design in Trang, next to Phatthalung. "
             "Open cases: 0, nothing referred through this system before.",
         ),
