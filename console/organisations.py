@@ -125,7 +125,7 @@ def _page(organisation_id: int, failed: str = "", problem: str | None = None) ->
 
 
 def _filled(form: Form) -> dict[str, object]:
-    return {**form.to_dict(), "languages": form.getlist("languages")}
+    return {**form.to_dict(), **{name: form.getlist(name) for name in ("languages", "needs", "areas")}}
 
 
 def _lists() -> dict[str, Sequence[object]]:

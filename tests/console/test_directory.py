@@ -164,6 +164,17 @@ def test_an_officer_reads_what_a_service_is_used_for_before_it_is_removed(room, 
     assert looked_at.count("จะไม่ถูกถามเรื่องนี้อีก") == 2
 
 
+def test_where_a_service_is_given_is_ticked_and_kept_when_something_is_missing(room, page):
+    there = f"/console/directory/{id_of(room, 'OFFICE')}"
+    ticked = re.compile(r'name="(needs|areas)" value="([^"]+)" checked')
+    assert ticked.findall(page.get(there)) == [("areas", "TH-93")]
+    page.post(f"{there}/service", kind="training", areas=["TH-90", "TH-93"])
+    assert page.problem
+    assert ticked.findall(page.page) == [("areas", "TH-90"), ("areas", "TH-93")]
+    page.post(f"{there}/service", needs="ip", kind="training")
+    assert ticked.findall(page.page) == [("needs", "ip")]
+
+
 def test_services_and_people_come_and_go(room, page):
     number = id_of(room, "OFFICE")
     there = f"/console/directory/{number}"
