@@ -169,4 +169,4 @@ def _done(person_id: int, action: str, doing: Callable[[Session, Chat, datetime]
 
 
 def _back(person_id: int) -> Response:
-    return redirect(url_for("console.chats.show", person_id=person_id) + "#write")
+    return redirect(url_for("console.chats.show", person_id=person_id, _anchor="words"))

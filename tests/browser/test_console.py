@@ -209,8 +209,11 @@ def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page, host
     page = open_page(name="south")
     page.get_by_role("link", name="เจ้าของตัวอย่าง รอเจ้าหน้าที่").click()
     page.get_by_role("button", name="รับแชตนี้มาคุยเอง").click()
-    page.get_by_label("เขียนถึงคนนี้").fill("สวัสดีค่ะ มีอะไรให้ช่วยคะ")
-    page.get_by_role("button", name="ส่ง", exact=True).click()
+    sync_api.expect(page.get_by_label("เขียนถึงคนนี้")).to_be_focused()
+    page.keyboard.type("สวัสดีค่ะ มีอะไรให้ช่วยคะ")
+    send = page.get_by_role("button", name="ส่ง", exact=True)
+    sync_api.expect(send).to_be_in_viewport(ratio=1)
+    send.click()
     page.locator(".turn.ours .bubble", has_text="สวัสดีค่ะ มีอะไรให้ช่วยคะ").wait_for()
     page.get_by_label("เขียนถึงคนนี้").fill("กำลังพิมพ์อยู่")
     with room.work() as session:

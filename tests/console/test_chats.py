@@ -154,11 +154,11 @@ def test_what_was_typed_into_a_chat_that_the_bot_has_again_is_kept_until_it_is_s
     chat = f"/console/chats/{waiting}"
     page.get(chat)
     page.post(f"{chat}/write", words="ยังอยู่ไหมคะ <b>")
-    kept = re.search(r'action="([^"]+)/take".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
+    kept = re.search(r'action="([^"]+)/take#words".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
     assert kept
     assert kept[1] == chat
     page.post(f"{chat}/take", words="ยังอยู่ไหมคะ <b>")
-    assert re.search(r'/write".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
+    assert re.search(r'/write#words".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
     assert conversation(room, waiting).paused_since == room.time.now
     assert said_last(room, waiting).parts[0]["key"] == "chat.taken_over"
 
