@@ -133,7 +133,7 @@ def _lists() -> dict[str, Sequence[object]]:
         "needs": tuple(Need),
         "kinds": tuple(ServiceKind),
         "provinces": officer().provinces(),
-        "areas": (WHOLE_COUNTRY, *PROVINCES),
+        "areas": (WHOLE_COUNTRY, *sorted(PROVINCES, key=lambda code: not officer().sees(code))),
         "networks": NETWORKS,
         "organisation_kinds": ORGANISATION_KINDS,
     }

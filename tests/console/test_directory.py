@@ -175,6 +175,11 @@ def test_where_a_service_is_given_is_ticked_and_kept_when_something_is_missing(r
     assert ticked.findall(page.page) == [("needs", "ip")]
 
 
+def test_where_a_service_is_given_begins_with_the_provinces_of_the_officer(room):
+    shown = room.signed_in("south").get(f"/console/directory/{id_of(room, 'OFFICE')}")
+    assert re.findall(r'name="areas" value="([^"]+)"', shown)[:4] == ["TH", "TH-90", "TH-93", "TH-10"]
+
+
 def test_services_and_people_come_and_go(room, page):
     number = id_of(room, "OFFICE")
     there = f"/console/directory/{number}"
