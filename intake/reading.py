@@ -33,6 +33,7 @@ class Asked(StrEnum):
     """What people want to know of the service itself before they trust it; the first of several counts."""
 
     TRUST = "trust"
+    CONTACT = "contact"
     DATA = "data"
     WHO = "who"
     COST = "cost"
