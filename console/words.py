@@ -1,6 +1,5 @@
 """The words on a page: catalogue, dates, names, in the language that the reader chose."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import cast
@@ -12,7 +11,7 @@ from network import wording
 from network.fiscal import buddhist_year
 from network.office_hours import in_bangkok
 from network.wording import Meant
-from storage.tables import OrganisationRow
+from storage.tables import OrganisationRow, dialled
 from texts.catalogue import LANGUAGES, Catalogue
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -84,12 +83,6 @@ def iso(at: datetime) -> str:
 
 def number(value: int) -> str:
     return f"{value:,}"
-
-
-def dialled(phone: str) -> str:
-    """What a telephone dials of a number as people write it; an extension is for whoever answers."""
-    first = re.split(r"[^\d\s+().\u2010-\u2015-]", phone.strip())[0]
-    return "".join(sign if sign == "+" else str(int(sign)) for sign in re.findall(r"[+\d]", first))
 
 
 def reason(code: str | None, kind: str) -> str | None:

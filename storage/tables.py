@@ -249,7 +249,7 @@ MOBILE = ("06", "08", "09")
 def dialled(phone: str) -> str:
     """The digits that are dialled within the country: "+66 81-234-5678 ext. 9" is 0812345678."""
     digits = "".join(str(int(sign)) for sign in phone if sign.isdecimal())
-    national = f"0{digits[2:]}" if digits.startswith("66") else digits
+    national = f"0{digits[2:].lstrip('0')}" if digits.startswith("66") else digits
     return national[: 10 if national.startswith(MOBILE) else 9]
 
 
