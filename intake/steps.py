@@ -107,6 +107,9 @@ INTAKE_NAMES = frozenset(step.name for step in INTAKE) | {"consent", "edit"}
 UNDOES = frozenset({"erase", "withdraw"})
 """What nobody is held to: a newer question takes its place, and only its own words still mean it."""
 
+GIVES_CONSENT = frozenset({"consent", "confirm"})
+"""Only a plain yes is consent (PDPA, section 19): to be helped at all, and to be passed on."""
+
 TAKES_YES = INTAKE_NAMES | UNDOES | {"change"}
 """Questions to which a yes gives something away that another question would not."""
 

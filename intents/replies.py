@@ -7,7 +7,7 @@ from functools import cache, partial
 from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
-from intake.steps import UNDOES
+from intake.steps import GIVES_CONSENT, UNDOES
 from intents.answers import agreement, cores, is_fact, without_case
 from intents.normalise import legible
 from intents.scores import score_of
@@ -150,8 +150,8 @@ def _is_alone(text: str, step: str) -> bool:
 
 
 def _agreement(reading: Reading, clean: str, step: str) -> Reading:
-    """What cannot be undone takes a plain yes: none that is mumbled, nor one with a place or a number, which answers
-    something else. Who says no in other words is spared the same question.
+    """What cannot be undone, and consent, take a plain yes: none that is mumbled; what cannot be undone none with a
+    place or a number either, which answers something else. Who says no in other words is spared the same question.
     """
     refuses = len(clean) <= LONGEST and _says(clean, step, YesNo.NO) and not _asks(clean)
     plainly = not _asks(clean) and all(
@@ -159,7 +159,8 @@ def _agreement(reading: Reading, clean: str, step: str) -> Reading:
     )
     alone = YesNo.YES if _is_alone(clean, step) and not _asks(clean) else None
     answer = YesNo.NO if refuses else alone or agreement(clean) or (YesNo.YES if plainly else None)
-    unsure = step in UNDOES and (reading.phone or reading.province or _is_whole(clean, "mumble"))
+    mumbled = step in UNDOES | GIVES_CONSENT and _is_whole(clean, "mumble")
+    unsure = mumbled or (step in UNDOES and (reading.phone or reading.province))
     return replace(reading, answer=None if unsure and answer is YesNo.YES else answer)
 
 
