@@ -18,6 +18,7 @@ from casework import (
     leaving,
     opening,
     questions,
+    service,
     serving,
 )
 from casework.history import Actor
@@ -218,6 +219,13 @@ def _withdraw_case(session: Session, person: PersonRow, effect: effects.Withdraw
     _with_own_case(session, person, effect.case_id, lambda case: closing.withdraw(session, case, by, now), now)
 
 
+def _still_wanted(session: Session, person: PersonRow, effect: effects.StillWanted, now: datetime) -> None:
+    by = Actor(Who.OWNER, person.id)
+    _with_own_case(
+        session, person, effect.case_id, lambda case: service.tell_still_wanted(session, case, by, now), now
+    )
+
+
 def _tell_status(session: Session, person: PersonRow, _effect: effects.TellStatus, now: datetime) -> None:
     answering.tell_status(session, person, now)
 
@@ -252,6 +260,7 @@ _PERFORM: dict[type, Callable[[Session, PersonRow, Any, datetime], None]] = {
     effects.CorrectCase: _correct_case,
     effects.AddToCase: _add_to_case,
     effects.WithdrawCase: _withdraw_case,
+    effects.StillWanted: _still_wanted,
     effects.TellStatus: _tell_status,
     effects.TellMyData: _tell_my_data,
     effects.ShowOffers: serving.show_offers,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework import closing, correcting, history, holding, offers, teams
-from casework.cards import taker
+from casework.cards import service_buttons, taker
 from casework.history import Actor
 from casework.telling import (
     number_for,
@@ -22,16 +22,19 @@ from intake.questions import done_question
 from intake.saying import Choice, Say, Tap, answers
 from intents.replies import takes_back_end
 from network import clocks
-from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Who
+from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Who, refuse_closed
 from network.facts import CaseFacts, HandoffFacts, Started
 from storage import cases, facts, follow_ups, settings
-from storage.tables import HandoffRow
+from storage.tables import CaseRow, HandoffRow
 
 NUMBER_SHOWN = "number_shown"
 """The note that a provider was asked whether this number is the wrong one."""
 
 MISSED_CALL = "missed_call"
 """The note that the owner was told of a call that they did not answer."""
+
+CALLED_OFF, STILL_WANTED = "called_off", "still_wanted"
+"""The notes that a provider says that the owner does not want it any more, and that the owner wants it."""
 
 NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
 NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
@@ -211,6 +214,41 @@ def tell_of_missed_call(session: Session, handoff: HandoffRow, by: Actor, now: d
         return False
     history.note_part(session, handoff, MISSED_CALL, by, now)
     return True
+
+
+def tell_of_calling_off(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> bool:
+    """A provider says that the owner does not want it any more: the owner, whose word decides, is asked once until
+    they answer; by officers where the bot cannot ask.
+    """
+    case = handoff.case
+    if _called_off(session, handoff):
+        return False
+    history.note_part(session, handoff, CALLED_OFF, by, now)
+    asked = replace(_of_part("ask.wanted", handoff), buttons=answers("wanted", "yes", "no", about=case.id))
+    if staff_talk_with_owner(session, case) or tell_owner(session, case, asked, now=now, handoff=handoff) is None:
+        holding.hold(session, case, "called_off", now)
+    else:
+        closing.expect(session, case, "wanted", now)
+    return True
+
+
+def tell_still_wanted(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """The owner wants it as before: whoever said otherwise hears it. Raises `Refused` when the case has ended."""
+    refuse_closed(CaseStatus(case.status), STILL_WANTED)
+    tell_owner(session, case, Say("wanted.noted", {"number": case.number}), now=now)
+    holding.settle(session, case, {CALLED_OFF}, by, now)
+    for handoff in cases.handoffs_of(case):
+        if handoff.status in HOLDING and _called_off(session, handoff):
+            history.note_part(session, handoff, STILL_WANTED, by, now)
+            about = {"number": number_for(session, handoff)}
+            said = Say("called_off.still_wanted", about, buttons=service_buttons(handoff))
+            tell_provider(session, handoff, said, now=now)
+
+
+def _called_off(session: Session, handoff: HandoffRow) -> bool:
+    """Whether the provider has said so, and the owner nothing yet."""
+    said, answered = (cases.last_move(session, handoff.id, name) for name in (CALLED_OFF, STILL_WANTED))
+    return said is not None and (answered is None or answered.id < said.id)
 
 
 def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:

@@ -10,11 +10,12 @@ from casework.cards import contact_card, service_buttons
 from casework.history import Actor
 from casework.telling import number_for, tell, tell_provider
 from intake import effects
-from intake.saying import Choice, Say, Tap
-from intents.replies import tells_of_no_answer
+from intake.saying import Choice, Say, Tap, answers
+from intents.replies import move_of_named, tells_of_calling_off, tells_of_giving_up, tells_of_no_answer
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from network.fiscal import names_a_case
+from network.provinces import PROVINCES
 from storage import cases, situations
 from storage.tables import HandoffRow, PersonRow, ProviderRow
 
@@ -80,10 +81,39 @@ def _finish(session: Session, handoff: HandoffRow, provider: ProviderRow, now: d
 
 
 def _give_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
-    service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    _give_back(session, handoff, provider, now)
+    person = session.get_one(PersonRow, provider.person_id)
+    tell(session, person, (Say("given_up.why"),), now, handoff_id=handoff.id)
+    situations.expect_words(person, handoff.id, "give_up", now)
+
+
+def _give_up_surely(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    """After they were asked whether they mean it: what they wrote before that is why."""
+    told = cases.last_move(session, handoff.id, "remark")
+    _give_back(session, handoff, provider, now, told.why if told else None)
+
+
+def _give_back(
+    session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime, why: str | None = None
+) -> None:
+    service.give_up(session, handoff, Actor(Who.PROVIDER, provider.id), now, why)
     goes_on = withdrawing.serves_besides(handoff)
     _thank(session, handoff, provider, "given_up.provider_part" if goes_on else "given_up.provider", now)
-    situations.expect_words(session.get_one(PersonRow, provider.person_id), handoff.id, "give_up", now)
+
+
+def _ask_whether_given_up(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    """They cannot go on, as it seems: the owner would hear of it at once, so that it takes a tap or a yes."""
+    person = session.get_one(PersonRow, provider.person_id)
+    sure = answers("service", "give_up_sure", "keep", about=handoff.id)
+    said = Say("give_up.ask", {"number": number_for(session, handoff)}, buttons=sure)
+    tell(session, person, (said,), now, handoff_id=handoff.id)
+    situations.expect_words(person, handoff.id, effects.GIVE_UP_SURE, now)
+
+
+def _keep(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    if handoff.status not in HOLDING:
+        raise Refused("keep", handoff.status)
+    _thank(session, handoff, provider, "give_up.kept", now)
 
 
 def _ask_about_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -122,6 +152,8 @@ _HANDOFF_MOVES: dict[str, Moving] = {
     "wrong_number_sure": _wrong_number,
     "finish": _finish,
     "give_up": _give_up,
+    effects.GIVE_UP_SURE: _give_up_surely,
+    "keep": _keep,
     "hold": _thanked(service.put_off, "held.provider"),
     "resume": _thanked(service.take_up, "resumed.provider"),
 }
@@ -157,11 +189,15 @@ def show_offers(session: Session, person: PersonRow, effect: effects.ShowOffers,
 
 
 def say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords, now: datetime) -> None:
-    """Where it fits none of theirs, or several, they are shown what they have, with the buttons."""
+    """Where it fits none of theirs, or several, they are shown what they have, with the buttons. What is declined but
+    was taken may be meant to be given back.
+    """
     may_be_meant = _may_be_meant(session, person, effect.words)
     fitting = [handoff for handoff in may_be_meant if handoff.status in _SAID_OF[effect.move]]
     if len(fitting) == 1:
         move_handoff(session, person, effects.MoveHandoff(fitting[0].id, effect.move), now)
+    elif effect.move == "decline" and len(may_be_meant) == 1:
+        _keep_words(session, person, may_be_meant[0], effect.words, now, _ask_whether_given_up)
     else:
         answering.show_handoffs(session, person, now, words=effect.words)
 
@@ -186,29 +222,63 @@ def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, 
     may_be_meant = _may_be_meant(session, person, effect.words)
     works = any(handoff.status in HOLDING for handoff in may_be_meant)
     several = len(may_be_meant) > 1
+    move = None if several else _move_of(may_be_meant, effect.words)
+    if move:
+        move_handoff(session, person, effects.MoveHandoff(may_be_meant[0].id, move), now)
+        return
     if not works or (several and not effect.asks):
         answering.show_handoffs(session, person, now, words=effect.words)
         return
     if effect.asks:
         chats.ask_for_person(session, person, "asked", now)
-    if several:
-        return
+    if not several:
+        _keep_words(session, person, may_be_meant[0], effect.words, now, None if effect.asks else _note)
+
+
+def _keep_words(
+    session: Session, person: PersonRow, handoff: HandoffRow, words: str, now: datetime, answering: "Moving | None"
+) -> None:
+    """Keep what is told of a case with it; what asks for more than that is acted on, else `answering` says a word."""
 
     def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
         by = Actor(Who.PROVIDER, provider.id)
-        service.tell_of_it(session, handoff, effect.words, by, now)
-        if tells_of_no_answer(effect.words) and service.tell_of_missed_call(session, handoff, by, now):
+        service.tell_of_it(session, handoff, words, by, now)
+        if tells_of_calling_off(words) and service.tell_of_calling_off(session, handoff, by, now):
+            said = Say("noted.called_off", {"number": number_for(session, handoff)})
+            tell(session, person, (said,), now, handoff_id=handoff.id)
+        elif tells_of_giving_up(words):
+            _ask_whether_given_up(session, handoff, provider, now)
+        elif tells_of_no_answer(words) and service.tell_of_missed_call(session, handoff, by, now):
             _thank(session, handoff, provider, "noted.missed_call", now)
-        elif not effect.asks:
-            _thank(session, handoff, provider, "noted.with_case", now)
+        elif answering is not None:
+            answering(session, handoff, provider, now)
 
-    _with_part(session, person, may_be_meant[0].id, keep, now)
+    _with_part(session, person, handoff.id, keep, now)
+
+
+def _note(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    _thank(session, handoff, provider, "noted.with_case", now)
 
 
 def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
-    """What a provider has in hand, of which they may speak: only what they name by its number, if they do."""
+    """What a provider has in hand, of which they may speak: only what they name by its number, product or place."""
     live = cases.live_handoffs_of_person(session, person.id)
-    return answering.named_in(words, live) if names_a_case(words) else live
+    if names_a_case(words):
+        return answering.named_in(words, live)
+    named = [sum(len(name) for name in _names(handoff) if name in words) for handoff in live]
+    return [handoff for handoff, letters in zip(live, named, strict=True) if letters == max(named)]
+
+
+def _names(handoff: HandoffRow) -> list[str]:
+    """How a case may be called beside its number."""
+    case = handoff.case
+    return [name for name in (case.product, PROVINCES[case.province].name_th) if name]
+
+
+def _move_of(handoffs: Sequence[HandoffRow], words: str) -> str | None:
+    """What is done with the one that is named."""
+    move = next((move_of_named(words, _names(handoff)) for handoff in handoffs), None)
+    return move if move and handoffs[0].status in _SAID_OF[move] else None
 
 
 def show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:

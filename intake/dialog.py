@@ -17,6 +17,7 @@ from intake.effects import (
     PauseProvider,
     SayWhetherDone,
     SetLanguage,
+    StillWanted,
     TellStatus,
 )
 from intake.incoming import Incoming, Kind
@@ -260,6 +261,16 @@ def _anyone_called(situation: Situation, incoming: Incoming, reading: Reading) -
     return _about(partial(taps.say_contacted, said=reading))(situation, incoming, reading)
 
 
+def _wanted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """A no is asked about once more before the case is taken back."""
+    about = situation.conversation.answers.about
+    if about is None or reading.answer is None:
+        return _no_reply(situation, incoming, reading)
+    if reading.answer is YesNo.NO:
+        return interrupts.ask_to_withdraw(situation, about)
+    return rest(situation, effects=(StillWanted(about),))
+
+
 def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """An answer that also names something new ("yes, and I want to register my brand"): a matter of its own."""
     if told.conversation.step or not _names_something_new(situation, reading):
@@ -444,6 +455,7 @@ _BY_STEP: dict[str, Answering] = {
     "erase": _erase,
     "withdraw": _withdraw,
     "anyone_called": _anyone_called,
+    "wanted": _wanted,
     "done": _about(taps.say_done),
     "satisfaction": _satisfaction,
     "comment": _comment,

@@ -92,6 +92,10 @@ class MoveHandoff:
     move: str
 
 
+GIVE_UP_SURE = "give_up_sure"
+"""The move of whoever was asked whether they give a case back, and what they were asked for."""
+
+
 @dataclass(frozen=True)
 class ProviderSays:
     """What a provider answers after a tap. `about` says what they were asked: why they decline ("decline") or give up
@@ -207,6 +211,13 @@ class WithdrawCase:
 
 
 @dataclass(frozen=True)
+class StillWanted:
+    """The owner does not take a case back, whatever others say."""
+
+    case_id: int
+
+
+@dataclass(frozen=True)
 class TellStatus:
     """Say where each case of this person stands, and what happens next and when."""
 
@@ -289,6 +300,7 @@ Effect = (
     | CorrectCase
     | AddToCase
     | WithdrawCase
+    | StillWanted
     | TellStatus
     | TellMyData
     | ShowOffers

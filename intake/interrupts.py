@@ -6,6 +6,7 @@ from intake.asked_back import answer_asked
 from intake.changing import MOST_CASES, ask_to_change, change, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
+    GIVE_UP_SURE,
     AddToCase,
     AskFirst,
     Effect,
@@ -27,7 +28,7 @@ from intake.officers import point_to_console
 from intake.questions import PERSON, ask, dropped, noted
 from intake.reading import Command, Reading, YesNo
 from intake.saying import Choice, Say, Tap, answers
-from intake.serving import move_instead, speak_of_themselves, speak_of_work
+from intake.serving import move_instead, speak_of_themselves, speak_of_work, whether_given_up
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from intake.unclear import after_no_words
@@ -133,6 +134,8 @@ def answer_as_provider(situation: Situation, incoming: Incoming, reading: Readin
     about = situation.asked_for
     if situation.asked_handoff is None or about is None or incoming.kind is not Kind.TEXT:
         return None
+    if about == GIVE_UP_SURE:
+        return whether_given_up(situation, situation.asked_handoff, incoming, reading)
     greets = reading.sure and reading.labels[0] is OtherKind.GREETING
     if about == "question" and (greets or reading.told("puts_off") is YesNo.YES):
         return silent(situation, AskFirst(situation.asked_handoff))
@@ -210,7 +213,7 @@ _BY_LABEL: dict[Need | OtherKind, Command] = {
     OtherKind.HUMAN: Command.PERSON,
     OtherKind.STATUS: Command.STATUS,
 }
-OF_A_CASE = frozenset({"question", "anyone_called", "done"})
+OF_A_CASE = frozenset({"question", "anyone_called", "done", "wanted"})
 """Questions about a case that goes on."""
 
 _FREE_WORDS = frozenset({"product", "comment", "question"})

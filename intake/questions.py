@@ -17,7 +17,7 @@ PERSON = Choice("choice.person", Tap("command", "person"))
 STATUS = Choice("choice.command_status", Tap("command", "status"))
 MOST_CHOICES = 12
 
-NAMES_ITS_CASE = frozenset({"withdraw", "anyone_called", "done", "change", "same"})
+NAMES_ITS_CASE = frozenset({"withdraw", "anyone_called", "done", "wanted", "change", "same"})
 """At first these are put by who knows the case and names it; asked again they do without."""
 
 

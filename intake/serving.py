@@ -1,9 +1,18 @@
 """What a provider writes of their own accord: a tap in words, news of what they have in hand, or of themselves."""
 
+from dataclasses import replace
 from datetime import date
 
 from intake.conversation import Answers, Situation
-from intake.effects import HandToStaff, LimitProvider, MoveHandoff, PauseProvider, SayInWords, SayOfWork
+from intake.effects import (
+    GIVE_UP_SURE,
+    HandToStaff,
+    LimitProvider,
+    MoveHandoff,
+    PauseProvider,
+    SayInWords,
+    SayOfWork,
+)
 from intake.incoming import Incoming, Kind
 from intake.questions import ask
 from intake.reading import Command, Reading, YesNo
@@ -96,6 +105,16 @@ def move_instead(handoff_id: int, about: str, reading: Reading) -> MoveHandoff |
     if about == "question" and moves:
         return MoveHandoff(handoff_id, moves[0])
     return SayInWords("accept", reading.text) if "accept" in moves else None
+
+
+def whether_given_up(situation: Situation, handoff_id: int, incoming: Incoming, reading: Reading) -> Turn | None:
+    """The answer to "do you give it back?"; whatever else is written is news of it as before."""
+    gives = any(reading.told(move) is YesNo.YES for move in ("give_up", "decline"))
+    if gives or reading.answer is YesNo.YES:
+        return silent(situation, MoveHandoff(handoff_id, GIVE_UP_SURE))
+    if reading.answer is YesNo.NO:
+        return silent(situation, MoveHandoff(handoff_id, "keep"))
+    return speak_of_work(replace(situation, asked_handoff=None, asked_for=None), incoming, reading)
 
 
 def _told(reading: Reading) -> SayOfWork:

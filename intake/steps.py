@@ -90,6 +90,7 @@ AROUND = (
     Step("withdraw", ("yes", "no")),
     Step("anyone_called", ("yes", "no")),
     Step("done", ("yes", "no")),
+    Step("wanted", ("yes", "no")),
     Step("satisfaction", ("5", "4", "3", "2", "1")),
     Step("comment", ("skip",)),
     Step("result", ("sales", "cost_saved", "loan", "investment", "jobs", "none")),

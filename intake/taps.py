@@ -7,6 +7,7 @@ from intake import changing
 from intake.beginning import begin_with, beside
 from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
+    GIVE_UP_SURE,
     AnswerQuestion,
     AskFirst,
     Effect,
@@ -24,6 +25,7 @@ from intake.effects import (
     SayWhetherDone,
     ShowHandoff,
     ShowOffers,
+    StillWanted,
     WithdrawCase,
 )
 from intake.incoming import Incoming
@@ -41,7 +43,18 @@ UNHAPPY = 2
 """Satisfaction of this or less goes to staff."""
 
 SERVICE_STEPS = frozenset(
-    {"contact", "wrong_number", "wrong_number_sure", "progress", "hold", "resume", "finish", "give_up"}
+    {
+        "contact",
+        "wrong_number",
+        "wrong_number_sure",
+        "progress",
+        "hold",
+        "resume",
+        "finish",
+        "give_up",
+        GIVE_UP_SURE,
+        "keep",
+    }
 )
 NOTHING = "none"
 JOBS = "jobs"
@@ -176,7 +189,7 @@ def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
     return Turn(aside(situation, "amount", known), effects=told if kind == JOBS else (), ask=(ask("amount", known),))
 
 
-def _answered(situation: Situation, step: str, *effects: SayWhetherContacted | SayWhetherDone) -> Turn:
+def _answered(situation: Situation, step: str, *effects: Effect) -> Turn:
     if situation.conversation.step == step:
         return rest(situation, effects=effects)
     return silent(situation, *effects)
@@ -278,6 +291,13 @@ def _anyone_called(situation: Situation, tap: Tap) -> Turn:
 
 def _done(situation: Situation, tap: Tap) -> Turn:
     return _old(situation) if tap.about is None else say_done(situation, tap.about, tap.value == "yes")
+
+
+def _wanted(situation: Situation, tap: Tap) -> Turn:
+    """Whether the owner still wants help, of which their provider says no."""
+    if all(case.id != tap.about for case in situation.open_cases) or tap.about is None:
+        return _old(situation)
+    return _answered(situation, "wanted", StillWanted(tap.about) if tap.value == "yes" else WithdrawCase(tap.about))
 
 
 def _satisfaction(situation: Situation, tap: Tap) -> Turn:
@@ -407,6 +427,7 @@ _BY_STEP: dict[str, Callable[[Situation, Tap], Turn]] = {
     "same": _same,
     "anyone_called": _anyone_called,
     "done": _done,
+    "wanted": _wanted,
     "satisfaction": _satisfaction,
     "comment": _comment,
     "result": _result,

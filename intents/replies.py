@@ -1,7 +1,7 @@
 """Answers to the bot's own follow-up questions: what plain words mean there, and nowhere else."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
@@ -100,6 +100,24 @@ def tells_of_refusal(words: str) -> bool:
 def tells_of_no_answer(words: str) -> bool:
     """Whether whoever telephoned tells that nobody answered."""
     return len(words) <= LONGEST and _says(legible(words), "any", "no_answer")
+
+
+def tells_of_calling_off(words: str) -> bool:
+    """Whether whoever serves tells that the owner does not want it any more."""
+    return len(words) <= LONGEST and _says(legible(words), "any", "called_off")
+
+
+def tells_of_giving_up(words: str) -> bool:
+    """Whether whoever serves tells, besides whatever else, that they cannot go on."""
+    return len(words) <= LONGEST and _says(legible(words), "any", "gives_up")
+
+
+def move_of_named(words: str, names: Iterable[str]) -> str | None:
+    """What is done with a case that is called by one of these names, as "รับน้ำพริก" says "รับ" of the chilli paste."""
+    called = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    before, after = (_lines()["any", kind] for kind in ("before_name", "after_name"))
+    rest = re.sub(f"(?:{before})*(?:{called})(?:{after})*", "", legible(words), flags=re.IGNORECASE)
+    return next((move for move in MOVES if _says_move(rest, move)), None)
 
 
 def is_slip(words: str) -> bool:
@@ -277,7 +295,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
 }
 
 _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
-    **dict.fromkeys(("consent", "confirm", "edit", "erase", "withdraw", "change"), _agreement),
+    **dict.fromkeys(("consent", "confirm", "edit", "erase", "withdraw", "change", "wanted"), _agreement),
     "need": _need,
     "product": _product,
     "phone": _phone,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from casework.chats import UNAGREED_KEPT
@@ -44,10 +45,22 @@ class Dialog:
             ("always", (self._commands(), self._of_providers(), self._before())),
         ):
             reached = _reached(roots, steps)
-            panels.append(Panel(self.say(f"map.dialog.{name}_title"), self.say(f"map.dialog.{name}_text"), reached))
+            drawn = tuple(self._within(reached, card) for card in reached)
+            panels.append(Panel(self.say(f"map.dialog.{name}_title"), self.say(f"map.dialog.{name}_text"), drawn))
             steps = {name: card for name, card in steps.items() if card not in reached}
         title, lead = self.say("map.dialog.title"), self.say("map.dialog.lead")
         return Picture(self.speaker.language, title, lead, tuple(panels))
+
+    def _within(self, panel: Sequence[Card], card: Card) -> Card:
+        """The card, with words where a way leads to a question that another panel has."""
+        names = {each.name for each in panel}
+
+        def chip(one: Chip) -> Chip:
+            if one.target is None or one.target in names:
+                return one
+            return replace(one, target=None, goes=self.say(f"map.step.{one.target.removeprefix('step-')}"))
+
+        return replace(card, chips=tuple(map(chip, card.chips)))
 
     # --- where a dialog begins ------------------------------------------------------------------------------
 

@@ -29,6 +29,9 @@ ABOUT = 1
 CASES = (OwnCase(ABOUT, "2569-000123", (Need.PACKAGING,), is_open=True),)
 MOST_UNCLEAR = 3
 
+AT_A_WORD = ("wanted",)
+"""Questions that are put to an owner because of what a provider writes."""
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -154,14 +157,14 @@ def asked_by_time(rules: Rules) -> Mapping[str, str]:
 
 
 def asked_on_cards(every: Mapping[str, Deed], rules: Rules) -> list[str]:
-    """Questions that a button on a card begins, and that neither time nor the dialog puts: someone else does."""
+    """Questions that neither time nor the dialog puts: a button on a card begins them, or what a provider writes."""
     begun = {
         deed.tap.step: None
         for deed in every.values()
         if deed.tap and deed.tap.step in STEPS and do(KNOWN, deed).target.step == deed.tap.step
     }
     known = {*asked_by_time(rules).values(), *INTAKE_NAMES}
-    return [step for step in begun if step not in known]
+    return [*(step for step in begun if step not in known), *AT_A_WORD]
 
 
 NEW = State(Conversation(), agreed=None)
@@ -172,7 +175,7 @@ KNOWN = State(Conversation(), agreed=True)
 def played(texts: Catalogue, rules: Rules) -> tuple[Move, ...]:
     """Every state that can be reached, with whatever can be done in it; states that are alike are played once."""
     waiting: deque[State] = deque([NEW, KNOWN])
-    for step in dict.fromkeys(asked_by_time(rules).values()):
+    for step in dict.fromkeys([*asked_by_time(rules).values(), *AT_A_WORD]):
         waiting.append(State(Conversation(step, Answers(about=ABOUT)), agreed=True))
     every, seen, moves = deeds(texts), {state.likeness for state in waiting}, []
     while waiting:

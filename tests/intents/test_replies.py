@@ -7,7 +7,16 @@ from intake.serving import MOVES_IN_WORDS
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
 from intents.reader import load_reader
-from intents.replies import CHOSEN, LONGEST, in_reply, tells_of_no_answer, told
+from intents.replies import (
+    CHOSEN,
+    LONGEST,
+    in_reply,
+    move_of_named,
+    tells_of_calling_off,
+    tells_of_giving_up,
+    tells_of_no_answer,
+    told,
+)
 from tests.intents.tables import rows
 
 READER = load_reader()
@@ -44,6 +53,17 @@ def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> N
 def test_a_call_that_reached_nobody_and_what_is_said_to_that(text: str, expected: str) -> None:
     said = {"no_answer": tells_of_no_answer(text), "of_calls": READER.read(text).told("of_calls") is not None}
     assert [kind for kind, so in said.items() if so] == [each for each in [expected] if each != "-"]
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("called_off.txt"))
+def test_that_a_case_is_called_off_or_given_back(text: str, expected: str) -> None:
+    said = {"called_off": tells_of_calling_off(text), "gives_up": tells_of_giving_up(text)}
+    assert [kind for kind, so in said.items() if so] == [each for each in [expected] if each != "-"]
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("moves_of_named.txt"))
+def test_what_is_done_with_a_case_that_is_named_by_its_product(text: str, expected: str) -> None:
+    assert (move_of_named(text, ("น้ำพริก", "พัทลุง")) or "-") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("of_themselves.txt"))
