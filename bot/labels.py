@@ -6,6 +6,7 @@ from casework.serving import DECLINE_REASONS
 from intake.conversation import OwnCase
 from intake.saying import Say, Tap
 from intake.steps import STEPS
+from intake.which_case import label_of_case
 from intents.answers import cores
 from network import wording
 from network.needs import Need
@@ -54,16 +55,16 @@ def tapped(tap: Tap, cases: Sequence[OwnCase], texts: Catalogue) -> Say:
     """What stood on the button that was tapped; that one was, where nobody can tell."""
     if tap.step == "province" and tap.value in PROVINCES:
         return Say("choice.province", {"province": wording.province(tap.value)})
-    number = next((case.number for case in cases if case.id == tap.about), None)
-    if (tap.step, tap.value) in OF_ONE_CASE and number is not None:
-        return Say("choice.case", {"number": number})
+    case = next((case for case in cases if case.id == tap.about), None)
+    if (tap.step, tap.value) in OF_ONE_CASE and case is not None:
+        return Say("choice.own_case", label_of_case(case.number, case.needs, case.product))
     own = f"choice.{tap.step}_{tap.value}"
     key = _SHARED.get((tap.step, tap.value), own)
     return Say(key if texts.has(key) else "heard.tap")
 
 
 OF_ONE_CASE = frozenset({("file", "case"), ("withdraw", "which")})
-"""Buttons that bear the number of a case."""
+"""Buttons that name a case."""
 
 _SHARED = {
     ("need", "other"): "choice.other_need",

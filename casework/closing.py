@@ -47,13 +47,18 @@ def on_card(question: Say) -> Say:
     return replace(question, buttons=question.choices, choices=())
 
 
-def expect(session: Session, case: CaseRow, step: str, now: datetime, about: int | None = None) -> None:
-    """Let a typed answer count, too; the newest question wins, but waits for what the owner is busy with."""
+def expect(
+    session: Session, case: CaseRow, step: str, now: datetime, about: int | None = None, words: str | None = None
+) -> None:
+    """Let a typed answer count, too; the newest question wins, but waits for what the owner is busy with.
+
+    `words` are what they wrote already, where it is only asked of which case.
+    """
     owner = owner_of(session, case)
     if owner is None:
         return
     row = people.conversation_of(session, owner, now)
-    asked = Conversation(step, Answers(about=case.id if about is None else about))
+    asked = Conversation(step, Answers(words, about=case.id if about is None else about))
     waiting = situations.to_conversation(row)
     if waiting.step in BUSY or waiting.before is not None:
         asked = replace(waiting, newer=asked)

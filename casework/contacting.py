@@ -9,7 +9,8 @@ from casework import answering, chats, closing, service
 from casework.history import Actor
 from casework.telling import tell
 from intake.effects import SayUnasked, SayWhetherContacted
-from intake.saying import Choice, Say, Tap
+from intake.saying import Say, Tap
+from intake.which_case import case_button
 from intents.replies import tells_of_refusal
 from network import wording
 from network.cases import HOLDING, Refused, Who
@@ -26,31 +27,38 @@ def say_whether_contacted(session: Session, person: PersonRow, effect: SayWhethe
     if refused and len(meant) > 1:
         chats.ask_for_person(session, person, "asked", now)
     elif effect.contacted and len(meant) > 1:
-        _ask_which(session, person, effect.handoff_id, meant, now)
+        _ask_which(session, person, effect.handoff_id, meant, effect.words, now)
     else:
         for handoff_id in meant:
             _keep(session, person, handoff_id, effect, refused, now)
 
 
 def _meant(session: Session, person: PersonRow, effect: SayWhetherContacted) -> list[int]:
-    """Of each case that it may be about the part that was asked about last; the cases that are named, if any is."""
+    """Of each case that it may be about the part that was asked about last; of those that are named, if any is."""
     asked = cases.parts_asked_about_contact(session, person.id)
     parts = {part.case_id: part.id for part in asked}
     parts.update((part.case_id, part.id) for part in asked if part.id == effect.handoff_id)
-    named = [part for case_id, part in parts.items() if case_id in effect.named]
+    named = [part for case_id in effect.named if (part := parts.get(case_id) or _worked_on(session, person, case_id))]
     return named or list(parts.values()) or [effect.handoff_id]
 
 
-def _ask_which(session: Session, person: PersonRow, asked_last: int, meant: Sequence[int], now: datetime) -> None:
+def _worked_on(session: Session, person: PersonRow, case_id: int) -> int | None:
+    """The newest part of a case of theirs that somebody works on."""
+    case = cases.locked_case(session, case_id)
+    parts = cases.handoffs_of(case) if case is not None and case.person_id == person.id else ()
+    return max((part.id for part in parts if part.status in HOLDING), default=None)
+
+
+def _ask_which(
+    session: Session, person: PersonRow, asked_last: int, meant: Sequence[int], words: str, now: datetime
+) -> None:
     parts = [session.get_one(HandoffRow, handoff_id) for handoff_id in meant]
-    lines = wording.lines(
-        wording.said("media.case", number=part.case.number, needs=wording.needs(part.needs)) for part in parts
-    )
     buttons = tuple(
-        Choice("choice.case", Tap("anyone_called", "yes", part.id), {"number": part.case.number}) for part in parts
+        case_button(part.case.number, part.needs, part.case.product, Tap("anyone_called", "yes", part.id))
+        for part in parts
     )
-    closing.expect(session, parts[-1].case, "anyone_called", now, asked_last)
-    tell(session, person, (Say("contacted.which", {"cases": lines}, buttons=buttons),), now)
+    closing.expect(session, parts[-1].case, "anyone_called", now, asked_last, words)
+    tell(session, person, (Say("contacted.which", buttons=buttons),), now)
 
 
 def _keep(
@@ -91,14 +99,14 @@ def say_unasked(session: Session, person: PersonRow, effect: SayUnasked, now: da
             tell(session, person, (Say("contacted.sorry"),), now)
         answering.tell_status(session, person, now)
     elif effect.contacted:
-        _note_call(session, person, silent or parts, now)
+        _note_call(session, person, silent or parts, effect.words, now)
     else:
         _chase(session, person, silent or parts, now)
 
 
-def _note_call(session: Session, person: PersonRow, parts: Sequence[HandoffRow], now: datetime) -> None:
+def _note_call(session: Session, person: PersonRow, parts: Sequence[HandoffRow], words: str, now: datetime) -> None:
     if len(parts) > 1:
-        _ask_which(session, person, parts[-1].id, [part.id for part in parts], now)
+        _ask_which(session, person, parts[-1].id, [part.id for part in parts], words, now)
         return
     service.contact(session, parts[0], Actor(Who.OWNER, person.id), now)
     tell(session, person, (_answer(parts[0], True),), now)

@@ -1,5 +1,6 @@
 """A message when nothing was asked: the beginning of a matter, or small talk."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from intake.conversation import Answers, Conversation, OwnCase, Situation
@@ -11,6 +12,7 @@ from intake.saying import Choice, Say, Tap, answers
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, go_on, learn, rest, silent
 from intake.unclear import TRIES, keep_for_person, leave_to_person
+from intake.which_case import buttons_for, named
 from network import wording
 from network.needs import OtherKind
 
@@ -21,10 +23,13 @@ CHAT = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME})
 def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What to say to a message out of the blue."""
     known = learn(Answers(), incoming, reading)
-    case = _case_added_to(situation, known, reading)
-    if case is not None:
+    added_to = _cases_added_to(situation, known, reading)
+    if len(added_to) > 1:
+        return _ask_which_same(situation, known, added_to)
+    if added_to:
         may_be_new = reading.inquires or reading.told("wish") is not None
-        return _ask_whether_same(situation, known, case) if may_be_new else _add(situation, known, case)
+        add = _ask_whether_same if may_be_new else _add
+        return add(situation, known, added_to[0])
     if reading.elsewhere and not situation.waits_for_staff:
         return rest(situation, Say(f"elsewhere.{reading.elsewhere}"), Say("elsewhere.ours", choices=(PERSON,)))
     if _tells_matter(situation, known, reading):
@@ -70,15 +75,12 @@ def after_staff(situation: Situation) -> Turn | None:
     return begin_with(situation, known)
 
 
-def _case_added_to(situation: Situation, known: Answers, reading: Reading) -> OwnCase | None:
-    """The case of which more is told, of someone who says that they do; "besides" may name another need as well."""
-    going_on = situation.open_cases
-    alike = [case for case in going_on if set(known.needs) & set(case.needs)] or going_on
-    if len(alike) != 1:
-        return None
-    another = set(known.needs) - set(alike[0].needs)
-    adds = reading.told("more") or (reading.told("besides") and not another)
-    return alike[0] if adds else None
+def _cases_added_to(situation: Situation, known: Answers, reading: Reading) -> Sequence[OwnCase]:
+    """The cases of which more may be told, if they say so; "besides" may name another need as well."""
+    alike = named(situation.open_cases, reading) or situation.open_cases
+    another = set(known.needs).difference(*(case.needs for case in alike))
+    adds = reading.told("more") or (reading.told("besides") and not another and len(alike) == 1)
+    return alike if adds else ()
 
 
 def _add(situation: Situation, told: Answers, case: OwnCase) -> Turn:
@@ -111,6 +113,14 @@ def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Tu
         none_of_them = Choice("choice.other_need", Tap("same", "new", case.id))
         question = replace(question, key="ask.same_or_need", choices=(question.choices[0], *needs, none_of_them))
     return Turn(aside(situation, "same", known), ask=(question,))
+
+
+def _ask_which_same(situation: Situation, told: Answers, open_cases: Sequence[OwnCase]) -> Turn:
+    """More is told, of one of these; it may be a new matter as well."""
+    new = Choice("choice.same_new", Tap("same", "new"))
+    # Buttons that stay: asked again, the question cannot name the cases.
+    question = Say("ask.same_which", buttons=(*buttons_for(open_cases, "same", "old"), new))
+    return Turn(aside(situation, "same", told), ask=(question,))
 
 
 def _tells_matter(situation: Situation, known: Answers, reading: Reading) -> bool:

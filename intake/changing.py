@@ -11,6 +11,7 @@ from intake.reading import Reading
 from intake.saying import Choice, Say, Tap
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, rest
+from intake.which_case import buttons_for, named
 from network import wording
 from network.needs import Need, OtherKind
 from network.wording import Meant
@@ -19,8 +20,6 @@ OWN_WORDS = frozenset(
     {"comment", "question", "amount", "counted", "change", "same", "erase", "withdraw", "pause_until", "capacity"}
 )
 """Questions to which a number or a place is an answer."""
-
-MOST_CASES = 10
 
 
 def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -31,7 +30,10 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     right = _right(incoming, reading, open_cases)
     if right is None:
         return None
-    return ask_to_change(situation, *_in_place(right, reading, open_cases))
+    right, meant = _in_place(right, reading, open_cases)
+    if meant is open_cases and not (right.needs or right.ask or right.province):
+        meant = named(open_cases, reading) or open_cases
+    return ask_to_change(situation, right, meant)
 
 
 def ask_to_change(situation: Situation, right: Answers, open_cases: Sequence[OwnCase]) -> Turn:
@@ -52,7 +54,8 @@ def _right(incoming: Incoming, reading: Reading, open_cases: Sequence[OwnCase]) 
     """What is to be put right; a bare number or another place out of the blue is the new one."""
     needs, ask = _needs(reading, open_cases)
     wrong = any(set(reading.instead_of).intersection(case.needs) for case in open_cases)
-    if not (reading.correction or wrong or _is_bare_number(needs, reading) or _is_other_place(reading, open_cases)):
+    number = _is_bare_number(needs, reading, open_cases)
+    if not (reading.correction or wrong or number or _is_other_place(reading, open_cases)):
         return None
     if not (needs or ask or reading.province or reading.phone):
         return None
@@ -66,8 +69,11 @@ def _right(incoming: Incoming, reading: Reading, open_cases: Sequence[OwnCase]) 
     )
 
 
-def _is_bare_number(needs: tuple[Need, ...], reading: Reading) -> bool:
-    return reading.phone is not None and not (needs or reading.province or reading.candidates or reading.product)
+def _is_bare_number(needs: tuple[Need, ...], reading: Reading, open_cases: Sequence[OwnCase]) -> bool:
+    """Whether a number is told, and nothing else but of which case."""
+    products = {None, *(case.product for case in open_cases)}
+    tells_more = needs or reading.province or reading.candidates or reading.product not in products
+    return reading.phone is not None and not tells_more
 
 
 def _is_other_place(reading: Reading, open_cases: Sequence[OwnCase]) -> bool:
@@ -107,10 +113,7 @@ def _ask(right: Answers, open_cases: Sequence[OwnCase]) -> Say:
         case = open_cases[0]
         yes = Choice("choice.change_yes", Tap("change", "yes", case.id))
         return Say("ask.change", {"number": case.number, "facts": facts(right)}, choices=(yes, *new, no))
-    which = tuple(
-        Choice("choice.case", Tap("change", "yes", case.id), {"number": case.number})
-        for case in open_cases[:MOST_CASES]
-    )
+    which = buttons_for(open_cases, "change", "yes")
     # Buttons that stay: asked again, the question cannot name the cases.
     return Say("ask.change_which", {"facts": facts(right)}, buttons=(*which, *new, no))
 

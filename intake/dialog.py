@@ -27,6 +27,7 @@ from intake.saying import Say
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
 from intake.unclear import TRIES, after_no_words, is_small_talk, put_again
+from intake.which_case import named
 from network import wording
 from network.cases import Who
 from network.needs import OtherKind
@@ -235,6 +236,9 @@ def _change(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 def _same(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """Something else goes on; whoever says the same again instead of choosing tells more about the case."""
     about = situation.conversation.answers.about
+    meant = named(situation.open_cases, reading)
+    if about is None and len(meant) == 1:
+        return changing.tell_more(situation, meant[0].id)
     turn = _set_question_aside(situation, incoming, reading)
     if about is None or turn.conversation.step != "same":
         return turn
@@ -258,6 +262,10 @@ def _about(
 
 
 def _anyone_called(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    told = situation.conversation.answers
+    if told.about is not None and told.text is not None and named(situation.open_cases, reading):
+        # They have said that somebody called, and were asked about which case.
+        return taps.say_contacted(situation, told.about, reading.answer is not YesNo.NO, reading)
     return _about(partial(taps.say_contacted, said=reading))(situation, incoming, reading)
 
 

@@ -147,6 +147,7 @@ class SayUnasked:
 
     case_ids: tuple[int, ...]
     contacted: bool
+    words: str
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intake.asked_back import answer_asked
-from intake.changing import MOST_CASES, ask_to_change, change, put_right
+from intake.changing import ask_to_change, change, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
     GIVE_UP_SURE,
@@ -27,12 +27,12 @@ from intake.incoming import Incoming, Kind
 from intake.officers import point_to_console
 from intake.questions import PERSON, ask, dropped, noted
 from intake.reading import Command, Reading, YesNo
-from intake.saying import Choice, Say, Tap, answers
+from intake.saying import Say, answers
 from intake.serving import move_instead, speak_of_themselves, speak_of_work, whether_given_up
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from intake.unclear import after_no_words
-from network import wording
+from intake.which_case import buttons_for, named
 from network.needs import Need, OtherKind
 
 PERSON_ASKED = "asked"
@@ -88,7 +88,7 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     if not open_cases or came is None:
         return None
     meant = named(open_cases, reading) or open_cases
-    return _told_instead(situation, SayUnasked(tuple(case.id for case in meant), came is YesNo.YES))
+    return _told_instead(situation, SayUnasked(tuple(case.id for case in meant), came is YesNo.YES, incoming.text))
 
 
 def _told_instead(situation: Situation, effect: Effect) -> Turn:
@@ -251,6 +251,8 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
     if step is None:
         reports = situation.is_provider and not situation.cases and reading.answer is not None
         return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
+    if step == "withdraw" and situation.conversation.answers.about is None and named(situation.open_cases, reading):
+        return True
     newer = situation.conversation.newer
     tells = reading.phone or reading.province or (newer is not None and reading.told(newer.step or "") is not None)
     return step in _FREE_WORDS or reading.replies or bool(tells)
@@ -275,15 +277,7 @@ def where_files_belong(situation: Situation) -> Say:
     open_cases = situation.open_cases
     if len(open_cases) == 1:
         return Say("media.kept_in_case", {"number": open_cases[0].number})
-    lines = (
-        wording.said("media.case", number=case.number, needs=wording.needs(case.needs))
-        for case in open_cases[:MOST_CASES]
-    )
-    buttons = (
-        Choice("choice.case", Tap("file", "case", case.id), {"number": case.number})
-        for case in open_cases[:MOST_CASES]
-    )
-    return Say("media.which_case", {"cases": wording.lines(lines)}, buttons=tuple(buttons))
+    return Say("media.which_case", buttons=buttons_for(open_cases, "file", "case"))
 
 
 def _is_telling(conversation: Conversation) -> bool:
@@ -338,17 +332,6 @@ def _ask_no_more(situation: Situation, handoff_id: int, reading: Reading) -> Tur
     return Turn(situation.conversation, (said,), (ForgetAsking(),))
 
 
-def named(open_cases: tuple[OwnCase, ...], reading: Reading) -> tuple[OwnCase, ...]:
-    """The open cases of which the number, a need or the product is said."""
-    needs = set(reading.needs) if reading.sure else set()
-
-    def is_named(case: OwnCase) -> bool:
-        names = (name for name in (case.number, case.product) if name)
-        return bool(needs.intersection(case.needs)) or any(name in reading.text for name in names)
-
-    return tuple(case for case in open_cases if is_named(case))
-
-
 def _cancel_telling(situation: Situation, reading: Reading, meant: tuple[OwnCase, ...]) -> Turn:
     """The matter that is being told is put away, unless only one of its needs is, or a case that was sent."""
     told = situation.conversation.answers
@@ -373,23 +356,17 @@ def _cancel_case(situation: Situation, reading: Reading, meant: tuple[OwnCase, .
 
 
 def _ask_which(situation: Situation, open_cases: tuple[OwnCase, ...]) -> Turn:
-    buttons = tuple(
-        Choice(
-            "choice.case",
-            Tap("withdraw", "which", case.id),
-            {"number": case.number, "needs": wording.needs(case.needs)},
-        )
-        for case in open_cases[:12]
-    )
     conversation = aside(situation, "withdraw", Answers())
     # Buttons that stay: asked again, the question cannot name the cases.
-    return Turn(conversation, ask=(Say("ask.withdraw_which", buttons=buttons),))
+    return Turn(conversation, ask=(Say("ask.withdraw_which", buttons=buttons_for(open_cases, "withdraw", "which")),))
 
 
 def choose_to_withdraw(situation: Situation, reading: Reading) -> Turn | None:
-    """The case that is named in answer to "which?", if it is one."""
+    """The case that is named in answer to "which?", or those that may be; None where none is."""
     meant = named(situation.open_cases, reading)
-    return ask_to_withdraw(situation, meant[0].id) if len(meant) == 1 else None
+    if len(meant) > 1:
+        return _ask_which(situation, meant)
+    return ask_to_withdraw(situation, meant[0].id) if meant else None
 
 
 def ask_to_withdraw(situation: Situation, case_id: int) -> Turn:

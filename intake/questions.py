@@ -140,6 +140,13 @@ def _withdraw(key: str, known: Answers, unclear: bool) -> Say:
     return Say(key, choices=_plain_choices("withdraw", known) + _way_out(unclear))
 
 
+def _same(key: str, known: Answers, unclear: bool) -> Say:
+    """Asked again, "which?" stands alone, too."""
+    if known.about is None:
+        return Say("ask.same_which", choices=answers("same", "new") + _way_out(unclear))
+    return Say(key, choices=_plain_choices("same", known) + _way_out(unclear))
+
+
 def done_question(case_id: int, number: str) -> Say:
     """Whether a case is done, as it is put at first."""
     return Say("ask.done", {"number": number}, buttons=answers("done", "yes", "no", about=case_id))
@@ -160,6 +167,7 @@ _ASK: dict[str, Callable[[str, Answers, bool], Say]] = {
     "province": _province,
     "confirm": _confirm,
     "withdraw": _withdraw,
+    "same": _same,
     "amount": _amount,
     "question": _question,
 }

@@ -29,13 +29,14 @@ from intake.effects import (
     WithdrawCase,
 )
 from intake.incoming import Incoming
-from intake.interrupts import OF_A_CASE, ask_to_withdraw, named
+from intake.interrupts import OF_A_CASE, ask_to_withdraw
 from intake.questions import any_need, ask
 from intake.reading import Reading
 from intake.saying import Say, Tap
 from intake.serving import come_back, limit, pause
 from intake.steps import INTAKE_NAMES, with_tapped, without
 from intake.turn import Turn, aside, ask_again, go_on, rest, silent
+from intake.which_case import named
 from network import wording
 from network.needs import Need
 
@@ -275,7 +276,7 @@ def _change(situation: Situation, tap: Tap) -> Turn:
 
 
 def _same(situation: Situation, tap: Tap) -> Turn:
-    if situation.conversation.step != "same" or tap.about != situation.conversation.answers.about:
+    if situation.conversation.step != "same" or situation.conversation.answers.about not in (None, tap.about):
         return _old(situation)
     if tap.about is not None and tap.value == "old":
         return changing.tell_more(situation, tap.about)

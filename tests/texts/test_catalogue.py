@@ -25,6 +25,7 @@ NOT_THAI = {
     "asked.line",
     "chat.words",
     "choice.case",
+    "choice.own_case",
     "choice.province",
     "date.clock",
     "provider.about",
