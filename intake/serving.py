@@ -36,7 +36,9 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
         return _too_late(situation, reading)
     if _names_case_of_theirs(situation, reading):
         return silent(situation, _moved(reading) or _told(reading))
-    if reading.command or situation.open_cases:
+    # Whoever has nothing of their own to cancel means what they work on.
+    commands = reading.command is not None and (reading.command is not Command.CANCEL or situation.conversation.step)
+    if commands or situation.open_cases:
         return None
     moved = _moved(reading)
     if moved is not None:
