@@ -31,6 +31,7 @@ _LONGEST_ANSWER, _LONGEST_WORD, _MOST_PARTICLES = 40, 16, 8
 _LONGEST_HURRIED = 60
 _FEWEST_PARTS = 2
 _PARTS = re.compile(r"[,.!;]+|(?<=[\u0e01-\u0e5b]) +|(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|ค่า|จ้า)(?=[^ๆ])")
+_ALREADY = re.compile("แร้ว|แร่ว|แร้ะ|แว้ว|แระ(?![ก-๎])")
 _BECAUSE = "because"
 _CASE = re.compile(
     r" ?(?:(?:(?:กับ|ของ)?(?:เรื่อง|เคส)(?:ที่)?|(?:(?:about|of) )?case) ?)?(?<!\d)\d{4}-\d{6}(?!\d)", re.IGNORECASE
@@ -48,6 +49,11 @@ _SWAP = re.compile(
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
 _LATIN_WORD = re.compile("[A-Za-z]{2,}")
+
+
+def unhurried(text: str) -> str:
+    """The text with the word on which most answers hang spelt as it should be, however fast it was typed."""
+    return _ALREADY.sub("แล้ว", text)
 
 
 def yes_or_no(text: str) -> YesNo | None:

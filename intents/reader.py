@@ -8,7 +8,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from intake.reading import Command, Reading
-from intents.answers import command_of, is_correction, language_of, swapped, yes_or_no
+from intents.answers import command_of, is_correction, language_of, swapped, unhurried, yes_or_no
 from intents.asked import asked_in
 from intents.businesses import are_two, halves
 from intents.elsewhere import elsewhere_in
@@ -54,7 +54,8 @@ class Reader:
 
     def _read(self, text: str, expecting: str | None = None) -> Reading:
         clean = legible(text)
-        command = command_of(clean)
+        said = unhurried(clean)
+        command = command_of(said)
         judgement, instead_of = self._swapped(clean) or (self._judged(clean, command), ())
         place = find_places(clean, answering=expecting == PROVINCE_STEP)
         reading = Reading(
@@ -68,17 +69,17 @@ class Reader:
             phone=find_phone(clean),
             amounts=tuple(find_amounts(clean)),
             product=_outside(place, clean, find_product(clean)),
-            answer=yes_or_no(clean),
-            correction=is_correction(clean),
+            answer=yes_or_no(said),
+            correction=is_correction(said),
             instead_of=instead_of,
-            asked=asked_in(clean),
+            asked=asked_in(said),
             elsewhere=elsewhere_in(clean) if judgement.labels[0] is OtherKind.OTHER else None,
-            inquires=inquires(clean),
+            inquires=inquires(said),
             command=command,
             language=language_of(clean),
-            told=partial(told, clean),
+            told=partial(told, said),
         )
-        return in_reply(reading, clean, expecting)
+        return in_reply(reading, said, expecting)
 
     def _businesses(self, clean: str, whole: Reading) -> tuple[Reading, ...]:
         """What is told of each of two businesses; their owner has one telephone."""
