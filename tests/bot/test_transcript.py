@@ -6,13 +6,14 @@ from sqlalchemy import select
 from bot.labels import tapped
 from intake.conversation import OwnCase
 from intake.saying import Tap
+from network.needs import Need
 from network.wording import say
 from storage.tables import MessageRow
 from tests.stories.stage import Stage
 from texts.catalogue import Catalogue
 
 TEXTS = Catalogue.shipped()
-CASES = (OwnCase(7, "2570-000007", (), is_open=True),)
+CASES = (OwnCase(7, "2570-000007", (Need.PACKAGING,), is_open=True, product="น้ำพริก"),)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ CASES = (OwnCase(7, "2570-000007", (), is_open=True),)
         (Tap("change", "credit"), "สินเชื่อ"),
         (Tap("command", "stop_news"), "หยุดรับข่าว"),
         (Tap("decline_reason", "busy", 7), "งานเต็ม"),
-        (Tap("withdraw", "which", 7), "2570-000007"),
+        (Tap("withdraw", "which", 7), "2570-000007 บรรจุภัณฑ์ · น้ำพริก"),
         (Tap("file", "case", 8), "(กดปุ่ม)"),
         (Tap("province", "TH-00"), "(กดปุ่ม)"),
     ],
