@@ -214,6 +214,11 @@ def cores(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in found if each))
 
 
+def without_greeting(text: str) -> str:
+    """The text without the greeting and the polite words with which it begins."""
+    return _POLITE_START.sub("", text)
+
+
 def _lines(file: str) -> list[tuple[str, str]]:
     lines = files("intents.data").joinpath(file).read_text("utf-8").splitlines()
     kept = (line.partition(" ") for line in lines if line and not line.startswith("#"))

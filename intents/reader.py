@@ -8,7 +8,15 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from intake.reading import Command, Reading
-from intents.answers import command_of, is_correction, language_of, swapped, unhurried, yes_or_no
+from intents.answers import (
+    command_of,
+    is_correction,
+    language_of,
+    swapped,
+    unhurried,
+    without_greeting,
+    yes_or_no,
+)
 from intents.asked import asked_in
 from intents.businesses import are_two, halves
 from intents.elsewhere import elsewhere_in
@@ -125,7 +133,15 @@ class Reader:
             return _cut_short(judgement)
         if self.second_look and self.second_look.wanted(judgement):
             return self.second_look.judge(clean, evidence)
-        return judgement
+        return self._beyond_greeting(clean, judgement)
+
+    def _beyond_greeting(self, clean: str, judgement: Judgement) -> Judgement:
+        """In a few words a greeting is louder than a trouble: what stands behind it counts if it speaks of a need."""
+        rest = without_greeting(clean)
+        if judgement.labels[0] is not OtherKind.GREETING or rest == clean:
+            return judgement
+        behind = self._judged(rest, None)
+        return behind if behind.ask or isinstance(behind.labels[0], Need) else judgement
 
 
 def _outside(place: Place, clean: str, product: str | None) -> str | None:

@@ -38,6 +38,17 @@ def test_plain_messages(text: str, labels: set[Need | OtherKind]) -> None:
     assert set(READER.read(text).labels) == labels
 
 
+@pytest.mark.parametrize("text", ["หวัดดี ขายไม่ออก", "สวัสดีค่ะ ช่วยหน่อย ขายไม่ออก"])
+def test_a_greeting_hides_no_trouble(text: str) -> None:
+    assert Need.ONLINE_MARKETING in READER.read(text).ask
+
+
+@pytest.mark.parametrize("text", ["สวัสดีค่ะ รบกวนสอบถามหน่อย", "หวัดดีครับ ยินดีที่ได้รู้จัก", "hello there"])
+def test_a_greeting_with_nothing_behind_it_is_one(text: str) -> None:
+    reading = READER.read(text)
+    assert (reading.labels, reading.ask) == ((OtherKind.GREETING,), ())
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("instead_of.txt"))
 def test_one_need_instead_of_another(text: str, expected: str) -> None:
     reading = READER.read(text)
