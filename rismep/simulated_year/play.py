@@ -27,8 +27,8 @@ from storage.tables import ProviderRow
 START = datetime(2026, 10, 1, tzinfo=BANGKOK)
 """The first day of fiscal year 2570."""
 
-LOOKS_EVERY = timedelta(minutes=30)
-"""The real clock job looks every few seconds; nothing here is decided in minutes."""
+LOOKS_EVERY = timedelta(hours=1)
+"""The real clock job looks every few seconds; here nothing is decided in minutes, and a look takes time."""
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 AFTERWARDS = timedelta(days=400)
