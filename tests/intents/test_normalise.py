@@ -140,6 +140,6 @@ def test_five_thousand_characters_are_soon_in_one_spelling(unit: str) -> None:
 def test_five_thousand_characters_are_soon_split(unit: str) -> None:
     text = normalise((unit * 5000)[:5000])
     words("ก่อน")
-    start = time.perf_counter()
+    start = time.thread_time()
     words(text)
-    assert time.perf_counter() - start < 0.02
+    assert time.thread_time() - start < 0.02
