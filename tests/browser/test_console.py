@@ -1,9 +1,9 @@
 """The console in a real Chromium: an officer's day, by mouse, by keyboard, on a desk and on a phone."""
 
-import os
 import threading
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -14,27 +14,14 @@ from casework.opening import open_case
 from network.cases import Who
 from storage import messages
 from storage.tables import CaseRow, ConversationRow, HandoffRow, PersonRow
+from tests.browser.conftest import PATIENCE
 from tests.console.conftest import PASSWORD, furnish, make_room, matter, owner
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = [
-    "--headless", "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 PAGES = ("", "cases/", "cases/1", "cases/1/help", "cases/new", "chats/", "chats/2", "directory/", "directory/3",
          "directory/new", "directory/files/", "directory/centres/", "news/", "calendar/", "deadlines/",
          "wording/?q=ask", "wording/ask.withdraw", "report/")  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -67,7 +54,7 @@ def open_page(browser, host):
         context = browser.new_context(viewport={"width": width, "height": 800})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
         page.goto(f"{host}/console/")
@@ -209,16 +196,16 @@ def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page, host
     page = open_page(name="south")
     page.get_by_role("link", name="เจ้าของตัวอย่าง รอเจ้าหน้าที่").click()
     page.get_by_role("button", name="รับแชตนี้มาคุยเอง").click()
-    sync_api.expect(page.get_by_label("เขียนถึงคนนี้")).to_be_focused()
+    expect(page.get_by_label("เขียนถึงคนนี้")).to_be_focused()
     page.keyboard.type("สวัสดีค่ะ มีอะไรให้ช่วยคะ")
     send = page.get_by_role("button", name="ส่ง", exact=True)
-    sync_api.expect(send).to_be_in_viewport(ratio=1)
+    expect(send).to_be_in_viewport(ratio=1)
     send.click()
     page.locator(".turn.ours .bubble", has_text="สวัสดีค่ะ มีอะไรให้ช่วยคะ").wait_for()
     page.get_by_label("เขียนถึงคนนี้").fill("กำลังพิมพ์อยู่")
     with room.work() as session:
         messages.keep_heard(session, session.get_one(PersonRow, person_id), "ขอบคุณค่ะ", "m9", room.time.now)
-    page.locator(".turn.theirs .bubble", has_text="ขอบคุณค่ะ").wait_for(timeout=12_000)
+    page.locator(".turn.theirs .bubble", has_text="ขอบคุณค่ะ").wait_for()
     assert page.get_by_label("เขียนถึงคนนี้").input_value() == "กำลังพิมพ์อยู่"
     page.get_by_role("button", name="คืนแชตให้ระบบ").click()
     page.get_by_role("button", name="รับแชตนี้มาคุยเอง").wait_for()
@@ -235,11 +222,11 @@ def test_a_case_page_follows_what_happens_but_leaves_a_half_filled_form_alone(op
     with room.work() as session:
         part = session.scalars(select(HandoffRow)).one()
         offers.accept(session, part, Actor(Who.STAFF, 1), None, room.time.now)
-    page.locator(".story li", has_text="รับเรื่อง").first.wait_for(timeout=15_000)
+    page.locator(".story li", has_text="รับเรื่อง").first.wait_for()
     assert page.get_by_label("เหตุผลที่ไม่รับ").input_value() == "กำลังเขียน"
     page.locator("summary", has_text="หน่วยงานไม่รับ").click()
     page.locator("h1").click()
-    page.locator("#all-parts .state-accepted").wait_for(timeout=15_000)
+    page.locator("#all-parts .state-accepted").wait_for()
 
 
 def test_an_invite_shows_a_picture_that_is_seen(open_page, host):

@@ -1,35 +1,21 @@
 """A newcomer plays the whole loop on the demo's page, in Thai and in English, by nothing but clicks."""
 
-import os
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from rismep.demo.main import playing
 from storage.types import KEYRING
+from tests.browser.conftest import PATIENCE
 from tests.keys import TEST_KEY
 from texts.catalogue import Catalogue
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-expect = sync_api.expect
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = [
-    "--headless", "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
 LAPTOP = {"width": 1440, "height": 820}
 OWNER, PROVIDER, OTHER_PROVIDER, OFFICER = range(4)
 TEXTS = Catalogue.shipped()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -44,7 +30,7 @@ def page(browser, stage):
     """The demo's page; a fault of a script, or anything that is not found, fails the test."""
     context = browser.new_context(viewport=LAPTOP)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None)
@@ -210,5 +196,5 @@ def test_the_page_says_when_the_demo_has_ended(browser):
         page.goto(stage.house.settings.public_url)
         expect(page.locator("#time")).to_have_text(re.compile(r"09:3"))
     KEYRING.use([TEST_KEY])
-    expect(page.get_by_role("alert")).to_contain_text(TEXTS.say("demo.ended", "th"), timeout=10_000)
+    expect(page.get_by_role("alert")).to_contain_text(TEXTS.say("demo.ended", "th"))
     page.close()
