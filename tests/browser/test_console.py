@@ -14,7 +14,7 @@ from casework.opening import open_case
 from network.cases import Who
 from storage import messages
 from storage.tables import CaseRow, ConversationRow, HandoffRow, PersonRow
-from tests.browser.conftest import PATIENCE
+from tests.chromium import PATIENCE
 from tests.console.conftest import PASSWORD, furnish, make_room, matter, owner
 
 pytestmark = pytest.mark.browser

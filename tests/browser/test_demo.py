@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from rismep.demo.main import playing
 from storage.types import KEYRING
-from tests.browser.conftest import PATIENCE
+from tests.chromium import PATIENCE
 from tests.keys import TEST_KEY
 from texts.catalogue import Catalogue
 

@@ -1,7 +1,5 @@
 """The phones' page in a real browser, mounted below a prefix as the demo does."""
 
-import os
-
 import pytest
 from flask import Flask
 from linebot.v3.messaging import (
@@ -12,24 +10,13 @@ from linebot.v3.messaging import (
     ShowLoadingAnimationRequest,
     TextMessage,
 )
+from playwright.sync_api import expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from simulator.rich_menus import link
+from tests.chromium import PATIENCE
 
-sync_api = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -38,7 +25,7 @@ def page(browser, world, boards):
     board.app = DispatcherMiddleware(Flask("elsewhere"), {"/line": world.platform.app, "": world.platform.app})
     context = browser.new_context(viewport={"width": 375, "height": 720})
     page = context.new_page()
-    page.set_default_timeout(5_000)
+    page.set_default_timeout(PATIENCE)
     faults = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{host}/line/phones/{world.owner.user_id}")
@@ -59,7 +46,7 @@ def test_typing_and_hearing_back(world, page):
     world.owner.follow()
     page.get_by_label("พิมพ์ข้อความ").fill("สวัสดีค่ะ\nบรรทัดสอง")
     page.get_by_label("ส่ง").click()
-    sync_api.expect(bubbles(page)).to_have_text(["สวัสดีค่ะ\nบรรทัดสอง"] * 2)
+    expect(bubbles(page)).to_have_text(["สวัสดีค่ะ\nบรรทัดสอง"] * 2)
     assert [entry.text for entry in world.owner.chat] == ["สวัสดีค่ะ\nบรรทัดสอง"] * 2
     assert page.locator(".entry.me").count() == 1
 
@@ -79,8 +66,8 @@ def test_hostile_text_stays_text(world, page):
     card = {"type": "bubble", "body": {"type": "box", "layout": "vertical",
             "contents": [{"type": "text", "text": words}]}}  # fmt: skip
     push(world, TextMessage(text=words), FlexMessage(altText="ก", contents=FlexContainer.from_dict(card)))
-    sync_api.expect(page.locator(".fx-text")).to_have_text(words)
-    sync_api.expect(bubbles(page)).to_have_text(words)
+    expect(page.locator(".fx-text")).to_have_text(words)
+    expect(bubbles(page)).to_have_text(words)
     assert page.title() == "เจ้าของ ตัวอย่าง"
 
 
@@ -89,8 +76,8 @@ def test_quick_replies_are_tapped_and_gone(world, page):
     items = [{"type": "action", "action": {"type": "message", "label": one, "text": one}} for one in ("ใช่", "ไม่")]
     push(world, TextMessage(text="ถูกไหมคะ", quickReply=QuickReply.from_dict({"items": items})))
     page.get_by_role("button", name="ไม่", exact=True).click()
-    sync_api.expect(page.locator(".entry.me .bubble")).to_have_text("ไม่")
-    sync_api.expect(page.locator("#quick")).to_be_hidden()
+    expect(page.locator(".entry.me .bubble")).to_have_text("ไม่")
+    expect(page.locator("#quick")).to_be_hidden()
 
 
 def test_a_card_looks_as_told_and_its_button_speaks(world, page):
@@ -116,16 +103,16 @@ def test_a_card_looks_as_told_and_its_button_speaks(world, page):
     header = page.locator(".fx-header .fx-box")
     assert header.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(11, 93, 59)"
     page.get_by_role("button", name="รับเรื่อง").click()
-    sync_api.expect(page.locator(".entry.me .bubble")).to_have_text("รับเรื่องค่ะ")
+    expect(page.locator(".entry.me .bubble")).to_have_text("รับเรื่องค่ะ")
     assert world.bot.heard[-1]["postback"] == {"data": "take=1"}
 
 
 def test_dots_come_and_go(world, page):
     world.owner.follow()
     world.api.show_loading_animation(ShowLoadingAnimationRequest(chatId=world.owner.user_id, loadingSeconds=60))
-    sync_api.expect(page.locator(".dots")).to_be_visible()
+    expect(page.locator(".dots")).to_be_visible()
     push(world, TextMessage(text="มาแล้วค่ะ"))
-    sync_api.expect(page.locator(".dots")).to_have_count(0)
+    expect(page.locator(".dots")).to_have_count(0)
 
 
 def test_blocking_unblocking_and_unsending(world, page):
@@ -133,13 +120,13 @@ def test_blocking_unblocking_and_unsending(world, page):
     world.owner.type("พิมพ์ผิด")
     page.locator(".entry.me").click(button="right")
     page.get_by_role("menuitem", name="ยกเลิกข้อความ").click()
-    sync_api.expect(page.locator(".unsent")).to_have_text("คุณยกเลิกข้อความ")
+    expect(page.locator(".unsent")).to_have_text("คุณยกเลิกข้อความ")
     page.get_by_role("button", name="เมนู").click()
     page.get_by_role("menuitem", name="บล็อก").click()
-    sync_api.expect(page.locator("#closed")).to_be_visible()
+    expect(page.locator("#closed")).to_be_visible()
     page.get_by_role("button", name="เมนู").click()
     page.get_by_role("menuitem", name="เลิกบล็อก").click()
-    sync_api.expect(page.get_by_label("พิมพ์ข้อความ")).to_be_visible()
+    expect(page.get_by_label("พิมพ์ข้อความ")).to_be_visible()
     assert [one["type"] for one in world.bot.heard] == ["follow", "message", "unsend", "unfollow", "follow"]
 
 
@@ -153,11 +140,11 @@ def test_a_sticker_a_photo_and_a_place_are_sent(world, page, tmp_path):
     with page.expect_file_chooser() as chooser:
         page.get_by_role("menuitem", name="รูปภาพ").click()
     chooser.value.set_files(photo)
-    sync_api.expect(page.locator(".entry.me")).to_have_count(2)
+    expect(page.locator(".entry.me")).to_have_count(2)
     page.get_by_role("button", name="แนบ").click()
     page.get_by_role("menuitem", name="ตำแหน่ง").click()
     page.get_by_role("button", name="เลือก").click()
-    sync_api.expect(page.locator(".place")).to_be_visible()
+    expect(page.locator(".place")).to_be_visible()
     assert [event["message"]["type"] for event in world.bot.heard] == ["sticker", "image", "location"]
     assert bytes(world.blob.get_message_content(world.bot.heard[1]["message"]["id"])) == photo.read_bytes()
 
@@ -180,9 +167,9 @@ def test_a_rich_menu_is_tapped_where_its_area_lies(world, page):
     page.wait_for_function("document.querySelector('.areas img')?.naturalWidth === 800")
     box = page.locator(".areas").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
-    sync_api.expect(page.locator(".entry.me .bubble")).to_have_text("ขวา")
+    expect(page.locator(".entry.me .bubble")).to_have_text("ขวา")
     page.get_by_role("button", name="เมนูหลัก").click()
-    sync_api.expect(page.locator(".areas")).to_be_hidden()
+    expect(page.locator(".areas")).to_be_hidden()
 
 
 def test_all_phones_stand_side_by_side(world, page, boards):
@@ -190,9 +177,9 @@ def test_all_phones_stand_side_by_side(world, page, boards):
     page.set_viewport_size({"width": 1_200, "height": 900})
     page.goto(f"{boards[0][1]}/line/phones")
     frames = page.frame_locator("iframe")
-    sync_api.expect(page.locator("iframe")).to_have_count(2)
-    sync_api.expect(frames.nth(0).get_by_label("พิมพ์ข้อความ")).to_be_visible()
-    sync_api.expect(frames.nth(1).get_by_label("Enter a message")).to_be_visible()
+    expect(page.locator("iframe")).to_have_count(2)
+    expect(frames.nth(0).get_by_label("พิมพ์ข้อความ")).to_be_visible()
+    expect(frames.nth(1).get_by_label("Enter a message")).to_be_visible()
     page.get_by_label("ชื่อ / name").fill("คนใหม่ ตัวอย่าง")
     page.get_by_role("button", name="เพิ่มโทรศัพท์").click()
-    sync_api.expect(page.locator("iframe")).to_have_count(3)
+    expect(page.locator("iframe")).to_have_count(3)

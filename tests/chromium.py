@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -15,8 +15,8 @@ PATIENCE = 30_000
 """Milliseconds until what does not come is missing."""
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def chromium() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
