@@ -3,8 +3,11 @@
 import time
 from collections.abc import Callable
 
+PATIENCE = 60.0
+"""Seconds for what has to happen at whatever load; a bound of its own is set where it matters how soon."""
 
-def until(holds: Callable[[], bool], seconds: float = 10) -> bool:
+
+def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     """Whether it came to hold within so long."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

@@ -86,7 +86,7 @@ def calm_talk(platform: Platform) -> dict[str, str]:
     phone = friend(platform)
     for number, word in enumerate(WORDS, 1):
         phone.type(word)
-        until(lambda number=number: sum(entry.who == "bot" for entry in phone.chat) == number, 30)
+        until(lambda number=number: sum(entry.who == "bot" for entry in phone.chat) == number)
     return dict(answers_to_words(phone))
 
 

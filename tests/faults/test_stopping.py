@@ -34,7 +34,7 @@ def test_a_worker_stops_within_ten_seconds_though_neither_line_nor_the_database_
         web, worker = Logged("web", settings), Logged("worker", settings)
         wait_until_up(web.process, port)
         keep_waiting(platform, chats=8)
-        assert until(lambda: any(" turn row=" in one for one in worker.lines), 30)
+        assert until(lambda: any(" turn row=" in one for one in worker.lines))
         own_postgres.go_away()
         before = time.monotonic()
         assert worker.stop() == 0
@@ -53,12 +53,12 @@ def test_a_server_of_which_only_the_first_process_was_killed_makes_room_for_the_
         killed.process.kill()
         next_one = Logged("serve", settings)
         # The first still answers at the port until the next one has all that it needs, so both are waited for.
-        assert until(lambda: any("serving port=" in one for one in next_one.lines), 30)
+        assert until(lambda: any("serving port=" in one for one in next_one.lines))
         wait_until_up(next_one.process, port)
         platform.faults.clear()
         phone = friend(platform)
         phone.type("สถานะ")
-        assert until(lambda: heard(phone) == 1, 20)
+        assert until(lambda: heard(phone) == 1)
         assert next_one.stop() == 0
 
 

@@ -96,9 +96,9 @@ def heard(phone: Phone) -> int:
 
 def assert_all_is_answered_once(platform: Platform, phone: Phone, event_ids: Sequence[str]) -> None:
     """As LINE does after some seconds: send again what was refused."""
-    assert until(lambda: platform.redeliver(event_ids[0]).status == 200, 20)
+    assert until(lambda: platform.redeliver(event_ids[0]).status == 200)
     assert [platform.redeliver(one).status for one in event_ids] == [200] * len(event_ids)
-    assert until(lambda: heard(phone) == len(event_ids), 20)
+    assert until(lambda: heard(phone) == len(event_ids))
     time.sleep(1)
     assert heard(phone) == len(event_ids)
 
@@ -134,7 +134,7 @@ def test_a_server_that_is_gone_is_named_once_by_each_process_and_waited_for(own_
         started(["web", "worker"], environment(port, api, address)) as (web, worker),
     ):
         phone = friend(platform)
-        assert until(lambda: any("working" in one for one in worker.lines), 30)
+        assert until(lambda: any("working" in one for one in worker.lines))
         own_postgres.go_away()
         event_ids, answers = write(platform, phone)
         assert answers == [503, 503]
@@ -156,7 +156,7 @@ def test_a_server_that_came_back_read_only_is_used_again_as_soon_as_it_takes_wri
         started(["web", "worker"], environment(port, api, own_postgres.address(name))) as (web, worker),
     ):
         phone = friend(platform)
-        assert until(lambda: any("working" in one for one in worker.lines), 30)
+        assert until(lambda: any("working" in one for one in worker.lines))
         own_postgres.set(name, "default_transaction_read_only = on")
         own_postgres.restart()
         event_ids, answers = write(platform, phone)

@@ -21,6 +21,7 @@ from rismep.demo.play import START, Stage
 from simulator.phones import Phone
 from storage.types import KEYRING
 from tests.keys import TEST_KEY
+from tests.waiting import PATIENCE
 from texts.catalogue import Catalogue
 
 TEXTS = Catalogue.shipped()
@@ -316,14 +317,14 @@ def test_interrupted_while_it_starts_it_ends_without_a_traceback() -> None:
     with the_command(a_free_port()) as process:
         time.sleep(1.2)
         process.send_signal(signal.SIGTERM)
-        _, complaints = process.communicate(timeout=10)
+        _, complaints = process.communicate(timeout=PATIENCE)
         assert "Traceback" not in complaints
 
 
 @pytest.mark.parametrize(("locale", "words"), [("C.UTF-8", "keys of a real LINE channel"), ("th_TH.UTF-8", "คีย์จริง")])
 def test_the_command_refuses_real_keys_in_a_sentence(locale: str, words: str) -> None:
     with the_command(0, LINE_CHANNEL_SECRET="a real one", LC_ALL=locale, PYTHONUTF8="1") as process:
-        _, complaints = process.communicate(timeout=30)
+        _, complaints = process.communicate(timeout=PATIENCE)
         assert process.returncode == 2
         assert words in complaints
         assert "Traceback" not in complaints
@@ -331,7 +332,7 @@ def test_the_command_refuses_real_keys_in_a_sentence(locale: str, words: str) ->
 
 def test_the_command_names_another_port_when_its_own_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, the_command(taken.getsockname()[1]) as process:
-        _, complaints = process.communicate(timeout=30)
+        _, complaints = process.communicate(timeout=PATIENCE)
         assert process.returncode == 2
         assert "--port" in complaints
         assert "Traceback" not in complaints

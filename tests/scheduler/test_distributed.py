@@ -28,7 +28,7 @@ from storage.database import Database, grown, note_grown, open_database
 from storage.types import KEYRING
 from tests.conftest import PostgresServer
 from tests.keys import TEST_KEY
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 Start = Callable[..., multiprocessing.process.BaseProcess]
 Run = Callable[[DistributedEngine], threading.Thread]
@@ -214,26 +214,26 @@ def test_several_workers_share_the_chats_and_never_one_chat(database: Database, 
     told, engine = Told(database), engine_on(database)
     workers(0.3, at_once=at_once)
     workers(0.3, at_once=at_once)
-    assert until(lambda: _working(database) == 2, 30)
+    assert until(lambda: _working(database) == 2)
     for _ in range(5):
         announce(engine, database, CHATS)
-    assert until(lambda: len(told.of(*CHATS)) == 5 * len(CHATS), 60)
+    assert until(lambda: len(told.of(*CHATS)) == 5 * len(CHATS))
     assert len({by for by, _, _ in told.of(*CHATS)}) == 2
     for chat in CHATS:
         assert all(before[2] <= after[1] for before, after in itertools.pairwise(told.of(chat)))
-    assert until(lambda: waiting(database) == [], 5)
+    assert until(lambda: waiting(database) == [])
 
 
 def test_what_a_killed_worker_had_is_taken_up_within_fifteen_seconds(database: Database, workers: Start) -> None:
     told, engine = Told(database), engine_on(database)
     killed = workers(60.0)
     announce(engine, database, CHATS[:1])
-    assert until(lambda: _number(database, "doing", LOOK) == 1, 30)
+    assert until(lambda: _number(database, "doing", LOOK) == 1)
     workers(0.0)
-    assert until(lambda: _working(database) == 2, 30)
+    assert until(lambda: _working(database) == 2)
     os.kill(killed.pid or 0, signal.SIGKILL)
     at = time.time()
-    assert until(lambda: len(told.of(*CHATS)) == 1, 30)
+    assert until(lambda: len(told.of(*CHATS)) == 1)
     assert told.of(*CHATS)[0][2] - at < 15
 
 
@@ -243,10 +243,10 @@ def test_what_a_killed_worker_had_is_given_back_however_busy_the_others_are(
     Told(database)
     killed = workers(60.0)
     announce(engine_on(database), database, CHATS[:4])
-    assert until(lambda: _number(database, "doing", LOOK) == 4, 30)
+    assert until(lambda: _number(database, "doing", LOOK) == 4)
     busy = workers(60.0)
     announce(engine_on(database), database, CHATS[4:])
-    assert until(lambda: _number(database, "doing", LOOK) == 8, 30)
+    assert until(lambda: _number(database, "doing", LOOK) == 8)
     os.kill(killed.pid or 0, signal.SIGKILL)
     assert until(lambda: _number(database, "todo", LOOK) == 4, 15)
     os.kill(busy.pid or 0, signal.SIGKILL)
@@ -256,11 +256,11 @@ def test_what_a_killed_worker_had_taken_along_is_given_back(database: Database, 
     told, engine = Told(database), engine_on(database)
     announce(engine, database, CHATS)
     killed = workers(60.0, at_once=8)
-    assert until(lambda: _number(database, "doing", LOOK) == len(CHATS), 30)
+    assert until(lambda: _number(database, "doing", LOOK) == len(CHATS))
     os.kill(killed.pid or 0, signal.SIGKILL)
     workers(0.0, at_once=8)
-    assert until(lambda: {chat for chat in CHATS if told.of(chat)} == set(CHATS), 30)
-    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+    assert until(lambda: {chat for chat in CHATS if told.of(chat)} == set(CHATS))
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0)
 
 
 class Lots:
@@ -280,11 +280,11 @@ def test_a_busy_worker_takes_along_who_waits_and_leaves_no_job(database: Databas
     announce(engine, database, CHATS)
     announce(engine, database, CHATS[:1])
     running(engine)
-    assert until(lambda: sum(map(len, lots.lots)) == len(CHATS) + 1, 20)
+    assert until(lambda: sum(map(len, lots.lots)) == len(CHATS) + 1)
     assert sorted(lots.lots[0]) == sorted({*lots.lots[0]})
     assert len(lots.lots[0]) == 5
     assert sorted(chat for lot in lots.lots for chat in lot) == sorted([*CHATS, CHATS[0]])
-    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0)
 
 
 def test_a_worker_with_a_free_thread_takes_nobody_along(database: Database, running: Run) -> None:
@@ -292,9 +292,9 @@ def test_a_worker_with_a_free_thread_takes_nobody_along(database: Database, runn
     engine = engine_on(database, lots, workers=2, at_once=5)
     announce(engine, database, CHATS[:1])
     running(engine)
-    assert until(lambda: len(lots.lots) == 1, 20)
+    assert until(lambda: len(lots.lots) == 1)
     announce(engine, database, CHATS[1:2])
-    assert until(lambda: len(lots.lots) == 2, 5)
+    assert until(lambda: len(lots.lots) == 2)
     assert lots.lots == [CHATS[:1], CHATS[1:2]]
 
 
@@ -308,20 +308,20 @@ def test_who_is_served_with_somebody_slow_is_free_soon(database: Database, runni
     def handle(chats: Sequence[str], done: Done) -> list[str]:
         lots.append(list(chats))
         done(quick, False)
-        slow_may_end.wait(20)
+        slow_may_end.wait(PATIENCE)
         return []
 
     engine, free = engine_on(database, handle, workers=1, at_once=5), engine_on(database, others, workers=1)
     for chat in (slow, quick) if first == "slow" else (quick, slow):
         announce(engine, database, [chat])
     running(engine)
-    assert until(lambda: len(lots) == 1, 20)
+    assert until(lambda: len(lots) == 1)
     assert sorted(lots[0]) == [slow, quick]
     announce(engine, database, [quick])
     running(free)
-    assert until(lambda: others.lots == [[quick]], 15)
+    assert until(lambda: others.lots == [[quick]], 30)
     slow_may_end.set()
-    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0)
 
 
 def test_who_was_served_with_somebody_slow_is_free_though_their_worker_is_told_to_stop(
@@ -334,21 +334,21 @@ def test_who_was_served_with_somebody_slow_is_free_though_their_worker_is_told_t
 
     def handle(chats: Sequence[str], done: Done) -> list[str]:
         lots.append(list(chats))
-        told_to_stop.wait(20)
+        told_to_stop.wait(PATIENCE)
         done(quick, False)
-        slow_may_end.wait(20)
+        slow_may_end.wait(PATIENCE)
         return []
 
     engine, free = engine_on(database, handle, workers=1, at_once=5), engine_on(database, others, workers=1)
     announce(engine, database, [slow])
     announce(engine, database, [quick])
     running(engine)
-    assert until(lambda: len(lots) == 1, 20)
+    assert until(lambda: len(lots) == 1)
     announce(free, database, [quick])
     engine.stop()
     told_to_stop.set()
     running(free)
-    assert until(lambda: others.lots == [[quick]], 5)
+    assert until(lambda: others.lots == [[quick]], 30)
     slow_may_end.set()
 
 
@@ -359,7 +359,7 @@ def test_a_freed_job_of_a_killed_worker_is_dropped(database: Database, running: 
         session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', lock = NULL"))
     lots = Lots()
     running(engine_on(database, lots))
-    assert until(lambda: _number(database, "doing", LOOK) == 0, 15)
+    assert until(lambda: _number(database, "doing", LOOK) == 0)
     assert (lots.lots, waiting(database)) == ([], [])
 
 
@@ -382,7 +382,7 @@ def test_what_comes_up_for_somebody_of_the_same_lot_is_not_forgotten(
     engine = engine_on(database, handle, workers=1, at_once=5)
     announce(engine, database, CHATS[:3])
     running(engine)
-    assert until(lambda: len(looked) == 5, 4)
+    assert until(lambda: len(looked) == 5)
     assert sorted(looked[3:]) == [CHATS[0], CHATS[7]]
 
 
@@ -399,7 +399,7 @@ def test_who_may_have_more_is_looked_at_again_though_another_failed(database: Da
     engine = engine_on(database, handle, workers=1, at_once=5)
     announce(engine, database, CHATS[:3])
     running(engine)
-    assert until(lambda: len(looked) == 6, 4)
+    assert until(lambda: len(looked) == 6)
     assert sorted(looked[3:]) == CHATS[:3]
 
 
@@ -418,8 +418,8 @@ def test_a_job_that_nobody_can_read_keeps_nobody(database: Database, running: Ru
             {"args": json.dumps(strange)},
         )
     running(engine)
-    assert until(lambda: sum(map(len, lots.lots)) == 2, 20)
-    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+    assert until(lambda: sum(map(len, lots.lots)) == 2)
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0)
 
 
 def test_a_fault_in_ending_jobs_does_not_end_the_worker(
@@ -436,9 +436,9 @@ def test_a_fault_in_ending_jobs_does_not_end_the_worker(
     engine = engine_on(database, lots, workers=1, at_once=8)
     announce(engine, database, CHATS[:3])
     running(engine)
-    assert until(lambda: not faults and _number(database, "doing", LOOK) == 0, 20)
+    assert until(lambda: not faults and _number(database, "doing", LOOK) == 0)
     announce(engine, database, CHATS[3:4])
-    assert until(lambda: CHATS[3:4] in lots.lots, 5)
+    assert until(lambda: CHATS[3:4] in lots.lots)
 
 
 def test_one_who_fails_takes_none_of_those_along_with_it(
@@ -455,8 +455,8 @@ def test_one_who_fails_takes_none_of_those_along_with_it(
     engine = engine_on(database, handle, workers=1, at_once=5)
     announce(engine, database, CHATS[:3])
     running(engine)
-    assert until(lambda: sorted(looked) == [CHATS[0], CHATS[2]], 15)
-    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0, 5)
+    assert until(lambda: sorted(looked) == [CHATS[0], CHATS[2]])
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0)
     assert "work failed" in caplog.text
 
 
@@ -479,9 +479,9 @@ def test_jobs_taken_along_that_could_not_be_ended_are_ended_later(database: Data
     announce(engine_on(database), database, CHATS[:3])
     running(engine)
     # The queue itself has ended that of the one who took the others along.
-    assert until(lambda: gone.is_set() and _number(database, "doing", LOOK) == 2, 20)
+    assert until(lambda: gone.is_set() and _number(database, "doing", LOOK) == 2)
     gone.clear()
-    assert until(lambda: _number(database, "doing", LOOK) == 0, 5)
+    assert until(lambda: _number(database, "doing", LOOK) == 0)
 
 
 def test_a_chat_whose_pieces_take_long_lets_the_others_go_first(database: Database, running: Run) -> None:
@@ -496,11 +496,11 @@ def test_a_chat_whose_pieces_take_long_lets_the_others_go_first(database: Databa
     engine = engine_on(database, each(handle), workers=1)
     announce(engine, database, [slow])
     running(engine)
-    assert until(lambda: slow in looked, 20)
+    assert until(lambda: slow in looked)
     announce(engine, database, [quick])
-    assert until(lambda: quick in looked, 5)
+    assert until(lambda: quick in looked)
     announced_again = looked.index(quick)
-    assert until(lambda: slow in looked[announced_again:], 5)
+    assert until(lambda: slow in looked[announced_again:])
 
 
 def test_told_to_stop_it_ends_what_it_has_in_hand_and_leaves_the_rest_to_others(
@@ -516,7 +516,7 @@ def test_told_to_stop_it_ends_what_it_has_in_hand_and_leaves_the_rest_to_others(
     engine = engine_on(database, each(handle))
     announce(engine, database, CHATS[:1])
     thread = running(engine)
-    assert until(lambda: bool(looked), 20)
+    assert until(lambda: bool(looked))
     engine.stop()
     thread.join(3)
     assert not thread.is_alive()
@@ -530,10 +530,10 @@ def test_what_time_brings_goes_on_when_the_machine_s_clock_is_set(
 ) -> None:
     ticks = list[float]()
     running(engine_on(database, NOTHING, lambda: ticks.append(time.monotonic())))
-    assert until(lambda: bool(ticks), 20)
+    assert until(lambda: bool(ticks))
     monkeypatch.setattr(time, "time", lambda real=time.time: real() + leap)
     at = time.monotonic()
-    assert until(lambda: ticks[-1] > at + 1 and _made_lately(database) == {CLOCK_JOB, RESCUE, TIDY}, 15)
+    assert until(lambda: ticks[-1] > at + 1 and _made_lately(database) == {CLOCK_JOB, RESCUE, TIDY})
     # A few at once, as connections are made anew; but not all that two days would have brought.
     assert len(ticks) < 30
 
@@ -553,7 +553,7 @@ def test_tidying_keeps_no_writer_waiting(database: Database) -> None:
     DistributedEngine(database.address, SECRET, doing, workers=1)._tidy(0)
     tidied = text("SELECT last_vacuum IS NOT NULL FROM pg_stat_user_tables WHERE relname = 'procrastinate_jobs'")
     with database.reading() as session:
-        assert until(lambda: bool(session.scalar(tidied)), 10)
+        assert until(lambda: bool(session.scalar(tidied)))
 
 
 def _nobody_writes() -> AbstractContextManager[Session]:
@@ -566,7 +566,7 @@ def test_connections_that_died_are_told_in_one_line_and_replaced(
     lots = Lots()
     engine = engine_on(database, lots)
     running(engine)
-    assert until(lambda: _working(database) == 1, 20)
+    assert until(lambda: _working(database) == 1)
     with database.writing() as session:
         session.execute(
             text(
@@ -575,7 +575,7 @@ def test_connections_that_died_are_told_in_one_line_and_replaced(
             )
         )
     announce(engine, database, CHATS)
-    assert until(lambda: {chat for lot in lots.lots for chat in lot} == set(CHATS), 15)
+    assert until(lambda: {chat for lot in lots.lots for chat in lot} == set(CHATS))
     told = [record.getMessage() for record in caplog.records if record.name == "storage.trouble"]
     assert [line.partition(" failures=")[0] for line in told] == ["database fails: it does not answer"]
 
@@ -584,7 +584,7 @@ def test_one_clock_however_many_workers(database: Database, workers: Start) -> N
     told = Told(database)
     workers(0.0)
     workers(0.0)
-    assert until(lambda: len(told.of(CLOCK)) >= 4, 40)
+    assert until(lambda: len(told.of(CLOCK)) >= 4)
     ticks = [began for _, began, _ in told.of(CLOCK)]
     # One every 5 seconds, and the one that was due when the first worker came.
     assert len(ticks) <= (ticks[-1] - ticks[0]) / 5 + 2
@@ -594,11 +594,11 @@ def test_the_clock_goes_on_when_the_worker_that_had_it_is_killed(database: Datab
     told = Told(database)
     killed = workers(0.0, clock_seconds=90.0)
     # One is under way, and the next of its kind waits for it to end.
-    assert until(lambda: _number(database, "doing", CLOCK_JOB) == 1, 30)
-    assert until(lambda: _number(database, "todo", CLOCK_JOB) == 1, 30)
+    assert until(lambda: _number(database, "doing", CLOCK_JOB) == 1)
+    assert until(lambda: _number(database, "todo", CLOCK_JOB) == 1)
     os.kill(killed.pid or 0, signal.SIGKILL)
     workers(0.0)
-    assert until(lambda: len(told.of(CLOCK)) >= 2, 40)
+    assert until(lambda: len(told.of(CLOCK)) >= 2)
 
 
 def test_the_server_soon_knows_how_many_jobs_there_are(database: Database, workers: Start) -> None:
@@ -610,7 +610,7 @@ def test_the_server_soon_knows_how_many_jobs_there_are(database: Database, worke
     for _ in range(40):
         announce(engine, database, CHATS)
     workers(0.2)
-    assert until(lambda: _counted(database) > 100, 30)
+    assert until(lambda: _counted(database) > 100)
 
 
 def _counted(database: Database) -> float:

@@ -11,6 +11,7 @@ from urllib3.exceptions import HTTPError
 from tests.conftest import PostgresServer
 from tests.rismep.seeing.conftest import Operator
 from tests.rismep.test_serving import BIN, ROOT, environment, free_port, hears, line, running
+from tests.waiting import until
 
 
 def lines_of(file: Path) -> list[dict[str, object]]:
@@ -59,19 +60,15 @@ def test_a_worker_shows_itself_and_sees_what_the_web_process_keeps(postgres: Pos
 
 
 def wait_until_up(operator: Operator) -> None:
-    for _ in range(300):
+    for _ in range(900):
         try:
             assert operator.ask("/healthz")[0] == 200
             return
         except HTTPError:
             time.sleep(0.1)
-    raise AssertionError("it did not come up within 30 seconds")
+    raise AssertionError("it did not come up within 90 seconds")
 
 
 def shows(operator: Operator, series: str) -> bool:
     """Whether a figure stands there before long: an answer is heard before it is settled."""
-    for _ in range(50):
-        if series in operator.ask("/metrics")[1]:
-            return True
-        time.sleep(0.1)
-    return False
+    return until(lambda: series in operator.ask("/metrics")[1])
