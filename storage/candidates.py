@@ -11,7 +11,7 @@ from functools import cache
 from statistics import median
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Result, Select, bindparam, false, func, select, union_all
+from sqlalchemy import BindParameter, ColumnElement, Result, Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from network.cases import LIVE
@@ -52,7 +52,7 @@ def organisations_for_matching(
             services=services.get(seat.id, ()),
             open_cases=load.get(seat.id, 0),
             capacity=0 if people[seat.id].all_full else seat.capacity,
-            paused=people[seat.id].all_paused or (seat.paused_until is not None and seat.paused_until > now),
+            paused=people[seat.id].all_paused or bool(seat.paused),
             answer_hours=speed.get(seat.id),
             languages=frozenset(seat.languages),
             has_line=people[seat.id].free,
@@ -91,7 +91,7 @@ def _serving(needs: int) -> Select[int]:
 @cache
 def _seats(needs: int) -> Select[*tuple[Any, ...]]:
     row = OrganisationRow
-    seats = select(row.id, row.province, row.capacity, row.paused_until, row.languages)
+    seats = select(row.id, row.province, row.capacity, row.are_paused(NOW).label("paused"), row.languages)
     return seats.where(row.id.in_(_serving(needs))).order_by(row.id)
 
 
@@ -156,8 +156,7 @@ def _people(ask: _Directory) -> Mapping[int, _People]:
 
 @cache
 def _in_line(needs: int) -> Select[*tuple[Any, ...]]:
-    is_away = func.coalesce(ProviderRow.paused_until > NOW, false())
-    joined = select(ProviderRow.organisation_id, is_away, has_room()).join(
+    joined = select(ProviderRow.organisation_id, ProviderRow.are_paused(NOW), has_room()).join(
         PersonRow, PersonRow.id == ProviderRow.person_id
     )
     return joined.where(ProviderRow.organisation_id.in_(_serving(needs)), *in_line())

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from network.cases import HOLDING
@@ -143,7 +143,7 @@ _REACHED = (
     _serving()
     .join(PersonRow, PersonRow.id == ProviderRow.person_id)
     .where(ProviderRow.organisation_id == bindparam("organisation_id"), *in_line(), has_room())
-    .where(or_(ProviderRow.paused_until.is_(None), ProviderRow.paused_until <= bindparam("now")))
+    .where(not_(ProviderRow.are_paused(bindparam("now"))))
     .order_by(ProviderRow.id)
 )
 """Put together once: it takes longer than asking."""

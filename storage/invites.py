@@ -140,7 +140,7 @@ def _joined(session: Session, invite: InviteRow, person: PersonRow, now: datetim
     again = _as_provider(session, invite, person)
     provider = again or known or ProviderRow(organisation_id=invite.organisation_id)
     provider.person_id, provider.joined_at = person.id, now
-    provider.left_at = provider.paused_until = None
+    provider.left_at = provider.paused_from = provider.paused_until = None
     session.add(provider)
     session.flush()
     return Redeemed(provider=provider)

@@ -8,7 +8,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, MetaData, String, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    JSON,
+    BindParameter,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    and_,
+    false,
+    func,
+    or_,
+    text,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
 
 from storage.types import KEYRING, Encrypted, EncryptedBytes, EncryptedJson, Key, UtcDateTime
@@ -415,7 +431,27 @@ class OutcomeRow(Base):
 # --- the directory ----------------------------------------------------------------------------------------
 
 
-class OrganisationRow(Base):
+class Pausing:
+    """Who takes no new cases from a day on (None: from when it was said) and before another."""
+
+    paused_from: Mapped[datetime | None]
+    paused_until: Mapped[datetime | None]
+
+    def has_pause(self, now: datetime) -> bool:
+        """Whether they are paused or will be."""
+        return self.paused_until is not None and self.paused_until > now
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.has_pause(now) and (self.paused_from is None or self.paused_from <= now)
+
+    @classmethod
+    def are_paused(cls, now: BindParameter[Any]) -> ColumnElement[bool]:
+        """`is_paused`, for a query."""
+        begun = or_(cls.paused_from.is_(None), cls.paused_from <= now)
+        return and_(begun, func.coalesce(cls.paused_until > now, false()))
+
+
+class OrganisationRow(Pausing, Base):
     """A member of the BDSP network or of the business consultants' network."""
 
     __tablename__ = "organisations"
@@ -432,7 +468,6 @@ class OrganisationRow(Base):
     url: Mapped[str | None]
     languages: Mapped[list[Any]]
     capacity: Mapped[int | None]
-    paused_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     sample: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -463,7 +498,7 @@ class ServiceAreaRow(Base):
     area: Mapped[str] = mapped_column(String(8), primary_key=True)
 
 
-class ProviderRow(Base):
+class ProviderRow(Pausing, Base):
     """A person who serves for an organisation, with or without LINE; `capacity` counts cases at a time."""
 
     __tablename__ = "providers"
@@ -475,7 +510,6 @@ class ProviderRow(Base):
     code: Mapped[str | None] = mapped_column(String(64), unique=True)
     name: Mapped[str | None] = mapped_column(Encrypted)
     phone: Mapped[str | None] = mapped_column(Encrypted)
-    paused_until: Mapped[datetime | None]
     capacity: Mapped[int | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]

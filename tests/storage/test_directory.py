@@ -65,6 +65,17 @@ def test_an_offer_reaches_those_in_line_who_neither_left_nor_rest(
     assert list(directory.available_providers(session, office.id, now)) == [rows["back"]]
 
 
+def test_an_offer_reaches_until_then_who_rests_later(
+    session: Session, organisation: MakeOrganisation, person: Make, now: datetime
+) -> None:
+    office, soon = organisation("A"), now + timedelta(seconds=1)
+    later = {"paused_from": soon, "paused_until": now + timedelta(days=1)}
+    session.add(ProviderRow(organisation_id=office.id, person_id=person("U1").id, **later))
+    session.flush()
+    assert len(directory.available_providers(session, office.id, now)) == 1
+    assert not directory.available_providers(session, office.id, soon)
+
+
 def test_a_person_may_serve_for_several(
     session: Session, organisation: MakeOrganisation, person: Make, now: datetime
 ) -> None:

@@ -82,6 +82,23 @@ def test_a_pause_that_is_over_counts_no_more(session: Session, organisation: Mak
     assert not organisations_for_matching(session, now, Need)[0].paused
 
 
+def test_a_pause_begins_on_its_first_day(
+    session: Session, organisation: MakeOrganisation, person: Make, now: datetime
+) -> None:
+    packer(organisation, "A", paused_from=now, paused_until=now + WEEK)
+    office = packer(organisation, "B")
+    days = {"paused_from": now, "paused_until": now + WEEK}
+    session.add(ProviderRow(organisation_id=office.id, person_id=person("U1").id, **days))
+    session.flush()
+
+    def paused(at: datetime) -> list[bool]:
+        return [one.paused for one in organisations_for_matching(session, at, Need)]
+
+    assert paused(now - timedelta(seconds=1)) == [False, False]
+    assert paused(now) == [True, True]
+    assert paused(now + WEEK) == [False, False]
+
+
 def test_open_cases_are_the_live_handoffs(
     session: Session, organisation: MakeOrganisation, handoff: Callable[..., HandoffRow], now: datetime
 ) -> None:
