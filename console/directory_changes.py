@@ -76,16 +76,23 @@ def _edit(change: Change) -> None:
 
 
 def _pause(change: Change) -> None:
-    """No new cases before that day; what the organisation has, it keeps."""
+    """No new cases from the one day on, or from now, and before the other; what the organisation has, it keeps."""
+    begins = _day(change.form["from"]) if change.form.get("from") else None
+    back = _day(change.form.get("until", ""))
+    if begins is not None and back <= begins:
+        raise NotSaid("until")
+    change.row.paused_from, change.row.paused_until = begins, back
+
+
+def _day(written: str) -> datetime:
     try:
-        day = date.fromisoformat(change.form.get("until", ""))
+        return datetime.combine(date.fromisoformat(written), time(), BANGKOK)
     except ValueError:
         raise NotSaid("until") from None
-    change.row.paused_until = datetime.combine(day, time(), BANGKOK)
 
 
 def _resume(change: Change) -> None:
-    change.row.paused_until = None
+    change.row.paused_from = change.row.paused_until = None
 
 
 # --- services -----------------------------------------------------------------------------------------------

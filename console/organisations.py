@@ -105,11 +105,9 @@ def _page(organisation_id: int, failed: str = "", problem: str | None = None) ->
         row = _seen(session, organisation_id)
         providers = directory.providers_of(session, row.id)
         used = Counter(need for part in cases.live_parts_of(session, row.id) for need in part.needs)
-        paused = row.paused_until is not None and row.paused_until > desk().clock()
         return render_template(
             "console/organisation.html",
             row=row,
-            paused=paused,
             used=used,
             services=directory.services_of(session, row.id),
             providers=providers,

@@ -86,6 +86,12 @@ def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):
     assert "กลับมา 15 ธ.ค. 2569" in page.page
     page.post(f"{there}/resume")
     assert row_of(room, "BANK").paused_until is None
+    page.post(f"{there}/pause", **{"from": "2026-12-15", "until": "2026-12-15"})
+    assert page.status == 422
+    page.post(f"{there}/pause", **{"from": "2026-12-05", "until": "2026-12-15"})
+    assert "พักรับเรื่องตั้งแต่ 5 ธ.ค. 2569 กลับมา 15 ธ.ค. 2569" in page.page
+    page.post(f"{there}/resume")
+    assert row_of(room, "BANK").paused_from is None
     page.post(f"{there}/edit", **fields)
     assert not row_of(room, "BANK").active
 
