@@ -28,7 +28,7 @@ from intake.incoming import Incoming, Kind
 from intake.reading import Reading, YesNo
 from intake.saying import Say, Tap, to_plain
 from intake.turn import Turn
-from intents.availability import back_on, most_cases
+from intents.availability import away, most_cases
 from network.office_hours import in_bangkok
 from storage import incoming as queue
 from storage import messages, people, sending, situations
@@ -134,7 +134,8 @@ def _read(bot: Bot, text: str, step: str | None) -> Reading:
     """What the words mean; days and counts of cases only where they were asked for, or a provider tells of them."""
     reading = bot.read(text, step)
     if step == "pause_until" or (step is None and reading.told("pauses") is YesNo.YES):
-        return replace(reading, back_on=back_on(text, in_bangkok(bot.clock()).date()))
+        today = in_bangkok(bot.clock()).date()
+        return replace(reading, away=away(text, today, asked=step == "pause_until"))
     if step == "capacity" or (step is None and reading.told("limits") is YesNo.YES):
         return replace(reading, most_cases=most_cases(text))
     return reading

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from casework import upcoming
+from casework.availability import pause_of
 from casework.cards import contact_card, offer_card, whom_to_call
 from casework.closing import closed_on_another_word
 from casework.masking import masked
@@ -189,6 +190,7 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
         return
     if names_a_case(words):
         tell(session, person, (Say("late.provider"),), now)
+    _tell_of_pause_to_come(session, person, now)
     choices = _availability(session, person, now)
     if not live:
         tell(session, person, (Say("provider.none", choices=choices),), now)
@@ -257,5 +259,13 @@ def _about(handoff: HandoffRow) -> Meant:
 
 def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[Choice, ...]:
     rows = directory.provider_rows_of(session, person.id)
-    paused = any(row.paused_until is not None and row.paused_until > now for row in rows)
+    paused = any(row.has_pause(now) for row in rows)
     return answers("provider", "return" if paused else "pause", "capacity")
+
+
+def _tell_of_pause_to_come(session: Session, person: PersonRow, now: datetime) -> None:
+    rows = directory.provider_rows_of(session, person.id)
+    days = {(row.paused_from, row.paused_until) for row in rows}
+    for begins, until in days:
+        if begins is not None and until is not None and begins > now:
+            tell(session, person, (pause_of(begins, until, now),), now)

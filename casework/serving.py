@@ -291,8 +291,8 @@ def show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandof
 
 
 def pause_provider(session: Session, person: PersonRow, effect: effects.PauseProvider, now: datetime) -> None:
-    if effect.paused:
-        availability.pause(session, person, effect.back_on, now)
+    if effect.away is not None:
+        availability.pause(session, person, effect.away, now)
     else:
         availability.come_back(session, person, now)
 

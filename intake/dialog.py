@@ -24,6 +24,7 @@ from intake.incoming import Incoming, Kind
 from intake.questions import ask, done_question, noted
 from intake.reading import Reading, YesNo
 from intake.saying import Say
+from intake.serving import pause
 from intake.steps import INTAKE_NAMES, STEPS, next_step
 from intake.turn import Turn, ask_again, go_on, learn, rest
 from intake.unclear import TRIES, after_no_words, is_small_talk, put_again
@@ -407,9 +408,11 @@ def _tells_something_else(situation: Situation, reading: Reading) -> bool:
 
 
 def _pause_until(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    if reading.back_on is None:
+    if reading.away is None:
         return _no_number_of_theirs(situation, incoming, reading)
-    return rest(situation, effects=(PauseProvider(True, reading.back_on),))
+    if reading.away.back_on is None:
+        return pause(situation, reading.away)
+    return rest(situation, effects=(PauseProvider(reading.away),))
 
 
 def _capacity(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

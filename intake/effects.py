@@ -1,9 +1,9 @@
 """What a turn changes beyond the conversation: plain records that casework performs."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from intake.conversation import Answers
+from intake.reading import Away
 from network.needs import Need
 
 
@@ -262,10 +262,9 @@ class ShowHandoff:
 
 @dataclass(frozen=True)
 class PauseProvider:
-    """A provider takes no new offers before `back_on` (None: until they say otherwise), or takes them again."""
+    """A provider takes no new offers on some days, or (None) takes them again."""
 
-    paused: bool
-    back_on: date | None = None
+    away: Away | None
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,14 @@ def _tells_nothing(_step: str) -> YesNo | None:
 
 
 @dataclass(frozen=True)
+class Away:
+    """No new cases for a provider from `begins` (None: now) and before `back_on` (None: until they say otherwise)."""
+
+    begins: date | None = None
+    back_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Reading:
     """One message, read.
 
@@ -99,7 +107,7 @@ class Reading:
     and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
     `instead_of` are the needs that are named as wrong, where the labels are the right ones ("change A to B").
-    `back_on` and `most_cases` are read only where a provider was asked until when they are away, or how many cases
+    `away` and `most_cases` are read only where a provider was asked when they are away, or how many cases
     they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
     `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
     plainly to a question of that name, whichever was asked: "they have called", "it is not finished". `asked` is what
@@ -127,7 +135,7 @@ class Reading:
     inquires: bool = False
     command: Command | None = None
     language: str = ""
-    back_on: date | None = None
+    away: Away | None = None
     most_cases: int | None = None
     score: int | None = None
     outcome: str | None = None
@@ -145,5 +153,5 @@ class Reading:
     @property
     def replies(self) -> bool:
         """Whether it answers one of the questions that have an answer of their own kind."""
-        told = (self.answer, self.back_on, self.most_cases, self.score, self.outcome, self.months, self.people)
+        told = (self.answer, self.away, self.most_cases, self.score, self.outcome, self.months, self.people)
         return any(each is not None for each in told)

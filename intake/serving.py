@@ -1,7 +1,6 @@
 """What a provider writes of their own accord: a tap in words, news of what they have in hand, or of themselves."""
 
 from dataclasses import replace
-from datetime import date
 
 from intake.conversation import Answers, Situation
 from intake.effects import (
@@ -15,7 +14,7 @@ from intake.effects import (
 )
 from intake.incoming import Incoming, Kind
 from intake.questions import ask
-from intake.reading import Command, Reading, YesNo
+from intake.reading import Away, Command, Reading, YesNo
 from intake.saying import Say
 from intake.turn import Turn, aside, silent
 from intake.unclear import keep_for_person
@@ -55,7 +54,7 @@ def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Readi
         return None
     pauses = reading.told("pauses")
     if pauses is not None:
-        return pause(situation, reading.back_on) if pauses is YesNo.YES else come_back(situation)
+        return pause(situation, reading.away or Away()) if pauses is YesNo.YES else come_back(situation)
     if reading.told("limits") is not None:
         return limit(situation, reading.most_cases)
     if reading.told("registered") is not None:
@@ -69,16 +68,16 @@ def _speaks_freely(situation: Situation, incoming: Incoming) -> bool:
     return situation.is_provider and incoming.kind is Kind.TEXT and not asked and not situation.paused_for_staff
 
 
-def pause(situation: Situation, back_on: date | None = None) -> Turn:
+def pause(situation: Situation, away: Away) -> Turn:
     """One tap is enough; until when is asked, and may stay unanswered."""
-    if back_on is not None:
-        return silent(situation, PauseProvider(True, back_on))
+    if away.back_on is not None:
+        return silent(situation, PauseProvider(away))
     known = Answers()
-    return Turn(aside(situation, "pause_until", known), (), (PauseProvider(True),), (ask("pause_until", known),))
+    return Turn(aside(situation, "pause_until", known), (), (PauseProvider(away),), (ask("pause_until", known),))
 
 
 def come_back(situation: Situation) -> Turn:
-    return silent(situation, PauseProvider(False))
+    return silent(situation, PauseProvider(None))
 
 
 def limit(situation: Situation, most: int | None = None) -> Turn:

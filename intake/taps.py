@@ -31,7 +31,7 @@ from intake.effects import (
 from intake.incoming import Incoming
 from intake.interrupts import OF_A_CASE, ask_to_withdraw
 from intake.questions import any_need, ask
-from intake.reading import Reading
+from intake.reading import Away, Reading
 from intake.saying import Say, Tap
 from intake.serving import come_back, limit, pause
 from intake.steps import INTAKE_NAMES, with_tapped, without
@@ -392,7 +392,7 @@ def _provider(situation: Situation, tap: Tap) -> Turn:
     if not situation.is_provider:
         return _old(situation)
     if tap.value == "pause":
-        return pause(situation)
+        return pause(situation, Away())
     if tap.value == "capacity":
         return limit(situation)
     if tap.value == "return":

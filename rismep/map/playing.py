@@ -13,7 +13,7 @@ from casework.looking import STEP_OF_RULE
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.dialog import take_turn
 from intake.incoming import Incoming, Kind
-from intake.reading import Amount, Command, Reading, YesNo
+from intake.reading import Amount, Away, Command, Reading, YesNo
 from intake.saying import Tap
 from intake.steps import INTAKE, INTAKE_NAMES, STEPS, next_step
 from intake.taps import STEPS_OF_TAPS
@@ -106,7 +106,7 @@ def _words() -> Iterator[Deed]:
     yield said("phone", "0810000000", phone="0810000000")
     yield said("amount", "2 แสน", amounts=(Amount(200_000, 200_000),))
     yield said("score", "5", score=5)
-    yield said("day", "ถึงวันจันทร์", back_on=AT.date())
+    yield said("day", "ถึงวันจันทร์", away=Away(back_on=AT.date()))
     yield said("number", "5 เรื่อง", most_cases=5)
     yield said("yes", "ใช่", answer=YesNo.YES)
     yield said("no", "ไม่", answer=YesNo.NO)

@@ -38,7 +38,7 @@ SAYINGS = (
     "English",
 )
 
-OF_PROVIDERS = ("ไม่มีเวลาค่ะ", "2", "1 มกราคม", "สถานะ", "อยากทราบว่าผลิตเดือนละเท่าไรคะ")
+OF_PROVIDERS = ("ไม่มีเวลาค่ะ", "2", "1 มกราคม", "5-10 ธ.ค.", "สถานะ", "อยากทราบว่าผลิตเดือนละเท่าไรคะ")
 
 
 def matter(needs: tuple[Need, ...], province: str, phone: str | None) -> tuple[str, Reading]:

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from intents.availability import back_on, most_cases
+from intake.reading import Away
+from intents.availability import away, most_cases
 
 TODAY = date(2026, 11, 24)
 """A Tuesday."""
@@ -61,8 +62,79 @@ TODAY = date(2026, 11, 24)
         ("", None),
     ],
 )
-def test_the_day_from_which_a_provider_is_back(said: str, day: str | None) -> None:
-    assert back_on(said, TODAY) == (date.fromisoformat(day) if day else None)
+def test_the_day_from_which_a_provider_is_back_who_was_asked(said: str, day: str | None) -> None:
+    found = away(said, TODAY, asked=True)
+    assert (found.back_on if found else None) == (date.fromisoformat(day) if day else None)
+
+
+NOW, OPEN = None, None
+"""They are away from now on; until they say otherwise."""
+
+
+@pytest.mark.parametrize(
+    ("said", "begins", "back"),
+    [
+        ("หยุด 5-10 ธ.ค.", "2026-12-05", "2026-12-11"),
+        ("หยุด ๕-๑๐ ธ.ค. ๖๙", "2026-12-05", "2026-12-11"),
+        ("หยุด 5 ธ.ค. - 10 ธ.ค.", "2026-12-05", "2026-12-11"),
+        ("หยุด 5/12/69 - 10/12/69", "2026-12-05", "2026-12-11"),
+        ("ลาพักร้อน 15 ถึง 20 ธันวา", "2026-12-15", "2026-12-21"),
+        ("ขอพักตั้งแต่วันจันทร์หน้าถึงวันศุกร์", "2026-11-30", "2026-12-05"),
+        ("หยุดตั้งแต่วันจันทร์ถึงวันพุธ", "2026-11-30", "2026-12-03"),
+        ("หยุดวันที่ 5 ถึง 10", "2026-12-05", "2026-12-11"),
+        ("หยุดวันที่ 30 ถึงวันที่ 5", "2026-11-30", "2026-12-06"),
+        ("ไม่อยู่พรุ่งนี้ถึงวันศุกร์", "2026-11-25", "2026-11-28"),
+        ("ลา 28 ธ.ค. ถึง 3 ม.ค.", "2026-12-28", "2027-01-04"),
+        ("on leave from 5 to 10 Dec", "2026-12-05", "2026-12-11"),
+        ("away 5 Dec to 10 Dec", "2026-12-05", "2026-12-11"),
+        ("ลาตั้งแต่ 5 ธ.ค. กลับมา 10 ธ.ค.", "2026-12-05", "2026-12-10"),
+        ("หยุด 1-5 ธ.ค. แล้วกลับมา", "2026-12-01", "2026-12-06"),
+        ("พรุ่งนี้ลา 3 วัน", "2026-11-25", "2026-11-28"),
+        ("ลา 7 วันตั้งแต่วันจันทร์", "2026-11-30", "2026-12-07"),
+        ("ลาวันศุกร์", "2026-11-27", "2026-11-28"),
+        ("สัปดาห์หน้าไม่อยู่", "2026-11-30", "2026-12-07"),
+        ("หยุดถึงวันที่ 10", NOW, "2026-12-11"),
+        ("หยุดถึงสัปดาห์หน้า", NOW, "2026-12-07"),
+        ("ลา 20-27 พ.ย.", NOW, "2026-11-28"),
+        ("หยุดวันนี้ถึงวันศุกร์", NOW, "2026-11-28"),
+        ("ลา 7 วัน ถึง 10 ธ.ค.", NOW, "2026-12-11"),
+        ("สัปดาห์นี้ไม่ว่าง", NOW, "2026-11-30"),
+        ("ลาวันนี้ กลับวันจันทร์", NOW, "2026-11-30"),
+        ("ไม่ว่างถึงวันที่ 5 กลับมา 6 ธ.ค.", NOW, "2026-12-06"),
+        ("หยุดตั้งแต่ 5 ธ.ค.", "2026-12-05", OPEN),
+        ("ไม่ว่างตั้งแต่เดือนหน้า", "2026-12-01", OPEN),
+        ("หยุด 20 ธ.ค. ถึง 15 ธ.ค.", "2026-12-20", OPEN),
+        ("I am away from 5 Dec", "2026-12-05", OPEN),
+    ],
+)
+def test_the_days_on_which_a_provider_is_away(said: str, begins: str | None, back: str | None) -> None:
+    days = [date.fromisoformat(day) if day else None for day in (begins, back)]
+    assert away(said, TODAY, asked=False) == Away(*days)
+
+
+@pytest.mark.parametrize("said", ["ช่วงนี้ไม่ว่าง", "หยุดตั้งแต่วันนี้", "ลาตั้งแต่เมื่อวาน", "หยุดทุกวันพุธ"])
+def test_no_day_to_come_is_named(said: str) -> None:
+    assert away(said, TODAY, asked=False) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("5-10 ธ.ค.", "2026-12-05"),
+        ("วันที่ 5 ถึง 10", "2026-12-05"),
+        ("จันทร์ถึงพุธ", "2026-11-30"),
+        ("ตั้งแต่ 5 ธ.ค.", "2026-12-05"),
+        ("10 ธ.ค.", NOW),
+        ("10-12-69", NOW),
+        ("2026-12-10", NOW),
+        ("สัปดาห์หน้า", NOW),
+        ("ถึงจันทร์", NOW),
+    ],
+)
+def test_whoever_was_asked_until_when_may_tell_the_first_day_too(said: str, begins: str | None) -> None:
+    found = away(said, TODAY, asked=True)
+    assert found is not None
+    assert found.begins == (date.fromisoformat(begins) if begins else None)
 
 
 @pytest.mark.parametrize(
