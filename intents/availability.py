@@ -84,9 +84,9 @@ def _stretch(clean: str, today: date, asked: bool) -> tuple[date | None, date] |
     if not named:
         return None
     first, last = named[0][0], named[-1][1]
-    if ends:
-        return first if first < ends[0][0] else None, last
-    return None if asked and (through is None or first == last) else first, last
+    if through is None:
+        return None if asked else first, last
+    return first if first < (ends[0][0] if ends else last) else None, last
 
 
 def _days_named(clean: str, today: date) -> list[tuple[date, date]]:
