@@ -18,6 +18,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from network.rule_settings import Senseless
+from rismep.serving import spare_the_collector
 from rismep.simulated_year import figures, measures, rule_sets, summary
 from rismep.simulated_year.figures import Played, together
 from rismep.simulated_year.parts import PARTS
@@ -101,7 +102,7 @@ def _all_played(sides: Sequence[Side]) -> dict[str, Played]:
     """Each part of each side in a process of its own, as many of them at a time as there are cores."""
     every = [(side, part) for side in sides for part in PARTS]
     key = Fernet.generate_key().decode()
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as processes:
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), spare_the_collector) as processes:
         played = list(processes.map(partial(play_part, key), *zip(*every, strict=True), range(len(every))))
     return {side.name: together(played[n * len(PARTS) : (n + 1) * len(PARTS)]) for n, side in enumerate(sides)}
 
