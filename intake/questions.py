@@ -112,7 +112,7 @@ def noted(before: Answers, after: Answers) -> tuple[Say, ...]:
         wording.needs(after.needs) if after.needs != before.needs and after.needs else None,
         wording.province(after.province) if after.province and after.province != before.province else None,
         after.product if after.product != before.product else None,
-        after.phone if after.phone != before.phone else None,
+        (after.phone or wording.said("noted.no_phone")) if after.phone != before.phone else None,
     ]
     said = [fact for fact in facts if fact]
     return (Say("noted.facts", {"facts": wording.lines(said)}),) if said else ()

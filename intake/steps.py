@@ -135,8 +135,8 @@ def take_in(answers: Answers, reading: Reading) -> Answers:
     answers = _with_province(answers, reading)
     if reading.product and (answers.product is None or reading.correction):
         answers = replace(answers, product=reading.product[:MOST_WORDS])
-    if reading.phone:
-        answers = replace(answers, phone=reading.phone)
+    if reading.phone or reading.told("no_number") is YesNo.YES:
+        answers = replace(answers, phone=reading.phone or "")
     return answers
 
 

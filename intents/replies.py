@@ -245,8 +245,8 @@ _FEW_DIGITS = 6
 
 
 def _product(reading: Reading, clean: str, _step: str) -> Reading:
-    """Where they are, or their number, said once more is no product."""
-    return replace(reading, text="") if is_fact(clean) else reading
+    """Where they are, or their number, said once more is no product, nor that they give none."""
+    return replace(reading, text="") if is_fact(clean) or _is_alone(clean, "phone") else reading
 
 
 def _need(reading: Reading, clean: str, _step: str) -> Reading:
@@ -289,6 +289,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),
     "courtesy": is_courtesy,
+    "no_number": lambda clean: any(_is_alone(said, "phone") for said in (clean, *clean.split(" "))),
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intake.reading import Amount, Command, Doubt, Reading
+from intake.reading import Amount, Command, Doubt, Reading, YesNo
 from intake.serving import MOVES_IN_WORDS
 from intents.answers import command_of, yes_or_no
 from intents.model import legible
@@ -77,6 +77,24 @@ def test_what_a_provider_writes_of_themselves(text: str, expected: str) -> None:
 )
 def test_who_gives_no_number_names_no_need(text: str) -> None:
     assert READER.read(text, "phone").needs == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ไม่ให้เบอร์ค่ะ", True),
+        ("ขอไม่ให้เบอร์ได้ไหมคะ", True),
+        ("ไม่อยากบอกเบอร์", True),
+        ("น้ำพริก พัทลุง ไม่สะดวกให้เบอร์นะคะ", True),
+        ("ไม่มีเบอร์", True),
+        ("I won't give my number", True),
+        ("ลูกค้าไม่ให้เบอร์", False),
+        ("ร้านผมเบอร์ไม่ขึ้นในกูเกิล", False),
+        ("ฉลากไม่มีเบอร์โทร", False),
+    ],
+)
+def test_that_no_number_is_given_is_heard_whatever_was_asked(text: str, expected: bool) -> None:
+    assert (READER.read(text).told("no_number") is YesNo.YES) is expected
 
 
 def test_who_gives_no_number_may_wish_for_something_besides() -> None:
