@@ -220,19 +220,19 @@ def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, 
     something of what they work on waits for an officer's answer.
     """
     may_be_meant = _may_be_meant(session, person, effect.words)
-    works = any(handoff.status in HOLDING for handoff in may_be_meant)
-    several = len(may_be_meant) > 1
-    move = None if several else _move_of(may_be_meant, effect.words)
-    if move:
-        move_handoff(session, person, effects.MoveHandoff(may_be_meant[0].id, move), now)
+    only = may_be_meant[0] if len(may_be_meant) == 1 else None
+    move = _move_of(only, effect.words) if only else None
+    if only and move:
+        move_handoff(session, person, effects.MoveHandoff(only.id, move), now)
         return
-    if not works or (several and not effect.asks):
+    works = any(handoff.status in HOLDING for handoff in may_be_meant)
+    if not works or not (only or effect.asks):
         answering.show_handoffs(session, person, now, words=effect.words)
         return
     if effect.asks:
         chats.ask_for_person(session, person, "asked", now)
-    if not several:
-        _keep_words(session, person, may_be_meant[0], effect.words, now, None if effect.asks else _note)
+    if only:
+        _keep_words(session, person, only, effect.words, now, None if effect.asks else _note)
 
 
 def _keep_words(
@@ -275,10 +275,10 @@ def _names(handoff: HandoffRow) -> list[str]:
     return [name for name in (case.product, PROVINCES[case.province].name_th) if name]
 
 
-def _move_of(handoffs: Sequence[HandoffRow], words: str) -> str | None:
+def _move_of(handoff: HandoffRow, words: str) -> str | None:
     """What is done with the one that is named."""
-    move = next((move_of_named(words, _names(handoff)) for handoff in handoffs), None)
-    return move if move and handoffs[0].status in _SAID_OF[move] else None
+    move = move_of_named(words, _names(handoff))
+    return move if move and handoff.status in _SAID_OF[move] else None
 
 
 def show_handoff(session: Session, person: PersonRow, effect: effects.ShowHandoff, now: datetime) -> None:
