@@ -393,6 +393,10 @@ def _help(situation: Situation) -> Turn:
     return ask_again(situation, Say("help.provider" if situation.is_provider else "help.owner", choices=(PERSON,)))
 
 
+def _ask_away(situation: Situation) -> Turn:
+    return _help(situation) if situation.is_provider else ask_again(situation, Say("help.ask", choices=(PERSON,)))
+
+
 _COMMANDS = {
     Command.PERSON: _person,
     Command.STATUS: _status,
@@ -402,4 +406,5 @@ _COMMANDS = {
     Command.THAI: lambda situation: _language(situation, "th"),
     Command.STOP_NEWS: _stop_news,
     Command.HELP: _help,
+    Command.ASK: _ask_away,
 }

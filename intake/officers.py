@@ -7,7 +7,7 @@ from intake.saying import Choice, Say
 from intake.turn import Turn
 
 CONSOLE = Choice("choice.open_console", url="console/")
-OF_THEIR_WORK = (None, Command.STATUS, Command.HELP)
+OF_THEIR_WORK = (None, Command.STATUS, Command.HELP, Command.ASK)
 
 
 def point_to_console(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:

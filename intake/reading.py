@@ -20,6 +20,8 @@ class Command(StrEnum):
     THAI = "thai"
     STOP_NEWS = "stop_news"
     HELP = "help"
+    ASK = "ask"
+    """Only whether they may ask something."""
 
 
 class YesNo(StrEnum):
