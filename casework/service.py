@@ -22,7 +22,17 @@ from intake.questions import done_question
 from intake.saying import Choice, Say, Tap, answers
 from intents.replies import takes_back_end
 from network import clocks
-from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Who, refuse_closed
+from network.cases import (
+    CALLED_OFF,
+    HOLDING,
+    LIVE,
+    STILL_WANTED,
+    CaseStatus,
+    HandoffStatus,
+    Refused,
+    Who,
+    refuse_closed,
+)
 from network.facts import CaseFacts, HandoffFacts, Started
 from storage import cases, facts, follow_ups, settings
 from storage.tables import CaseRow, HandoffRow
@@ -32,9 +42,6 @@ NUMBER_SHOWN = "number_shown"
 
 MISSED_CALL = "missed_call"
 """The note that the owner was told of a call that they did not answer."""
-
-CALLED_OFF, STILL_WANTED = "called_off", "still_wanted"
-"""The notes that a provider says that the owner does not want it any more, and that the owner wants it."""
 
 NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
 NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
@@ -224,6 +231,7 @@ def tell_of_calling_off(session: Session, handoff: HandoffRow, by: Actor, now: d
     if _called_off(session, handoff):
         return False
     history.note_part(session, handoff, CALLED_OFF, by, now)
+    handoff.next_look_at = now
     asked = replace(_of_part("ask.wanted", handoff), buttons=answers("wanted", "yes", "no", about=case.id))
     if staff_talk_with_owner(session, case) or tell_owner(session, case, asked, now=now, handoff=handoff) is None:
         holding.hold(session, case, "called_off", now)

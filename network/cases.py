@@ -138,6 +138,9 @@ OWNER_ANSWERED = "answer_owner"
 QUESTION_LAPSED = "question_lapsed"
 """Notes about an offer that move nothing: a question to the owner, and how it ended."""
 
+CALLED_OFF, STILL_WANTED = "called_off", "still_wanted"
+"""Notes that move nothing, too: whoever serves says that the owner does not want it any more; the owner does."""
+
 REOPEN_WITHIN_DAYS = 90
 
 

@@ -74,6 +74,11 @@ def silent_about_progress(handoff: HandoffFacts) -> Started | None:
     return Started(last[-1].move_id, last[-1].at)
 
 
+def called_off(handoff: HandoffFacts) -> Started | None:
+    """Since the owner was asked whether they still want what they are said to want no more, and has not answered."""
+    return handoff.called_off if handoff.status in HOLDING else None
+
+
 def nobody_has_it(case: CaseFacts) -> Started | None:
     """Since an open case, or a need of it, was left with no organisation, no officer, and no question to its owner.
 

@@ -63,6 +63,7 @@ HANDOFF_RULES: tuple[Rule[HandoffFacts], ...] = (
         "progress", clocks.in_service, timedelta(days=14), Does.ASK, Whom.PROVIDER, at_most=None, until_answered=False
     ),
     Rule("progress_silent", clocks.silent_about_progress, WorkingTime(days=2), Does.HOLD, Whom.STAFF),
+    Rule("called_off", clocks.called_off, WorkingTime(days=2), Does.HOLD, Whom.STAFF),
 )
 
 CASE_RULES: tuple[Rule[CaseFacts], ...] = (

@@ -42,7 +42,8 @@ class HandoffFacts:
     `moves` holds the latest move into each status, `told_at` when the organisation could first be told of the
     offer (for one without LINE: when staff could be asked to call it), `contacted_at` the provider's word that
     they spoke, `contact_confirmed_at` the owner's. `question` is what the organisation asked the owner before it
-    decides, while that waits for an answer; `waited` is the office time that answered questions took.
+    decides, while that waits for an answer; `waited` is the office time that answered questions took. `called_off` is
+    their word that the owner does not want it any more, while the owner says nothing.
     """
 
     handoff_id: int
@@ -53,6 +54,7 @@ class HandoffFacts:
     contact_confirmed_at: datetime | None = None
     question: Started | None = None
     waited: timedelta = timedelta(0)
+    called_off: Started | None = None
     sent: tuple[Sent, ...] = ()
 
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from intake.steps import TELLING
 from network.cases import (
     ASK_OWNER,
+    CALLED_OFF,
     ENDED,
     HANDOFF_MOVES,
     LIVE,
     OWNER_ANSWERED,
     QUESTION_LAPSED,
+    STILL_WANTED,
     CaseStatus,
     HandoffStatus,
     Resolution,
@@ -123,9 +125,11 @@ def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[Move])
 def _handoff_facts(
     handoff: HandoffRow, moves: Sequence[Move], sent: Sequence[Sent], calendar: Calendar
 ) -> HandoffFacts:
-    question, waited = _questions([move for move in moves if move.handoff_id == handoff.id], calendar)
-    own = [move for move in moves if move.handoff_id == handoff.id and move.name in MOVES_OF_HANDOFFS]
-    ids = {move.id for move in own} | ({question.move_id} if question else set())
+    its = [move for move in moves if move.handoff_id == handoff.id]
+    question, waited = _questions(its, calendar)
+    called_off = _called_off(its)
+    own = [move for move in its if move.name in MOVES_OF_HANDOFFS]
+    ids = {move.id for move in own} | {started.move_id for started in (question, called_off) if started}
     return HandoffFacts(
         handoff_id=handoff.id,
         status=HandoffStatus(handoff.status),
@@ -135,6 +139,7 @@ def _handoff_facts(
         contact_confirmed_at=handoff.confirmed_at,
         question=question,
         waited=waited,
+        called_off=called_off,
         sent=tuple(one for one in sent if one.move_id in ids),
     )
 
@@ -150,6 +155,12 @@ def _questions(moves: Sequence[Move], calendar: Calendar) -> tuple[Started | Non
             waited += calendar.open_between(asked.at, move.at)
             asked = None
     return asked, waited
+
+
+def _called_off(moves: Sequence[Move]) -> Started | None:
+    """That the owner does not want it any more, unless they have said since that they do."""
+    last = next((move for move in reversed(moves) if move.name in (CALLED_OFF, STILL_WANTED)), None)
+    return Started(last.id, last.at) if last is not None and last.name == CALLED_OFF else None
 
 
 def _last(moves: Iterable[Move]) -> Started | None:

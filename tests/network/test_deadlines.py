@@ -21,7 +21,7 @@ CALENDAR = Calendar(
     frozenset(date.fromisoformat(day) for day in ("2026-12-07", "2026-12-10", "2026-12-31", "2027-01-01"))
 )
 RULES = Rules()
-OFFER, ACCEPT, CONTACT, FINISH, HOLD, CLOSE, OPEN = range(1, 8)
+OFFER, ACCEPT, CONTACT, FINISH, HOLD, CLOSE, OPEN, REMARK = range(1, 9)
 
 
 def at(text: str) -> datetime:
@@ -149,6 +149,19 @@ def test_an_owner_who_contradicts_the_provider_is_asked_again_and_staff_take_it(
 
 def test_an_owner_who_confirms_is_asked_no_more() -> None:
     facts = handoff(SERVING, "11-24 10:00", contact_confirmed_at=at("11-25 10:00"))
+    assert play(facts, "12-04 12:00") == []
+
+
+# --- said to be wanted no more -------------------------------------------------------------------------------------
+
+
+def test_an_owner_who_does_not_say_whether_it_is_still_wanted_is_asked_by_staff_once() -> None:
+    facts = handoff(SERVING, "11-24 10:00", called_off=Started(REMARK, at("11-25 10:00")))
+    assert [one for one in play(facts, "12-04 12:00") if "called_off" in one] == ["11-27 10:00 called_off 1"]
+
+
+def test_what_has_ended_need_not_be_wanted() -> None:
+    facts = handoff(HandoffStatus.DONE, "11-24 10:00", called_off=Started(REMARK, at("11-25 10:00")))
     assert play(facts, "12-04 12:00") == []
 
 
