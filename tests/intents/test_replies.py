@@ -97,6 +97,11 @@ def test_that_no_number_is_given_is_heard_whatever_was_asked(text: str, expected
     assert (READER.read(text).told("no_number") is YesNo.YES) is expected
 
 
+@pytest.mark.parametrize("text", ["ส่งเลย", "ส่งเลยค่ะๆ", "ส่งไปเลยครับ", "just send it", "skip"])
+def test_who_wants_it_sent_without_a_number_gives_none(text: str) -> None:
+    assert READER.read(text, "phone").answer is YesNo.NO
+
+
 def test_who_gives_no_number_may_wish_for_something_besides() -> None:
     assert READER.read("ไม่มีเบอร์ค่ะ อยากจดเครื่องหมายการค้าด้วย", "phone").needs
 
