@@ -25,7 +25,7 @@ from intake.questions import ask, done_question, noted
 from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.serving import pause
-from intake.steps import INTAKE_NAMES, STEPS, next_step
+from intake.steps import INTAKE_NAMES, STEPS, next_step, without
 from intake.turn import Turn, ask_again, go_on, learn, rest
 from intake.unclear import TRIES, after_no_words, is_small_talk, put_again
 from intake.which_case import named
@@ -191,6 +191,19 @@ def _confirm(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
     if reading.answer is YesNo.YES:
         return taps.send(situation)
     return _no_answer(situation, incoming, reading)
+
+
+def _or_named_wrong(otherwise: Answering) -> Answering:
+    """Whoever says what of the summary is wrong, and not yet what is right, is asked that anew."""
+
+    def answer(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+        named = (what for what in STEPS["edit"].choices if reading.told(f"edit_{what}") is YesNo.YES)
+        what = next(named, None)
+        if what is None:
+            return otherwise(situation, incoming, reading)
+        return go_on(situation, without(situation.conversation.answers, what))
+
+    return answer
 
 
 # --- questions that stand alone -------------------------------------------------------------------------
@@ -461,7 +474,8 @@ def _set_question_aside(situation: Situation, incoming: Incoming, reading: Readi
 _BY_STEP: dict[str, Answering] = {
     **dict.fromkeys(INTAKE_NAMES, _intake),
     "consent": _consent,
-    "confirm": _confirm,
+    "confirm": _or_named_wrong(_confirm),
+    "edit": _or_named_wrong(_intake),
     "news": _news,
     "erase": _erase,
     "withdraw": _withdraw,

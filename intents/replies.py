@@ -23,6 +23,9 @@ NO_RESULT = "none"
 MOVES = frozenset({"accept", "decline", "contact", "progress", "finish", "give_up", "wrong_number", "hold", "resume"})
 """What a provider says of a case, in words of which nothing else is meant."""
 
+EDITABLE = ("need", "province", "product", "phone")
+"""What of a summary can be put right."""
+
 CHOSEN = ("first", "second", "both")
 """Which of the two needs that were asked about."""
 
@@ -78,8 +81,8 @@ def whether(clean: str, step: str) -> YesNo | None:
     return said[0]
 
 
-def _chooses(clean: str, which: str) -> bool:
-    return any(_pattern("need", which).fullmatch(said) for said in cores(clean))
+def _names(clean: str, step: str, what: str) -> bool:
+    return any(_pattern(step, what).fullmatch(said) for said in cores(clean))
 
 
 def inquires(clean: str) -> bool:
@@ -251,7 +254,7 @@ def _product(reading: Reading, clean: str, _step: str) -> Reading:
 
 def _need(reading: Reading, clean: str, _step: str) -> Reading:
     """ "Both" and "the first one" mean those that were asked about, whatever they remind of."""
-    return _without_needs(reading) if any(_chooses(clean, which) for which in CHOSEN) else reading
+    return _without_needs(reading) if any(_names(clean, "need", which) for which in CHOSEN) else reading
 
 
 def _without_needs(reading: Reading) -> Reading:
@@ -261,11 +264,12 @@ def _without_needs(reading: Reading) -> Reading:
 def _tells_no_need(reading: Reading, clean: str) -> bool:
     """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody.
 
-    Nor does "3 เดือน" alone tell one, which sounds like something that spoils.
+    Nor does "3 เดือน" alone tell one, which sounds like something that spoils, nor "the product is wrong".
     """
     if reading.command or len(clean) > LONGEST_ASIDE:
         return False
-    return _is_alone(clean, "phone") or _is_alone(clean, "any")
+    names_a_row = any(_names(clean, "edit", what) for what in EDITABLE)
+    return names_a_row or _is_alone(clean, "phone") or _is_alone(clean, "any")
 
 
 def _question(reading: Reading, clean: str, _step: str) -> Reading:
@@ -282,7 +286,8 @@ def _question(reading: Reading, clean: str, _step: str) -> Reading:
 _YES_OR_NO = frozenset({"done", "anyone_called", "came", "undone", "pauses"})
 _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{move: partial(_says_move, move=move) for move in MOVES},
-    **{which: partial(_chooses, which=which) for which in CHOSEN},
+    **{which: partial(_names, step="need", what=which) for which in CHOSEN},
+    **{f"edit_{what}": partial(_names, step="edit", what=what) for what in EDITABLE},
     **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off")},
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),

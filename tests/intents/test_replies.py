@@ -9,6 +9,7 @@ from intents.model import legible
 from intents.reader import load_reader
 from intents.replies import (
     CHOSEN,
+    EDITABLE,
     LONGEST,
     in_reply,
     move_of_named,
@@ -87,6 +88,8 @@ def test_who_gives_no_number_names_no_need(text: str) -> None:
         ("ไม่อยากบอกเบอร์", True),
         ("น้ำพริก พัทลุง ไม่สะดวกให้เบอร์นะคะ", True),
         ("ไม่มีเบอร์", True),
+        ("หม้ายเบอร์", True),
+        ("ไม่เอาเบอร์แล้ว", True),
         ("I won't give my number", True),
         ("ลูกค้าไม่ให้เบอร์", False),
         ("ร้านผมเบอร์ไม่ขึ้นในกูเกิล", False),
@@ -100,6 +103,25 @@ def test_that_no_number_is_given_is_heard_whatever_was_asked(text: str, expected
 @pytest.mark.parametrize("text", ["ส่งเลย", "ส่งเลยค่ะๆ", "ส่งไปเลยครับ", "just send it", "skip"])
 def test_who_wants_it_sent_without_a_number_gives_none(text: str) -> None:
     assert READER.read(text, "phone").answer is YesNo.NO
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("แก้เบอร์ค่ะ", "phone"),
+        ("เบอร์ผิด", "phone"),
+        ("change my phone number", "phone"),
+        ("ขอแก้จังหวัดหน่อยค่ะ", "province"),
+        ("สินค้าไม่ถูกต้อง", "product"),
+        ("เปลี่ยนเรื่องที่ขอ", "need"),
+        ("แก้ฉลาก", None),
+        ("แก้จังหวัดเป็นพัทลุง", None),
+        ("สินค้าเสียเร็ว", None),
+    ],
+)
+def test_what_of_a_summary_is_wrong(text: str, what: str | None) -> None:
+    reading = READER.read(text, "confirm")
+    assert [each for each in EDITABLE if reading.told(f"edit_{each}")] == [each for each in [what] if each]
 
 
 def test_who_gives_no_number_may_wish_for_something_besides() -> None:
