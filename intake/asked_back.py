@@ -14,7 +14,7 @@ from network.needs import OtherKind
 _HEARD_OUT = frozenset({"comment", "question"})
 """Steps at which words go to somebody as they are."""
 
-_NOT_OF_A_NEED = frozenset({Asked.TRUST, Asked.CONTACT, Asked.WHO, Asked.DATA, Asked.DETAILS})
+_NOT_OF_A_NEED = frozenset({Asked.TRUST, Asked.CONTACT, Asked.WHO, Asked.DATA, Asked.DETAILS, Asked.FILES})
 """What the words for it remind of is no need: "and do not sell it" is not about selling."""
 
 _SHOWN_BY_STATUS = frozenset({Asked.TIME, Asked.WHO})

@@ -42,6 +42,7 @@ class Asked(StrEnum):
     TIME = "time"
     DETAILS = "details"
     WHERE = "where"
+    FILES = "files"
 
 
 class Elsewhere(StrEnum):
