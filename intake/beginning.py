@@ -76,10 +76,13 @@ def after_staff(situation: Situation) -> Turn | None:
 
 
 def _cases_added_to(situation: Situation, known: Answers, reading: Reading) -> Sequence[OwnCase]:
-    """The cases of which more may be told, if they say so; "besides" may name another need as well."""
+    """The cases of which more may be told, if they say so, or that they give no number; "besides" may name another
+    need as well.
+    """
     alike = named(situation.open_cases, reading) or situation.open_cases
     another = set(known.needs).difference(*(case.needs for case in alike))
-    adds = reading.told("more") or (reading.told("besides") and not another and len(alike) == 1)
+    gives_none = reading.told("no_number") and not _tells_matter(situation, known, reading)
+    adds = reading.told("more") or gives_none or (reading.told("besides") and not another and len(alike) == 1)
     return alike if adds else ()
 
 

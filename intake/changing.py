@@ -7,10 +7,10 @@ from intake.beginning import begin_with
 from intake.conversation import Answers, OwnCase, Situation
 from intake.effects import AddToCase, CorrectCase
 from intake.incoming import Incoming, Kind
-from intake.reading import Reading
+from intake.reading import Reading, YesNo
 from intake.saying import Choice, Say, Tap
 from intake.steps import INTAKE_NAMES
-from intake.turn import Turn, aside, rest
+from intake.turn import Turn, aside, ask_again, rest
 from intake.which_case import buttons_for, named
 from network import wording
 from network.needs import Need, OtherKind
@@ -29,11 +29,20 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     open_cases = situation.open_cases
     right = _right(incoming, reading, open_cases)
     if right is None:
-        return None
+        return _ask_for_right(situation, reading)
     right, meant = _in_place(right, reading, open_cases)
     if meant is open_cases and not (right.needs or right.ask or right.province):
         meant = named(open_cases, reading) or open_cases
     return ask_to_change(situation, right, meant)
+
+
+_RIGHT = {"phone": "change.right_phone", "province": "change.right_province"}
+
+
+def _ask_for_right(situation: Situation, reading: Reading) -> Turn | None:
+    """The number or the place is wrong, and the right one comes next: that is heard out of the blue."""
+    said = next((say for what, say in _RIGHT.items() if reading.told(f"edit_{what}") is YesNo.YES), None)
+    return ask_again(situation, Say(said)) if said else None
 
 
 def ask_to_change(situation: Situation, right: Answers, open_cases: Sequence[OwnCase]) -> Turn:
