@@ -52,6 +52,10 @@ class Bucket:
         calmed = 0 if seconds > LONGEST_REST.total_seconds() else self.refused
         return Bucket(min(self.left + seconds * a_second, a_second / 2), max(at, now), calmed)
 
+    def rests(self, now: datetime) -> bool:
+        """Whether LINE has just refused such calls. Ahead of now without that: only the clock of another machine."""
+        return self.refused > 0 and self.at > now
+
 
 def _rest(refused: int) -> timedelta:
     """How long such calls rest after one more refusal than these."""
@@ -133,11 +137,16 @@ class Pace:
         return False
 
     def rest(self, endpoint: str) -> None:
-        """LINE said that the rate is exceeded: no such call for a while, the longer the more often it says so."""
+        """LINE said that the rate is exceeded: no such call for a while, the longer the more often it says so.
+
+        What it says of calls that were on their way when the first was refused is nothing new.
+        """
         now = self._clock()
 
         def emptied(bucket: Bucket) -> Bucket:
             filled = bucket.filled(_a_second(endpoint), now)
+            if filled.rests(now):
+                return filled
             return Bucket(0.0, max(filled.at, now + _rest(filled.refused)), filled.refused + 1)
 
         with self._lock:
@@ -163,8 +172,7 @@ class Pace:
         before, after = self._buckets.change(endpoint, _full(endpoint, now), taken)
         got = round(before.filled(a_second, now).left - after.left)
         self._lots[endpoint] = got, now + LOT_LIVES
-        # Ahead of now without a refusal: only the clock of another machine.
-        return after.refused > 0 and after.at > now
+        return after.rests(now)
 
 
 def _a_second(endpoint: str) -> float:

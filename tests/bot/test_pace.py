@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.limits import CALLS_A_SECOND
-from bot.pace import LONGEST_REST, Buckets, BucketsHere, BucketsShared, Pace
+from bot.pace import FIRST_REST, LONGEST_REST, Buckets, BucketsHere, BucketsShared, Pace
 from storage.database import Database
 
 START = datetime(2026, 11, 24, 2, 30, tzinfo=UTC)
@@ -107,10 +107,22 @@ def test_after_a_refusal_all_processes_rest_longer_and_longer(buckets: Buckets, 
     assert 30 <= max(rests) <= LONGEST_REST.total_seconds() + 1
 
 
+def test_calls_on_their_way_when_the_first_is_refused_make_the_rest_no_longer(buckets: Buckets, time: Time) -> None:
+    one, other = Pace(buckets, time, time.pass_by), Pace(buckets, time, time.pass_by)
+    assert one.may_call("reply")
+    for pace in (one, other) * 5:
+        pace.rest("reply")
+        time.pass_by(0.05)
+    time.pass_by(FIRST_REST.total_seconds())
+    assert one.may_call("reply")
+
+
 def test_calm_is_forgotten(buckets: Buckets, time: Time) -> None:
     pace = Pace(buckets, time, time.pass_by)
     for _ in range(6):
         pace.rest("push")
+        while not pace.may_call("push"):
+            time.pass_by(0.25)
     time.pass_by(200)
     assert pace.may_call("push")
     pace.rest("push")
