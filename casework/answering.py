@@ -265,7 +265,7 @@ def _availability(session: Session, person: PersonRow, now: datetime) -> tuple[C
 
 def _tell_of_pause_to_come(session: Session, person: PersonRow, now: datetime) -> None:
     rows = directory.provider_rows_of(session, person.id)
-    days = {(row.paused_from, row.paused_until) for row in rows}
+    days = dict.fromkeys((row.paused_from, row.paused_until) for row in rows)
     for begins, until in days:
         if begins is not None and until is not None and begins > now:
             tell(session, person, (pause_of(begins, until, now),), now)

@@ -41,6 +41,7 @@ def _told_before(rows: Sequence[ProviderRow], until: datetime) -> datetime | Non
 
 
 def pause_of(begins: datetime | None, until: datetime, now: datetime) -> Say:
+    """What is said of a pause: which days it is, or that it is now."""
     last = {"day": _day_of(until)} if until < FAR else {}
     if begins is None or begins <= now:
         return Say("provider.paused_until", last) if last else Say("provider.paused")

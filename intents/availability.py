@@ -18,7 +18,9 @@ _COMES_BACK = re.compile(
     r"(?<!ไม่)(?:กลับ|เริ่ม(?!ลา|หยุด|พัก)|พร้อม|รับได้|ว่าง|เปิด)|\bback\b|(?<!not )\bavailable\b|\bstart", re.IGNORECASE
 )
 _FROM = re.compile(r"ตั้งแต่|เริ่ม(?=ลา|หยุด|พัก)|\bfrom\b", re.IGNORECASE)
-_THROUGH = re.compile(r"(.*)(?:ถึง|ยัน|[-–]|\b(?:until|till?|through|to(?= ?(?:the )?\d| \w+day))\b)(.*)", re.I | re.S)
+_THROUGH = re.compile(
+    r"(.*)(?:ถึง|ยัน|[-–]|\b(?:until|till?|through|to(?= ?(?:the )?\d| \w+day))\b)(.*)", re.IGNORECASE | re.DOTALL
+)
 _NUMBER = re.compile(NUMERAL, re.IGNORECASE)
 _DAYS = {"วัน": 1, "สัปดาห์": 7, "อาทิตย์": 7, "เดือน": 30, "day": 1, "week": 7, "month": 30}
 # "วันที่ 5 เดือนหน้า" is not five months.
