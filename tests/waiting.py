@@ -15,3 +15,14 @@ def until(holds: Callable[[], bool], seconds: float = PATIENCE) -> bool:
             return True
         time.sleep(0.02)
     return False
+
+
+def within(seconds: float, act: Callable[[], object], tries: int = 50) -> bool:
+    """Whether `act` needs no more of a processor: at its best, since others that run beside it make it slower."""
+    return any(_spent(act) < seconds for _ in range(tries))
+
+
+def _spent(act: Callable[[], object]) -> float:
+    began = time.thread_time()
+    act()
+    return time.thread_time() - began

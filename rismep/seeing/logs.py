@@ -18,7 +18,7 @@ from storage.trouble import trouble_of
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 PLACEHOLDER = re.compile(r"(?:(\w+)=)?%[-#0-9.]*[a-zA-Z]")
-NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg.pool", "urllib3", "waitress.queue")
+NOISY = ("alembic", "apscheduler", "procrastinate", "psycopg", "urllib3", "waitress.queue")
 """Their lines would repeat ours for every call and every tick."""
 
 
@@ -62,14 +62,14 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 class PlainLines(_Discreet):
-    """As people read it; the event stands last."""
+    """As people read it, each message in one line whatever it repeats; the event stands last."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
         event = followed()
-        line = super().formatMessage(record)
+        line = " ".join(super().formatMessage(record).split())
         return f"{line} event={event}" if event else line
 
 

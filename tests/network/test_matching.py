@@ -1,7 +1,5 @@
 """Who is asked: the rings, the smallest team, load and speed, and why nobody could be asked."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from network.matching import Match, Wanted, match
 from network.needs import Need
 from network.provinces import PROVINCES, centre_of, neighbours
 from network.services import Candidate, Ring, Service
+from tests.waiting import within
 from texts.catalogue import Catalogue
 
 PHATTHALUNG, SONGKHLA, TRANG, SATUN, YALA = "TH-93", "TH-90", "TH-92", "TH-91", "TH-95"
@@ -258,11 +257,6 @@ def test_the_whole_network_is_searched_in_a_millisecond() -> None:
     members = whole_network()
     centres = {code: number for code in PROVINCES if (number := centre_of(code)) is not None}
     wanted = Wanted(frozenset({PACKAGING, CREDIT, BRANDING}), PHATTHALUNG)
-    took = []
-    for _ in range(30):
-        start = perf_counter()
-        result = match(wanted, members, centres)
-        took.append(perf_counter() - start)
-    assert result.offers
-    # The best of thirty, with room for a machine that is busy with other tests.
-    assert min(took) < 0.003
+    assert match(wanted, members, centres).offers
+    # With room for a machine that is busy with other tests.
+    assert within(0.003, lambda: match(wanted, members, centres))

@@ -159,3 +159,9 @@ def test_a_terminal_gets_plain_lines() -> None:
     # In a context of its own: what another test followed is not followed here.
     line = Context().run(PlainLines().format, record("sent message=%d", 12))
     assert line.endswith("INFO bot.delivery sent message=12")
+
+
+def test_what_is_repeated_of_others_adds_no_line() -> None:
+    said = "the server ended\n\tbefore it answered\n2026-11-30 ERROR bot.delivery sent nothing"
+    line = Context().run(PlainLines().format, record("lost why=%s", said))
+    assert line.endswith("lost why=the server ended before it answered 2026-11-30 ERROR bot.delivery sent nothing")
