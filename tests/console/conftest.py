@@ -1,18 +1,20 @@
 """A console on a fresh database: two regions, an officer of each and one of the whole country, and a browser each."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from casework.history import Actor
 from casework.opening import Matter, open_case
@@ -101,7 +103,7 @@ class Browser:
         self.get("/console/sign-in")
         return self.post("/console/sign-in", name=name, password=password)
 
-    def _take(self, response) -> str:
+    def _take(self, response: TestResponse) -> str:
         self.page, self.status = response.get_data(as_text=True), response.status_code
         self.where, self.address = response.request.path, response.request.full_path
         return self.page
@@ -145,7 +147,7 @@ def make_room(database: Database, now: datetime, *, demo: bool = False) -> Room:
     time, complaints = Time(now), list[str]()
     secrets = iter(range(1, 10_000))
 
-    def preview(parts, language):
+    def preview(parts: Sequence[dict[str, Any]], language: str) -> Preview:
         text = str(parts[0]["with"].get("words", ""))
         title = {"type": "text", "text": "ข่าว", "weight": "bold", "size": "lg"}
         contents = [title, {"type": "text", "text": text}]
@@ -186,15 +188,15 @@ def furnish(session: Session, now: datetime) -> None:
     organisation(session, "OFFICE", "TH-93", "สำนักงานตัวอย่าง พัทลุง", needs=["credit", "packaging"])
     organisation(session, "NORTH", "TH-50", "หน่วยงานตัวอย่าง เชียงใหม่", needs=["packaging"])
     provider(session, design, "ผู้ให้บริการตัวอย่าง", 101, now)
-    for name, shown, centre in (
+    for name, shown, centre_id in (
         ("south", "เจ้าหน้าที่ใต้ ตัวอย่าง", south.id),
         ("north", "เจ้าหน้าที่เหนือ ตัวอย่าง", north.id),
         ("all", "เจ้าหน้าที่ส่วนกลาง ตัวอย่าง", None),
     ):
-        staff.add_staff(session, name=name, shown_name=shown, password=PASSWORD, centre_id=centre, now=now)
+        staff.add_staff(session, name=name, shown_name=shown, password=PASSWORD, centre_id=centre_id, now=now)
 
 
-def organisation(session, code: str, province: str, name: str, needs=()) -> OrganisationRow:
+def organisation(session: Session, code: str, province: str, name: str, needs: Sequence[str] = ()) -> OrganisationRow:
     row = OrganisationRow(
         code=code, name_th=name, name_en=f"Sample {code}", network="bdsp", kind="state", province=province,
         phone="02-000-0001", languages=["th"], services=[],
@@ -206,7 +208,7 @@ def organisation(session, code: str, province: str, name: str, needs=()) -> Orga
     return row
 
 
-def provider(session, row: OrganisationRow, name: str, number: int, now: datetime) -> ProviderRow:
+def provider(session: Session, row: OrganisationRow, name: str, number: int, now: datetime) -> ProviderRow:
     person = PersonRow(line_user_id=LINE_ID.format(number), display_name=name, first_seen_at=now)
     session.add(person)
     session.flush()
@@ -216,15 +218,15 @@ def provider(session, row: OrganisationRow, name: str, number: int, now: datetim
     return serving
 
 
-def owner(session, number: int, now: datetime, name: str = "เจ้าของตัวอย่าง", **more) -> PersonRow:
+def owner(session: Session, number: int, now: datetime, name: str = "เจ้าของตัวอย่าง", **more: object) -> PersonRow:
     person = PersonRow(line_user_id=LINE_ID.format(number), display_name=name, first_seen_at=now, **more)
     session.add(person)
     session.flush()
     return person
 
 
-def matter(**more) -> Matter:
-    told = {
+def matter(**more: object) -> Matter:
+    told: dict[str, Any] = {
         "needs": [Need.PACKAGING], "province": "TH-93", "product": "น้ำพริกตัวอย่าง",
         "text": "ฉลากโดนน้ำแล้วลอก โทร 08-0000-0001", "name": "เจ้าของตัวอย่าง", "phone": "0800000001",
     }  # fmt: skip
@@ -236,7 +238,7 @@ def opened(room: Room) -> Callable[..., int]:
     """Opens a case of an owner in LINE, by default about packaging in Phatthalung; its id."""
     numbers = iter(range(201, 299))
 
-    def make(**more) -> int:
+    def make(**more: object) -> int:
         with room.work() as session:
             person = owner(session, next(numbers), room.time.now)
             case = open_case(session, matter(**more), person, Actor(Who.OWNER, person.id), room.time.now)
@@ -245,11 +247,11 @@ def opened(room: Room) -> Callable[..., int]:
     return make
 
 
-def case_of(session, case_id: int) -> CaseRow:
+def case_of(session: Session, case_id: int) -> CaseRow:
     return session.get_one(CaseRow, case_id)
 
 
-def staff_row(session, name: str) -> StaffRow:
+def staff_row(session: Session, name: str) -> StaffRow:
     row = staff.staff_named(session, name)
     assert row is not None
     return row

@@ -1,34 +1,38 @@
 """News: counted, looked at, sent to each person once, and never without their yes."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from storage import people
 from storage.tables import AuditRow, BroadcastBatchRow, BroadcastRow, CaseRow
+from tests.console.conftest import Browser, Room
 
 
 @pytest.fixture
-def agreeing(room, opened):
+def agreeing(room: Room, opened: Callable[..., int]) -> None:
     """Two owners of the south who agreed to news, one who did not, one of the north who did."""
     ids = [opened(), opened(needs=["credit"]), opened(), opened(province="TH-50")]
     with room.work() as session:
         for case_id, given in zip(ids, (True, True, False, True), strict=True):
             person_id = session.get_one(CaseRow, case_id).person_id
+            assert person_id is not None
             people.record_consent(session, person_id, "news", given, "2569-11", "line", room.time.now)
 
 
-def draft(page, **more) -> str:
+def draft(page: Browser, **more: object) -> str:
     page.get("/console/news/")
     page.post("/console/news/", words="ขอเชิญอบรมบรรจุภัณฑ์ตัวอย่าง", **more)
     return page.where
 
 
-def start(page, there: str) -> None:
+def start(page: Browser, there: str) -> None:
     """Send what stands on the page that was looked at last."""
     page.send(f"{there}/start")
 
 
-def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room, agreeing):
+def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     there = draft(page)
     assert "จะส่งถึง 3 คน" in page.page
@@ -40,7 +44,7 @@ def test_a_draft_is_counted_and_shown_as_line_shows_it_before_it_goes(room, agre
     assert "ส่งแล้ว 0 จาก 3 คน" in page.page
 
 
-def test_who_reaches_nobody_is_told_why_it_cannot_be_sent(room, agreeing):
+def test_who_reaches_nobody_is_told_why_it_cannot_be_sent(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     draft(page, provinces=["TH-10"])
     assert "ยังไม่มีผู้ประกอบการที่ตกลงรับข่าว" in page.page
@@ -48,7 +52,7 @@ def test_who_reaches_nobody_is_told_why_it_cannot_be_sent(room, agreeing):
     assert "ยังไม่มีผู้ประกอบการที่ตกลงรับข่าว" not in page.page
 
 
-def test_pressing_twice_sends_once(room, agreeing):
+def test_pressing_twice_sends_once(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     there = draft(page)
     looked_at = page.page
@@ -65,7 +69,9 @@ def test_pressing_twice_sends_once(room, agreeing):
     [("all", {"needs": "credit"}, 1), ("all", {"provinces": ["TH-50"]}, 1), ("south", {}, 2),
      ("south", {"provinces": ["TH-50"]}, 2), ("south", {"provinces": ["TH-93", "TH-50"]}, 2), ("north", {}, 1)],
 )  # fmt: skip
-def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(room, agreeing, name, more, count):
+def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(
+    room: Room, agreeing: None, name: str, more: dict[str, str | list[str]], count: int
+) -> None:
     page = room.signed_in(name)
     there = draft(page, **more)
     assert f"จะส่งถึง {count} คน" in page.page
@@ -74,7 +80,7 @@ def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(ro
         assert session.scalars(select(BroadcastRow)).one().recipients == count
 
 
-def test_what_line_complains_about_is_not_sent(room, agreeing):
+def test_what_line_complains_about_is_not_sent(room: Room, agreeing: None) -> None:
     room.complaints.append("/messages/0: too long")
     page = room.signed_in("all")
     there = draft(page)
@@ -84,7 +90,7 @@ def test_what_line_complains_about_is_not_sent(room, agreeing):
         assert session.scalars(select(BroadcastRow)).one().started_at is None
 
 
-def test_progress_counts_people_by_what_became_of_their_batch(room, agreeing):
+def test_progress_counts_people_by_what_became_of_their_batch(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     there = draft(page)
     start(page, there)
@@ -94,7 +100,7 @@ def test_progress_counts_people_by_what_became_of_their_batch(room, agreeing):
     assert "ส่งแล้ว 3 จาก 3 คน" in page.get(there)
 
 
-def test_news_of_another_region_is_not_seen(room, agreeing):
+def test_news_of_another_region_is_not_seen(room: Room, agreeing: None) -> None:
     there = draft(room.signed_in("south"))
     other = room.signed_in("north")
     other.get(there)
@@ -106,14 +112,14 @@ def test_news_of_another_region_is_not_seen(room, agreeing):
     assert "ขอเชิญอบรม" in room.signed_in("all").get("/console/news/")
 
 
-def test_an_empty_text_is_asked_for(room):
+def test_an_empty_text_is_asked_for(room: Room) -> None:
     page = room.signed_in("all")
     page.get("/console/news/")
     page.post("/console/news/", words=" ")
     assert page.status == 422
 
 
-def test_a_draft_is_written_anew_and_keeps_what_was_ticked(room, agreeing):
+def test_a_draft_is_written_anew_and_keeps_what_was_ticked(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     there = draft(page, needs="credit", provinces="TH-93")
     form = page.get(f"{there}/edit")
@@ -127,7 +133,7 @@ def test_a_draft_is_written_anew_and_keeps_what_was_ticked(room, agreeing):
     assert audited(room) == ["edit"]
 
 
-def test_a_draft_is_deleted(room, agreeing):
+def test_a_draft_is_deleted(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     there = draft(page)
     page.post(f"{there}/delete")
@@ -136,7 +142,7 @@ def test_a_draft_is_deleted(room, agreeing):
     assert audited(room) == ["delete"]
 
 
-def test_what_has_begun_to_go_is_neither_changed_nor_deleted(room, agreeing):
+def test_what_has_begun_to_go_is_neither_changed_nor_deleted(room: Room, agreeing: None) -> None:
     page = room.signed_in("all")
     there = draft(page)
     start(page, there)
@@ -149,7 +155,7 @@ def test_what_has_begun_to_go_is_neither_changed_nor_deleted(room, agreeing):
     assert audited(room) == ["start"]
 
 
-def test_only_what_was_looked_at_is_sent(room, agreeing):
+def test_only_what_was_looked_at_is_sent(room: Room, agreeing: None) -> None:
     """A colleague has written it anew meanwhile: it is shown before it goes."""
     page, colleague = room.signed_in("all"), room.signed_in("all")
     there = draft(page)
@@ -162,6 +168,6 @@ def test_only_what_was_looked_at_is_sent(room, agreeing):
     assert "ส่งแล้ว 0 จาก 3 คน" in page.page
 
 
-def audited(room) -> list[str]:
+def audited(room: Room) -> list[str]:
     with room.look() as session:
         return list(session.scalars(select(AuditRow.action).where(AuditRow.about == "broadcast")))

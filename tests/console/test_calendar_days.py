@@ -1,12 +1,16 @@
 """The government's days off, as national officers keep them."""
 
+from collections.abc import Callable
 from datetime import date
 
 from storage import settings
 from storage.tables import CaseRow
+from tests.console.conftest import Room
 
 
-def test_a_day_is_closed_and_opened_and_every_deadline_is_worked_out_anew(room, opened):
+def test_a_day_is_closed_and_opened_and_every_deadline_is_worked_out_anew(
+    room: Room, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     with room.work() as session:
         session.get_one(CaseRow, case_id).next_look_at = room.time.now.replace(year=2027)
@@ -24,7 +28,7 @@ def test_a_day_is_closed_and_opened_and_every_deadline_is_worked_out_anew(room, 
     assert "วันหยุดพิเศษตัวอย่าง" in page.page
 
 
-def test_a_day_without_a_date_or_name_is_asked_for(room):
+def test_a_day_without_a_date_or_name_is_asked_for(room: Room) -> None:
     page = room.signed_in("all")
     page.get("/console/calendar/")
     page.post("/console/calendar/", day="someday", off="1", name_th="x")
@@ -35,7 +39,7 @@ def test_a_day_without_a_date_or_name_is_asked_for(room):
         assert typed in page.page, typed
 
 
-def test_a_day_that_has_a_name_is_renamed_by_those_who_mean_to(room):
+def test_a_day_that_has_a_name_is_renamed_by_those_who_mean_to(room: Room) -> None:
     page = room.signed_in("all")
     page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันหยุดพิเศษตัวอย่าง")
     page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันเลือกตั้งตัวอย่าง")
@@ -52,13 +56,13 @@ def test_a_day_that_has_a_name_is_renamed_by_those_who_mean_to(room):
     assert "วันหยุดพิเศษตัวอย่าง" not in page.page
 
 
-def test_a_day_that_is_added_again_under_its_name_stays_as_it_is(room):
+def test_a_day_that_is_added_again_under_its_name_stays_as_it_is(room: Room) -> None:
     page = room.signed_in("all")
     for _ in range(2):
         page.post("/console/calendar/", day="2026-12-01", off="1", name_th="วันหยุดพิเศษตัวอย่าง")
         assert page.problem == ""
 
 
-def test_regional_officers_look_and_do_not_change(room):
+def test_regional_officers_look_and_do_not_change(room: Room) -> None:
     page = room.signed_in("south").get("/console/calendar/")
     assert 'type="date"' not in page

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +13,10 @@ from casework.opening import open_case
 from network.cases import Who
 from storage import audit
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow, ProviderRow
-from tests.console.conftest import case_of, matter
+from tests.console.conftest import Room, case_of, matter
 
 
-def test_a_case_page_tells_its_whole_story(room, opened):
+def test_a_case_page_tells_its_whole_story(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     page = room.signed_in("south").get(f"/console/cases/{case_id}")
     for words in (
@@ -45,7 +46,7 @@ def test_a_case_page_tells_its_whole_story(room, opened):
         ("words=สำนักงานตัวอย่าง พัทลุง", {2}),
     ],
 )
-def test_the_list_is_filtered(room, opened, query, found):
+def test_the_list_is_filtered(room: Room, opened: Callable[..., int], query: str, found: set[int]) -> None:
     opened()
     opened(needs=["credit"], text="อยากกู้เงิน")
     opened(province="TH-50")
@@ -53,7 +54,7 @@ def test_the_list_is_filtered(room, opened, query, found):
     assert {number for number in (1, 2, 3) if f"2570-00000{number}" in page.split("</form>")[-1]} == found
 
 
-def test_an_organisations_page_leads_to_the_cases_that_are_with_it(room, opened):
+def test_an_organisations_page_leads_to_the_cases_that_are_with_it(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     page = room.signed_in("south")
     with room.work() as session:
@@ -61,8 +62,9 @@ def test_an_organisations_page_leads_to_the_cases_that_are_with_it(room, opened)
         part_id, organisation_id = part.id, part.organisation_id
 
     def listed() -> str:
-        where = re.search(r'href="(/console/cases/\?[^"]+)"', page.get(f"/console/directory/{organisation_id}"))[1]
-        return page.get(html.unescape(where)).split("</form>")[-1]
+        where = re.search(r'href="(/console/cases/\?[^"]+)"', page.get(f"/console/directory/{organisation_id}"))
+        assert where
+        return page.get(html.unescape(where[1])).split("</form>")[-1]
 
     assert "2570-000001" in listed()
     page.press(f"/console/cases/{case_id}/moves/decline", handoff=part_id, why="งานเต็ม")
@@ -70,7 +72,7 @@ def test_an_organisations_page_leads_to_the_cases_that_are_with_it(room, opened)
 
 
 @pytest.mark.parametrize("typed", ["0800000002", "08-0000-0002", "+66 80 000 0002", "๐๘๐๐๐๐๐๐๐๒"])
-def test_cases_are_found_by_the_telephone_of_their_owner(room, opened, typed):
+def test_cases_are_found_by_the_telephone_of_their_owner(room: Room, opened: Callable[..., int], typed: str) -> None:
     """Who telephones seldom has the number of the case at hand; the telephone stands in no address and no log."""
     opened()
     opened(phone="08-0000-0002 ต่อ 12")
@@ -88,7 +90,7 @@ def test_cases_are_found_by_the_telephone_of_their_owner(room, opened, typed):
 
 
 @pytest.mark.parametrize(("typed", "said"), [("0800000009", "ไม่พบเรื่อง"), ("0002", "เบอร์โทร"), ("", "เบอร์โทร")])
-def test_a_telephone_that_leads_nowhere(room, opened, typed, said):
+def test_a_telephone_that_leads_nowhere(room: Room, opened: Callable[..., int], typed: str, said: str) -> None:
     opened(phone="0800000002")
     page = room.signed_in("south")
     page.get("/console/cases/")
@@ -97,7 +99,9 @@ def test_a_telephone_that_leads_nowhere(room, opened, typed, said):
     assert "2570-000001" in page.page
 
 
-def test_a_case_names_the_other_businesses_of_its_owner_in_the_officers_provinces(room, opened):
+def test_a_case_names_the_other_businesses_of_its_owner_in_the_officers_provinces(
+    room: Room, opened: Callable[..., int]
+) -> None:
     """Whoever has two businesses is not served twice by people who know of one."""
     first = opened()
     with room.work() as session:
@@ -112,7 +116,7 @@ def test_a_case_names_the_other_businesses_of_its_owner_in_the_officers_province
     assert "ผ้าทอตัวอย่าง" not in room.signed_in("south").get(f"/console/cases/{opened()}")
 
 
-def test_a_long_list_has_pages_that_lose_nothing(room, opened):
+def test_a_long_list_has_pages_that_lose_nothing(room: Room, opened: Callable[..., int]) -> None:
     for _ in range(55):
         opened()
     page = room.signed_in("south")
@@ -126,7 +130,7 @@ def test_a_long_list_has_pages_that_lose_nothing(room, opened):
     assert "ดูเรื่องก่อนหน้า" not in second
 
 
-def test_pictures_are_shown_and_other_files_are_saved(room, opened):
+def test_pictures_are_shown_and_other_files_are_saved(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     with room.work() as session:
         person_id = session.get_one(CaseRow, case_id).person_id
@@ -147,7 +151,7 @@ def test_pictures_are_shown_and_other_files_are_saved(room, opened):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_what_people_wrote_never_becomes_part_of_the_page(room, opened):
+def test_what_people_wrote_never_becomes_part_of_the_page(room: Room, opened: Callable[..., int]) -> None:
     nasty = '"><img src=x onerror=alert(1)><script>alert(1)</script>{{ 7*7 }}'
     case_id = opened(text=nasty, product=nasty, name=nasty)
     page = room.signed_in("south")
@@ -157,7 +161,7 @@ def test_what_people_wrote_never_becomes_part_of_the_page(room, opened):
         assert "<script>alert" not in shown
 
 
-def test_an_officer_sees_why_the_words_were_taken_for_these_needs(room, opened):
+def test_an_officer_sees_why_the_words_were_taken_for_these_needs(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened(text="ทำน้ำพริกที่พัทลุง ฉลากโดนน้ำแล้วลอก อยากได้กล่องใหม่")
     page = room.signed_in("south")
     why = page.get(f"/console/cases/{case_id}/why")
@@ -169,14 +173,16 @@ def test_an_officer_sees_why_the_words_were_taken_for_these_needs(room, opened):
     assert f"/console/cases/{case_id}/why" in page.get(f"/console/cases/{case_id}")
 
 
-def test_nobody_reads_why_of_another_regions_case(room, opened):
+def test_nobody_reads_why_of_another_regions_case(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened(province="TH-50")
     page = room.signed_in("south")
     page.get(f"/console/cases/{case_id}/why")
     assert page.status == 404
 
 
-def test_a_provider_without_a_name_in_the_directory_goes_by_their_name_in_line(room, opened):
+def test_a_provider_without_a_name_in_the_directory_goes_by_their_name_in_line(
+    room: Room, opened: Callable[..., int]
+) -> None:
     """Who joined by a code for someone new is known by no other name; the owner is told that one, too."""
     case_id = opened()
     with room.work() as session:
@@ -191,7 +197,7 @@ def test_a_provider_without_a_name_in_the_directory_goes_by_their_name_in_line(r
         assert "ชื่อใน LINE ตัวอย่าง" in page.get(path), path
 
 
-def test_no_organisation_leads_after_it_is_out_or_alone(room, opened):
+def test_no_organisation_leads_after_it_is_out_or_alone(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     page = room.signed_in("south")
     page.get(f"/console/cases/{case_id}")

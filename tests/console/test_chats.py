@@ -1,6 +1,7 @@
 """Chats: who waits, what was said, and an officer who takes over, writes and gives back."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -9,11 +10,11 @@ from casework import chats as talking
 from intake.saying import Say, to_plain
 from storage import audit, messages
 from storage.tables import ConversationRow, MessageRow, PersonRow
-from tests.console.conftest import LINE_ID, owner, shipped, staff_row
+from tests.console.conftest import LINE_ID, Room, owner, shipped, staff_row
 
 
 @pytest.fixture
-def waiting(room) -> int:
+def waiting(room: Room) -> int:
     """Someone without a case who asked for a person; they named Phatthalung."""
     with room.work() as session:
         person = owner(session, 301, room.time.now, "ป้าตัวอย่าง")
@@ -26,18 +27,20 @@ def waiting(room) -> int:
         return person.id
 
 
-def conversation(room, person_id: int) -> ConversationRow:
+def conversation(room: Room, person_id: int) -> ConversationRow:
     with room.look() as session:
         return session.get_one(ConversationRow, person_id)
 
 
-def said_last(room, person_id: int) -> MessageRow:
+def said_last(room: Room, person_id: int) -> MessageRow:
     with room.look() as session:
         newest = select(MessageRow).where(MessageRow.person_id == person_id).order_by(MessageRow.id.desc())
-        return session.scalars(newest).first()
+        last = session.scalars(newest).first()
+        assert last is not None
+        return last
 
 
-def test_who_waits_stands_on_the_list_of_the_region_that_they_named(room, waiting):
+def test_who_waits_stands_on_the_list_of_the_region_that_they_named(room: Room, waiting: int) -> None:
     room.time.pass_by(minutes=25)
     for path in ("/console/", "/console/chats/"):
         page = room.signed_in("south").get(path)
@@ -46,7 +49,7 @@ def test_who_waits_stands_on_the_list_of_the_region_that_they_named(room, waitin
         assert "ป้าตัวอย่าง" not in room.signed_in("north").get(path)
 
 
-def test_who_was_answered_by_telephone_leaves_the_list_without_a_talk(room, waiting):
+def test_who_was_answered_by_telephone_leaves_the_list_without_a_talk(room: Room, waiting: int) -> None:
     page = room.signed_in("south")
     assert "ตอบทางอื่นแล้ว" in page.get(f"/console/chats/{waiting}")
     page.post(f"/console/chats/{waiting}/give-back")
@@ -55,23 +58,26 @@ def test_who_was_answered_by_telephone_leaves_the_list_without_a_talk(room, wait
     assert "ตอบทางอื่นแล้ว" not in page.get(f"/console/chats/{waiting}")
 
 
-def test_who_named_no_province_waits_for_the_national_officers(room, waiting):
+def test_who_named_no_province_waits_for_the_national_officers(room: Room, waiting: int) -> None:
     with room.work() as session:
         session.get_one(ConversationRow, waiting).answers = {}
     assert "ป้าตัวอย่าง" not in room.signed_in("south").get("/console/chats/")
     assert "ป้าตัวอย่าง" in room.signed_in("all").get("/console/chats/")
 
 
-def test_a_provider_who_asks_belongs_to_the_region_of_their_organisation(room):
+def test_a_provider_who_asks_belongs_to_the_region_of_their_organisation(room: Room) -> None:
     with room.work() as session:
         person = session.scalars(select(PersonRow).where(PersonRow.line_user_id.is_not(None))).first()
+        assert person is not None
         talking.ask_for_person(session, person, "asked", room.time.now)
     page = room.signed_in("south").get("/console/chats/")
     assert "ผู้ให้บริการตัวอย่าง" in page
     assert "ผู้ให้บริการตัวอย่าง" not in room.signed_in("north").get("/console/chats/")
 
 
-def test_a_providers_chat_is_theirs_and_lists_the_cases_that_they_serve(room, opened):
+def test_a_providers_chat_is_theirs_and_lists_the_cases_that_they_serve(
+    room: Room, opened: Callable[..., int]
+) -> None:
     opened()
     with room.work() as session:
         person = session.scalars(select(PersonRow).where(PersonRow.line_user_id == LINE_ID.format(101))).one()
@@ -90,7 +96,7 @@ def test_a_providers_chat_is_theirs_and_lists_the_cases_that_they_serve(room, op
     assert "ยังไม่มีเรื่อง" not in chat
 
 
-def test_only_what_was_done_in_a_chat_is_recorded(room, waiting):
+def test_only_what_was_done_in_a_chat_is_recorded(room: Room, waiting: int) -> None:
     page = room.signed_in("south")
     page.get(f"/console/chats/{waiting}")
     page.post(f"/console/chats/{waiting}/write", words="ยังอยู่ไหมคะ")
@@ -102,14 +108,14 @@ def test_only_what_was_done_in_a_chat_is_recorded(room, waiting):
     assert [action for action in done if action != "see_chat"] == ["take_chat", "give_back_chat"]
 
 
-def test_the_transcript_shows_both_sides_in_words(room, waiting):
+def test_the_transcript_shows_both_sides_in_words(room: Room, waiting: int) -> None:
     page = room.signed_in("south").get(f"/console/chats/{waiting}")
     assert "ขอคุยกับคนค่ะ &lt;script&gt;" in page
     assert "รอส่ง" in page
     assert "เจ้าหน้าที่ใต้ ตัวอย่าง เจ้าหน้าที่ของศูนย์จะเป็นผู้ตอบ" in page
 
 
-def test_the_transcript_shows_what_was_tapped_and_sent(room, waiting):
+def test_the_transcript_shows_what_was_tapped_and_sent(room: Room, waiting: int) -> None:
     with room.work() as session:
         person = session.get_one(PersonRow, waiting)
         for key, number in (("choice.person", "m2"), ("heard.sticker", "m3")):
@@ -120,7 +126,7 @@ def test_the_transcript_shows_what_was_tapped_and_sent(room, waiting):
     assert "(ไม่มีตัวหนังสือ)" not in page
 
 
-def test_taking_over_writing_and_giving_back(room, waiting):
+def test_taking_over_writing_and_giving_back(room: Room, waiting: int) -> None:
     page = room.signed_in("south")
     page.get(f"/console/chats/{waiting}")
     page.post(f"/console/chats/{waiting}/take")
@@ -128,6 +134,7 @@ def test_taking_over_writing_and_giving_back(room, waiting):
     assert (row.staff_id, row.paused_since) == (1, room.time.now)
     page.post(f"/console/chats/{waiting}/write", words="สวัสดีครับ ผมจากศูนย์ฯ")
     last = said_last(room, waiting)
+    assert last.parts is not None
     assert (last.by, last.parts[0]["with"]["words"]) == ("staff", "สวัสดีครับ ผมจากศูนย์ฯ")
     assert "สวัสดีครับ ผมจากศูนย์ฯ" in page.page
     page.post(f"/console/chats/{waiting}/give-back")
@@ -136,7 +143,7 @@ def test_taking_over_writing_and_giving_back(room, waiting):
     assert "ป้าตัวอย่าง" not in page.get("/console/chats/")
 
 
-def test_nothing_is_written_into_a_chat_that_the_bot_has_again(room, waiting):
+def test_nothing_is_written_into_a_chat_that_the_bot_has_again(room: Room, waiting: int) -> None:
     page = room.signed_in("south")
     page.get(f"/console/chats/{waiting}")
     before = said_last(room, waiting).id
@@ -149,7 +156,7 @@ def test_nothing_is_written_into_a_chat_that_the_bot_has_again(room, waiting):
     assert said_last(room, waiting).id == before
 
 
-def test_what_was_typed_into_a_chat_that_the_bot_has_again_is_kept_until_it_is_sent(room, waiting):
+def test_what_was_typed_into_a_chat_that_the_bot_has_again_is_kept_until_it_is_sent(room: Room, waiting: int) -> None:
     page = room.signed_in("south")
     chat = f"/console/chats/{waiting}"
     page.get(chat)
@@ -160,17 +167,19 @@ def test_what_was_typed_into_a_chat_that_the_bot_has_again_is_kept_until_it_is_s
     page.post(f"{chat}/take", words="ยังอยู่ไหมคะ <b>")
     assert re.search(r'/write#words".*?>ยังอยู่ไหมคะ &lt;b&gt;</textarea>', page.page, re.DOTALL)
     assert conversation(room, waiting).paused_since == room.time.now
-    assert said_last(room, waiting).parts[0]["key"] == "chat.taken_over"
+    last = said_last(room, waiting)
+    assert last.parts is not None
+    assert last.parts[0]["key"] == "chat.taken_over"
 
 
-def test_a_chat_that_a_colleague_has_says_so(room, waiting):
+def test_a_chat_that_a_colleague_has_says_so(room: Room, waiting: int) -> None:
     page = room.signed_in("south")
     page.get(f"/console/chats/{waiting}")
     page.post(f"/console/chats/{waiting}/take")
     assert "เจ้าหน้าที่คุยอยู่: เจ้าหน้าที่ใต้ ตัวอย่าง" in room.signed_in("all").get(f"/console/chats/{waiting}")
 
 
-def test_who_has_no_line_has_no_chat(room):
+def test_who_has_no_line_has_no_chat(room: Room) -> None:
     with room.work() as session:
         person = PersonRow(first_seen_at=room.time.now)
         session.add(person)
@@ -181,7 +190,9 @@ def test_who_has_no_line_has_no_chat(room):
     assert page.status == 404
 
 
-def test_who_takes_a_chat_that_a_colleague_has_just_taken_is_told_so_and_the_person_is_not(room, waiting):
+def test_who_takes_a_chat_that_a_colleague_has_just_taken_is_told_so_and_the_person_is_not(
+    room: Room, waiting: int
+) -> None:
     first, second = room.signed_in("all"), room.signed_in("south")
     for page in (first, second):
         page.get(f"/console/chats/{waiting}")

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
@@ -13,27 +14,29 @@ from network.needs import Need
 from storage import cases, directory, invites
 from storage.directory_csv import template
 from storage.tables import AuditRow, CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
-from tests.console.conftest import organisation
+from tests.console.conftest import Browser, Room, organisation
 
 
 @pytest.fixture
-def page(room):
+def page(room: Room) -> Browser:
     return room.signed_in("all")
 
 
-def id_of(room, code: str) -> int:
+def id_of(room: Room, code: str) -> int:
     with room.look() as session:
-        return directory.organisation_with_code(session, code).id
+        row = directory.organisation_with_code(session, code)
+        assert row is not None
+        return row.id
 
 
-def row_of(room, code: str) -> OrganisationRow:
+def row_of(room: Room, code: str) -> OrganisationRow:
     with room.look() as session:
         row = directory.organisation_with_code(session, code)
         assert row is not None
         return row
 
 
-def test_organisations_are_found_by_province_need_network_and_name(page):
+def test_organisations_are_found_by_province_need_network_and_name(page: Browser) -> None:
     everyone = page.get("/console/directory/")
     assert "มหาวิทยาลัยตัวอย่าง พัทลุง" in everyone
     for query, found, missed in (
@@ -47,7 +50,7 @@ def test_organisations_are_found_by_province_need_network_and_name(page):
         assert missed not in shown, query
 
 
-def test_a_regional_officer_sees_their_own_provinces_first(room):
+def test_a_regional_officer_sees_their_own_provinces_first(room: Room) -> None:
     with room.work() as session:
         capital = organisation(session, "CAPITAL", "TH-10", "หน่วยงานตัวอย่าง กรุงเทพ", needs=["credit"])
         directory.set_service(capital, "credit", "finance", ["TH"])
@@ -55,7 +58,7 @@ def test_a_regional_officer_sees_their_own_provinces_first(room):
     assert listed.index("สำนักงานตัวอย่าง พัทลุง") < listed.index("หน่วยงานตัวอย่าง กรุงเทพ")
 
 
-def test_a_number_is_called_by_a_tap_without_its_extension(room, page):
+def test_a_number_is_called_by_a_tap_without_its_extension(room: Room, page: Browser) -> None:
     organisation_id = id_of(room, "DESIGN")
     with room.work() as session:
         session.get_one(OrganisationRow, organisation_id).phone = "02-000-0001 ต่อ ๕"
@@ -64,7 +67,7 @@ def test_a_number_is_called_by_a_tap_without_its_extension(room, page):
         assert '<a class="tel" href="tel:020000001">02-000-0001 ต่อ ๕</a>' in shown, path
 
 
-def test_who_has_no_number_is_not_called_by_a_tap(room, opened):
+def test_who_has_no_number_is_not_called_by_a_tap(room: Room, opened: Callable[..., int]) -> None:
     opened(needs=["credit"], text="อยากกู้เงิน")
     with room.work() as session:
         session.get_one(OrganisationRow, id_of(room, "OFFICE")).phone = None
@@ -73,7 +76,7 @@ def test_who_has_no_number_is_not_called_by_a_tap(room, opened):
     assert "tel:" not in home
 
 
-def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):
+def test_an_organisation_is_added_edited_paused_and_brought_back(room: Room, page: Browser) -> None:
     fields = {"name_th": "ธนาคารตัวอย่าง", "network": "bdsp", "organisation_kind": "bank", "phone": "02-000-0005",
               "capacity": "3", "url": "https://example.org", "languages": "th"}  # fmt: skip
     page.get("/console/directory/new")
@@ -101,7 +104,9 @@ def test_an_organisation_is_added_edited_paused_and_brought_back(room, page):
     [("code", "DESIGN", "มีหน่วยงานอื่นใช้แล้ว"), ("url", "javascript:alert(1)", "ต้องขึ้นต้นด้วย"),
      ("capacity", "มาก", "จำนวนเต็ม"), ("province", "", "จังหวัด"), ("name_th", " ", "ชื่อหน่วยงาน")],
 )  # fmt: skip
-def test_what_cannot_be_read_is_named_and_nothing_is_kept(room, page, field, value, words):
+def test_what_cannot_be_read_is_named_and_nothing_is_kept(
+    room: Room, page: Browser, field: str, value: str, words: str
+) -> None:
     fields = {"code": "NEW", "province": "TH-93", "name_th": "ใหม่ตัวอย่าง", "network": "bdsp",
               "organisation_kind": "state", field: value}  # fmt: skip
     page.get("/console/directory/new")
@@ -112,7 +117,9 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(room, page, field, val
         assert directory.organisation_with_code(session, "NEW") is None
 
 
-def test_an_edit_that_cannot_be_read_is_said_to_be_a_problem_and_keeps_what_was_typed(room, page):
+def test_an_edit_that_cannot_be_read_is_said_to_be_a_problem_and_keeps_what_was_typed(
+    room: Room, page: Browser
+) -> None:
     there = f"/console/directory/{id_of(room, 'OFFICE')}"
     page.get(there)
     page.post(f"{there}/edit", name_th="ชื่อที่พิมพ์ใหม่", network="bdsp", organisation_kind="bank", phone="0x", active="on")
@@ -126,23 +133,27 @@ def test_an_edit_that_cannot_be_read_is_said_to_be_a_problem_and_keeps_what_was_
 
 
 @pytest.fixture
-def two_cases(room, opened) -> list[int]:
+def two_cases(room: Room, opened: Callable[..., int]) -> list[int]:
     """DESIGN has accepted the first and is asked for the second, which OFFICE could serve, too; the handoffs."""
     first, second = part_of_case(room, opened()), part_of_case(room, opened(needs=[Need.BRANDING]))
     with room.work() as session:
-        directory.set_service(directory.organisation_with_code(session, "OFFICE"), "branding", "advice", ["TH-93"])
+        office = directory.organisation_with_code(session, "OFFICE")
+        assert office is not None
+        directory.set_service(office, "branding", "advice", ["TH-93"])
         provider = session.scalars(select(ProviderRow)).one()
         by = Actor(Who.PROVIDER, provider.id)
         offers.accept(session, session.get_one(HandoffRow, first), by, provider, room.time.now)
     return [first, second]
 
 
-def part_of_case(room, case_id: int) -> int:
+def part_of_case(room: Room, case_id: int) -> int:
     with room.look() as session:
         return cases.handoffs_of(session.get_one(CaseRow, case_id))[-1].id
 
 
-def test_an_officer_is_told_what_becomes_of_its_cases_before_a_member_leaves_the_network(room, page, two_cases):
+def test_an_officer_is_told_what_becomes_of_its_cases_before_a_member_leaves_the_network(
+    room: Room, page: Browser, two_cases: list[int]
+) -> None:
     """Its open offers go on at once; they waited for an answer that nobody was to give any more."""
     there = f"/console/directory/{id_of(room, 'DESIGN')}"
     fields = {"name_th": "มหาวิทยาลัยตัวอย่าง พัทลุง", "network": "bdsp", "organisation_kind": "university"}
@@ -160,17 +171,21 @@ def test_an_officer_is_told_what_becomes_of_its_cases_before_a_member_leaves_the
         assert (asked.organisation.code, asked.status) == ("OFFICE", "offered")
 
 
-def test_an_officer_reads_how_many_cases_move_when_somebody_leaves(room, page, two_cases):
+def test_an_officer_reads_how_many_cases_move_when_somebody_leaves(
+    room: Room, page: Browser, two_cases: list[int]
+) -> None:
     assert "เรื่องที่ดูแลอยู่ 1 เรื่องจะส่งต่อ" in page.get(f"/console/directory/{id_of(room, 'DESIGN')}")
 
 
-def test_an_officer_reads_what_a_service_is_used_for_before_it_is_removed(room, page, two_cases):
+def test_an_officer_reads_what_a_service_is_used_for_before_it_is_removed(
+    room: Room, page: Browser, two_cases: list[int]
+) -> None:
     looked_at = page.get(f"/console/directory/{id_of(room, 'DESIGN')}")
     assert "ดูแลอยู่ 1 เรื่องยังอยู่กับหน่วยงานนี้" in looked_at
     assert looked_at.count("จะไม่ถูกถามเรื่องนี้อีก") == 2
 
 
-def test_where_a_service_is_given_is_ticked_and_kept_when_something_is_missing(room, page):
+def test_where_a_service_is_given_is_ticked_and_kept_when_something_is_missing(room: Room, page: Browser) -> None:
     there = f"/console/directory/{id_of(room, 'OFFICE')}"
     ticked = re.compile(r'name="(needs|areas)" value="([^"]+)" checked')
     assert ticked.findall(page.get(there)) == [("areas", "TH-93")]
@@ -181,12 +196,12 @@ def test_where_a_service_is_given_is_ticked_and_kept_when_something_is_missing(r
     assert ticked.findall(page.page) == [("needs", "ip")]
 
 
-def test_where_a_service_is_given_begins_with_the_provinces_of_the_officer(room):
+def test_where_a_service_is_given_begins_with_the_provinces_of_the_officer(room: Room) -> None:
     shown = room.signed_in("south").get(f"/console/directory/{id_of(room, 'OFFICE')}")
     assert re.findall(r'name="areas" value="([^"]+)"', shown)[:4] == ["TH", "TH-90", "TH-93", "TH-10"]
 
 
-def test_services_and_people_come_and_go(room, page):
+def test_services_and_people_come_and_go(room: Room, page: Browser) -> None:
     number = id_of(room, "OFFICE")
     there = f"/console/directory/{number}"
     page.get(there)
@@ -205,7 +220,7 @@ def test_services_and_people_come_and_go(room, page):
         assert not directory.providers_of(session, number)
 
 
-def test_a_service_of_another_organisation_is_out_of_reach(room, page):
+def test_a_service_of_another_organisation_is_out_of_reach(room: Room, page: Browser) -> None:
     with room.look() as session:
         theirs = directory.services_of(session, id_of(room, "DESIGN"))[0].id
         someone = directory.providers_of(session, id_of(room, "DESIGN"))[0].id
@@ -220,26 +235,28 @@ def test_a_service_of_another_organisation_is_out_of_reach(room, page):
     assert page.status == 404
 
 
-def test_an_invite_is_shown_once_as_text_and_picture_and_it_works(room, page):
+def test_an_invite_is_shown_once_as_text_and_picture_and_it_works(room: Room, page: Browser) -> None:
     there = f"/console/directory/{id_of(room, 'OFFICE')}"
     page.get(there)
     page.post(f"{there}/invite")
-    code = re.search(r"RISMEP(-[0-9A-Z]{2,4})+", page.page)[0]
+    code = re.search(r"RISMEP(-[0-9A-Z]{2,4})+", page.page)
+    assert code
     assert "<svg" in page.page
     assert "1 ธ.ค. 2569" in page.page
     with room.work() as session:
         person = PersonRow(line_user_id="U" + "f" * 32, first_seen_at=room.time.now)
         session.add(person)
         session.flush()
-        joined = invites.redeem(session, person, code, room.time.now)
+        joined = invites.redeem(session, person, code[0], room.time.now)
         assert isinstance(joined, invites.Redeemed)
+        assert joined.provider is not None
         assert joined.provider.organisation.code == "OFFICE"
     with room.look() as session:
         kept = session.scalars(select(AuditRow).where(AuditRow.action == "invite")).one()
-        assert code not in str(kept.detail)
+        assert code[0] not in str(kept.detail)
 
 
-def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room, page):
+def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room: Room, page: Browser) -> None:
     page.get("/console/directory/files/")
     good = template("organisations").encode()
     bring_in(page, good)
@@ -257,7 +274,7 @@ def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room, page):
     assert page.status == 422
 
 
-def test_a_file_is_looked_at_before_it_is_brought_in(room, page):
+def test_a_file_is_looked_at_before_it_is_brought_in(room: Room, page: Browser) -> None:
     """What would be new, what would change from what to what; nothing is written before that was seen."""
     header, line = template("organisations").splitlines()[:2]
     bring_in(page, f"{header}\n{line}\n".encode())
@@ -276,14 +293,14 @@ def test_a_file_is_looked_at_before_it_is_brought_in(room, page):
     assert row_of(room, "EXAMPLE-2").province == "TH-93"
 
 
-def test_nothing_is_left_to_do_with_a_file_that_changes_nothing(page):
+def test_nothing_is_left_to_do_with_a_file_that_changes_nothing(page: Browser) -> None:
     bring_in(page, template("organisations").encode())
     look_at(page, template("organisations").encode())
     assert 'name="content"' not in page.page
     assert "เหมือนเดิม 1" in page.page
 
 
-def test_a_large_file_is_carried_to_where_it_is_confirmed(room, page):
+def test_a_large_file_is_carried_to_where_it_is_confirmed(room: Room, page: Browser) -> None:
     header, line = template("organisations").splitlines()[:2]
     lines = (f"{line.replace('EXAMPLE-1', f'LARGE-{number}')}\n" for number in range(600))
     content = f"{header}\n{''.join(lines)}".replace(",https", f"{' ' * 2_000},https").encode()
@@ -294,24 +311,24 @@ def test_a_large_file_is_carried_to_where_it_is_confirmed(room, page):
     assert page.status == 413
 
 
-def test_what_is_confirmed_is_read_as_any_other_file(page):
+def test_what_is_confirmed_is_read_as_any_other_file(page: Browser) -> None:
     page.get("/console/directory/files/")
     page.post("/console/directory/files/", content="no base64!")
     assert page.status == 400
 
 
-def bring_in(page, content: bytes) -> None:
+def bring_in(page: Browser, content: bytes) -> None:
     """Choose a file, look at what it would change, and confirm."""
     look_at(page, content)
     page.send("/console/directory/files/")
 
 
-def look_at(page, content: bytes) -> None:
+def look_at(page: Browser, content: bytes) -> None:
     page.get("/console/directory/files/")
     page.post("/console/directory/files/", file=(io.BytesIO(content), "a file.csv"))
 
 
-def test_what_is_taken_out_can_be_brought_in_again_and_is_audited(room, page):
+def test_what_is_taken_out_can_be_brought_in_again_and_is_audited(room: Room, page: Browser) -> None:
     answer = page.client.get("/console/directory/files/organisations.csv")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="rismep-organisations.csv"'
     assert answer.data.startswith(b"\xef\xbb\xbf")
@@ -324,7 +341,7 @@ def test_what_is_taken_out_can_be_brought_in_again_and_is_audited(room, page):
     assert "รหัส" in page.get("/console/directory/files/template-organisations.csv")
 
 
-def test_national_officers_draw_the_regions(room, page):
+def test_national_officers_draw_the_regions(room: Room, page: Browser) -> None:
     north = id_of(room, "IPC1")
     assert "พัทลุง: มหาวิทยาลัยตัวอย่าง" not in page.get("/console/directory/centres/")
     page.post("/console/directory/centres/", **{"TH-93": north, "TH-51": ""})
@@ -341,7 +358,7 @@ def test_national_officers_draw_the_regions(room, page):
     assert "ไม่มีหน่วยงานที่ใช้รหัสนี้" in page.problem
 
 
-def test_who_left_is_no_longer_among_the_people(room, page):
+def test_who_left_is_no_longer_among_the_people(room: Room, page: Browser) -> None:
     number = id_of(room, "DESIGN")
     with room.work() as session:
         directory.leave(session, session.scalars(select(ProviderRow)).one(), room.time.now)

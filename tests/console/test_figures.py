@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from casework import closing, offers, service
 from casework.history import Actor
@@ -12,25 +13,25 @@ from network.cases import Resolution, Who
 from network.needs import Need
 from storage import cases, follow_ups
 from storage.database import Database
-from storage.tables import OutcomeRow
-from tests.console.conftest import furnish, make_room, matter, owner
+from storage.tables import HandoffRow, OutcomeRow
+from tests.console.conftest import Room, furnish, make_room, matter, owner
 
 
 @pytest.fixture
-def room_of_both(database: Database, now: datetime):
+def room_of_both(database: Database, now: datetime) -> Room:
     room = make_room(database, now)
     with room.work() as session:
         furnish(session, now)
     return room
 
 
-def serve(session, part, now) -> None:
+def serve(session: Session, part: HandoffRow, now: datetime) -> None:
     staff = Actor(Who.STAFF, 1)
     offers.accept(session, part, staff, None, now)
     service.contact(session, part, staff, now)
 
 
-def test_a_joint_referral_needs_two_organisations_that_reported_service(room_of_both, now):
+def test_a_joint_referral_needs_two_organisations_that_reported_service(room_of_both: Room, now: datetime) -> None:
     with room_of_both.work() as session:
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
         alone = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
@@ -50,7 +51,7 @@ def test_a_joint_referral_needs_two_organisations_that_reported_service(room_of_
     assert offered.status == "offered"
 
 
-def test_the_second_report_decides_the_year_of_a_joint_referral(room_of_both, now):
+def test_the_second_report_decides_the_year_of_a_joint_referral(room_of_both: Room, now: datetime) -> None:
     with room_of_both.work() as session:
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
         first, second = cases.handoffs_of(both)
@@ -61,7 +62,7 @@ def test_the_second_report_decides_the_year_of_a_joint_referral(room_of_both, no
         assert figures.years(session, datetime.fromisoformat("2028-01-01T00:00:00+00:00")) == [2571, 2570]
 
 
-def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both, now):
+def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both: Room, now: datetime) -> None:
     """Their part is taken back with it; whoever was only asked, or whose owner called it off, has not served."""
     with room_of_both.work() as session:
         both = open_case(session, matter(needs=[Need.CREDIT, Need.BRANDING]), None, Actor(Who.STAFF, 1), now)
@@ -77,7 +78,7 @@ def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both, now):
     assert (report.closed, report.served, report.joint) == (3, 1, 1)
 
 
-def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of_both, now):
+def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of_both: Room, now: datetime) -> None:
     with room_of_both.work() as session:
         for province in ("TH-93", "TH-50"):
             case = open_case(session, matter(province=province), None, Actor(Who.STAFF, 1), now)
@@ -97,12 +98,13 @@ def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of
     assert (nobody.opened, nobody.money) == (0, [])
 
 
-def test_a_second_answer_to_the_same_question_takes_the_place_of_the_first(room_of_both, now):
+def test_a_second_answer_to_the_same_question_takes_the_place_of_the_first(room_of_both: Room, now: datetime) -> None:
     """The row stays in the case's history; the answer half a year later is one of its own."""
     with room_of_both.work() as session:
         case = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
         closing.close(session, case, Resolution.RESOLVED, Actor(Who.STAFF, 1), now)
         move = cases.last_case_move(session, case.id, "close")
+        assert move is not None
 
         def ask(rule: str, days: int) -> None:
             follow_ups.remember_once(session, case.id, None, move.id, rule, 1, now + timedelta(days=days))
@@ -123,7 +125,7 @@ def test_a_second_answer_to_the_same_question_takes_the_place_of_the_first(room_
         assert len(cases.outcomes_of(session, case.id)) == 5
 
 
-def test_the_page_shows_numerator_period_and_rule(room_of_both):
+def test_the_page_shows_numerator_period_and_rule(room_of_both: Room) -> None:
     with room_of_both.work() as session:
         case = open_case(session, matter(), None, Actor(Who.STAFF, 1), room_of_both.time.now)
         closing.close(session, case, Resolution.NOT_RESOLVED, Actor(Who.STAFF, 1), room_of_both.time.now)
@@ -132,7 +134,7 @@ def test_the_page_shows_numerator_period_and_rule(room_of_both):
         assert words in page
 
 
-def test_lists_of_what_waits_work_on_both_databases(room_of_both, now):
+def test_lists_of_what_waits_work_on_both_databases(room_of_both: Room, now: datetime) -> None:
     room = room_of_both
     with room.work() as session:
         case = open_case(session, matter(needs=[Need.CREDIT]), None, Actor(Who.STAFF, 1), now)

@@ -1,6 +1,7 @@
 """Moving a case from its page: what will be said to whom is shown, then done once, and never when it is too late."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select, update
@@ -14,6 +15,7 @@ from storage import cases, follow_ups, settings
 from storage.directory import set_service
 from storage.tables import (
     AuditRow,
+    Base,
     CaseRow,
     ConsentRow,
     CorrectionRow,
@@ -26,11 +28,11 @@ from storage.tables import (
     PersonRow,
     ProviderRow,
 )
-from tests.console.conftest import matter, shipped
+from tests.console.conftest import Browser, Room, matter, shipped
 
 
 @pytest.fixture
-def page(room):
+def page(room: Room) -> Browser:
     return room.signed_in("south")
 
 
@@ -38,44 +40,50 @@ def target(case_id: int, name: str) -> str:
     return f"/console/cases/{case_id}/moves/{name}"
 
 
-def part_of(room, case_id: int, code: str = "DESIGN") -> HandoffRow:
+def part_of(room: Room, case_id: int, code: str = "DESIGN") -> HandoffRow:
     with room.look() as session:
         found = (
             select(HandoffRow)
             .join(OrganisationRow)
             .where(HandoffRow.case_id == case_id, OrganisationRow.code == code)
         )
-        return session.scalars(found.order_by(HandoffRow.id.desc())).first()
+        part = session.scalars(found.order_by(HandoffRow.id.desc())).first()
+        assert part is not None
+        return part
 
 
-def case_row(room, case_id: int) -> CaseRow:
+def case_row(room: Room, case_id: int) -> CaseRow:
     with room.look() as session:
         return session.get_one(CaseRow, case_id)
 
 
-def owed_to(room, person_id: int) -> int:
+def owed_to(room: Room, person_id: int) -> int:
     with room.look() as session:
         owed = select(func.count()).where(MessageRow.person_id == person_id, MessageRow.direction == "out")
-        return session.scalar(owed)
+        return session.scalars(owed).one()
 
 
-def rows(room, table) -> int:
+def rows(room: Room, table: type[Base]) -> int:
     with room.look() as session:
-        return session.scalar(select(func.count()).select_from(table))
+        return session.scalars(select(func.count()).select_from(table)).one()
 
 
-def accepted(room, case_id: int) -> int:
+def accepted(room: Room, case_id: int) -> int:
     part = part_of(room, case_id)
     with room.work() as session:
         provider = session.scalars(select(ProviderRow)).one()
         locked = cases.locked_handoff(session, part.id)
+        assert locked is not None
         offers.accept(session, locked, Actor(Who.PROVIDER, provider.id), provider, room.time.now)
     return part.id
 
 
-def test_before_it_is_pressed_a_button_shows_the_very_words_and_changes_nothing(room, page, opened):
+def test_before_it_is_pressed_a_button_shows_the_very_words_and_changes_nothing(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     owner = case_row(room, case_id).person_id
+    assert owner is not None
     part, before = part_of(room, case_id), owed_to(room, owner)
     page.post(target(case_id, "accept"), handoff=part.id, provider=1)
     for words in ("ผู้ประกอบการ: เจ้าของตัวอย่าง", "มีหน่วยงานรับเรื่องแล้ว", "02-000-0101", "ส่งทันที", "ภาษาไทย",
@@ -85,7 +93,9 @@ def test_before_it_is_pressed_a_button_shows_the_very_words_and_changes_nothing(
     assert owed_to(room, owner) == before
 
 
-def test_at_night_the_page_says_when_the_words_will_go_out(room, page, opened):
+def test_at_night_the_page_says_when_the_words_will_go_out(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     room.time.pass_by(hours=12)
     page = room.signed_in("south")
@@ -93,7 +103,9 @@ def test_at_night_the_page_says_when_the_words_will_go_out(room, page, opened):
     assert "ส่ง 25 พ.ย. 2569 08:30 น." in page.page
 
 
-def test_the_words_are_shown_in_the_language_of_who_will_read_them(room, page, opened):
+def test_the_words_are_shown_in_the_language_of_who_will_read_them(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     with room.work() as session:
         session.get_one(PersonRow, session.get_one(CaseRow, case_id).person_id).language = "en"
@@ -101,15 +113,20 @@ def test_the_words_are_shown_in_the_language_of_who_will_read_them(room, page, o
     assert re.search(r'<div class="line" lang="en">.*?Sample DESIGN', page.page, re.DOTALL)
 
 
-def test_an_owner_is_not_shown_an_empty_name_where_nobody_is_named_yet(room, page, opened):
+def test_an_owner_is_not_shown_an_empty_name_where_nobody_is_named_yet(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened(needs=["credit"], text="อยากกู้เงิน")
     page.post(target(case_id, "accept"), handoff=part_of(room, case_id, "OFFICE").id)
-    card = re.search(r'<div class="line-card">.*?</dl>', page.page, re.DOTALL)[0]
-    assert "02-000-0001" in card
-    assert shipped().say("row.provider", "th") not in card
+    card = re.search(r'<div class="line-card">.*?</dl>', page.page, re.DOTALL)
+    assert card
+    assert "02-000-0001" in card[0]
+    assert shipped().say("row.provider", "th") not in card[0]
 
 
-def test_confirming_does_it_once_and_pressing_again_is_answered_politely(room, page, opened):
+def test_confirming_does_it_once_and_pressing_again_is_answered_politely(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     part = part_of(room, case_id)
     page.press(target(case_id, "accept"), handoff=part.id, provider=1)
@@ -122,7 +139,9 @@ def test_confirming_does_it_once_and_pressing_again_is_answered_politely(room, p
     assert "รับเรื่องแล้ว" in page.page
 
 
-def test_when_the_case_changed_meanwhile_the_officer_looks_again(room, page, opened):
+def test_when_the_case_changed_meanwhile_the_officer_looks_again(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     part = part_of(room, case_id)
     page.post(target(case_id, "decline"), handoff=part.id, why="งานเต็ม")
@@ -139,7 +158,9 @@ def test_when_the_case_changed_meanwhile_the_officer_looks_again(room, page, ope
     assert part_of(room, case_id).status == "offered"
 
 
-def test_declining_on_behalf_keeps_the_reason_and_asks_the_next(room, page, opened):
+def test_declining_on_behalf_keeps_the_reason_and_asks_the_next(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     page.press(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="งานเต็มถึงสิ้นปี")
     assert part_of(room, case_id).decline_reason == "งานเต็มถึงสิ้นปี"
@@ -150,14 +171,14 @@ def test_declining_on_behalf_keeps_the_reason_and_asks_the_next(room, page, open
     assert "สำนักงานตัวอย่าง พัทลุง" in home
 
 
-def test_a_reason_is_asked_for(room, page, opened):
+def test_a_reason_is_asked_for(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.post(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="  ")
     assert page.status == 422
     assert "เหตุผล" in page.page
 
 
-def test_the_service_is_recorded_step_by_step(room, page, opened):
+def test_the_service_is_recorded_step_by_step(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     part = accepted(room, case_id)
     for name, status in (("contact", "in_service"), ("progress", "in_service"), ("finish", "done")):
@@ -167,12 +188,17 @@ def test_the_service_is_recorded_step_by_step(room, page, opened):
     assert "ถามผู้ประกอบการว่าเรียบร้อยไหม" in page.get(f"/console/cases/{case_id}")
 
 
-def test_two_statements_that_differ_both_stand_on_the_page(room, page, opened):
+def test_two_statements_that_differ_both_stand_on_the_page(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     part = accepted(room, case_id)
     with room.work() as session:
-        service.contact(session, cases.locked_handoff(session, part), Actor(Who.PROVIDER, 1), room.time.now)
+        locked = cases.locked_handoff(session, part)
+        assert locked is not None
+        service.contact(session, locked, Actor(Who.PROVIDER, 1), room.time.now)
         move = cases.last_move(session, part, "accept")
+        assert move is not None
         follow_ups.remember_once(session, case_id, part, move.id, "anyone_called", 1, room.time.now)
     page.press(target(case_id, "no_contact"), handoff=part)
     shown = page.get(f"/console/cases/{case_id}")
@@ -180,7 +206,9 @@ def test_two_statements_that_differ_both_stand_on_the_page(room, page, opened):
         assert words in shown
 
 
-def test_giving_up_looks_for_the_next_and_withdrawing_asks_to_delete(room, page, opened):
+def test_giving_up_looks_for_the_next_and_withdrawing_asks_to_delete(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     part = accepted(room, case_id)
     page.post(target(case_id, "withdraw"), handoff=part, why="ผิดหน่วยงาน")
@@ -190,7 +218,9 @@ def test_giving_up_looks_for_the_next_and_withdrawing_asks_to_delete(room, page,
     assert part_of(room, case_id, "OFFICE").status == "offered"
 
 
-def test_an_officer_chooses_an_organisation_from_suggestions_or_by_name(room, page, opened):
+def test_an_officer_chooses_an_organisation_from_suggestions_or_by_name(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened(needs=["packaging", "credit"])
     shown = page.get(f"/console/cases/{case_id}/help")
     assert "ระบบแนะนำ" in shown
@@ -205,14 +235,16 @@ def test_an_officer_chooses_an_organisation_from_suggestions_or_by_name(room, pa
     assert page.status == 409
 
 
-def test_the_system_can_be_asked_for_the_next_one(room, page, opened):
+def test_the_system_can_be_asked_for_the_next_one(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.press(target(case_id, "withdraw"), handoff=part_of(room, case_id).id, why="ขอเปลี่ยน")
     page.press(target(case_id, "offer_next"))
     assert part_of(room, case_id, "OFFICE").status == "offered"
 
 
-def test_nobody_is_asked_where_nothing_is_left_open_and_the_officer_is_told_why(room, page, opened):
+def test_nobody_is_asked_where_nothing_is_left_open_and_the_officer_is_told_why(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     """It flashed that it was done, and nothing had happened."""
     case_id = opened()
     assert f'action="{target(case_id, "offer_next")}"' not in page.get(f"/console/cases/{case_id}")
@@ -225,18 +257,22 @@ def test_nobody_is_asked_where_nothing_is_left_open_and_the_officer_is_told_why(
     assert (page.status, "ไม่มีหน่วยงานอื่นที่ระบบจะถามได้แล้ว" in page.page) == (422, True)
 
 
-def test_an_officer_asks_on_after_as_many_refusals_as_the_rules_allow(room, page, opened):
+def test_an_officer_asks_on_after_as_many_refusals_as_the_rules_allow(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     with room.work() as session:
         settings.set_rule_numbers(session, OFFERS, {"at_most": 1}, room.time.now)
     case_id = opened()
     page.press(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="ไม่มีคน")
-    assert part_of(room, case_id, "OFFICE") is None
+    assert rows(room, HandoffRow) == 1
     page.press(target(case_id, "offer_next"))
     assert part_of(room, case_id, "OFFICE").status == "offered"
 
 
 @pytest.mark.parametrize("resolution", ["resolved", "not_resolved", "withdrawn", "unreachable", "not_ours"])
-def test_closing_says_how_it_ended_and_it_can_be_reopened_for_90_days(room, page, opened, resolution):
+def test_closing_says_how_it_ended_and_it_can_be_reopened_for_90_days(
+    room: Room, page: Browser, opened: Callable[..., int], resolution: str
+) -> None:
     case_id = opened()
     page.press(target(case_id, "close"), resolution=resolution, why="คุยกันแล้ว")
     row = case_row(room, case_id)
@@ -253,7 +289,7 @@ def test_closing_says_how_it_ended_and_it_can_be_reopened_for_90_days(room, page
     assert page.status == 409
 
 
-def test_an_officer_takes_a_case_and_gives_it_back(room, page, opened):
+def test_an_officer_takes_a_case_and_gives_it_back(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.post(target(case_id, "take"))
     row = case_row(room, case_id)
@@ -268,14 +304,16 @@ def test_an_officer_takes_a_case_and_gives_it_back(room, page, opened):
     assert page.status == 409
 
 
-def test_notes_are_for_colleagues(room, page, opened):
+def test_notes_are_for_colleagues(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.post(target(case_id, "note"), words="โทรไปแล้ว <b>ไม่รับสาย</b>")
     assert "โทรไปแล้ว &lt;b&gt;ไม่รับสาย&lt;/b&gt;" in page.page
     assert rows(room, NoteRow) == 1
 
 
-def test_another_need_takes_the_case_back_and_offers_it_anew(room, page, opened):
+def test_another_need_takes_the_case_back_and_offers_it_anew(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     accepted(room, case_id)
     right = {"needs": "credit", "province": "TH-93", "product": "น้ำพริกตัวอย่าง", "name": "เจ้าของตัวอย่าง",
@@ -293,7 +331,9 @@ def test_another_need_takes_the_case_back_and_offers_it_anew(room, page, opened)
         assert "08-0000-0001" not in learnt.masked_text
 
 
-def test_another_phone_goes_to_those_who_serve_and_the_old_one_stays_in_the_story(room, page, opened):
+def test_another_phone_goes_to_those_who_serve_and_the_old_one_stays_in_the_story(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     accepted(room, case_id)
     right = {"needs": "packaging", "province": "TH-93", "product": "น้ำพริกตัวอย่าง", "name": "เจ้าของตัวอย่าง"}
@@ -304,18 +344,21 @@ def test_another_phone_goes_to_those_who_serve_and_the_old_one_stays_in_the_stor
     assert rows(room, CorrectionRow) == 0
     with room.look() as session:
         last = session.scalars(select(MessageRow).order_by(MessageRow.id.desc())).first()
+        assert last is not None
         assert last.handoff_id is not None
         assert "02-000-0009" in str(last.parts)
 
 
 @pytest.mark.parametrize("phone", ["12", "โทรหาด้วย", "0" * 30])
-def test_a_number_that_cannot_be_called_is_asked_for_again(room, page, opened, phone):
+def test_a_number_that_cannot_be_called_is_asked_for_again(
+    room: Room, page: Browser, opened: Callable[..., int], phone: str
+) -> None:
     page.post(target(opened(), "correct"), needs="packaging", province="TH-93", phone=phone)
     assert page.status == 422
     assert "เบอร์โทร" in page.page
 
 
-def test_satisfaction_and_result_told_on_the_telephone(room, page, opened):
+def test_satisfaction_and_result_told_on_the_telephone(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.post(target(case_id, "rate"), score="5")
     assert page.status == 409
@@ -332,7 +375,9 @@ def test_satisfaction_and_result_told_on_the_telephone(room, page, opened):
     assert "ยอดขายเพิ่ม 200,000 บาท" in page.page
 
 
-def test_erasing_at_the_owners_request_leaves_only_what_a_report_counts(room, page, opened):
+def test_erasing_at_the_owners_request_leaves_only_what_a_report_counts(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     accepted(room, case_id)
     page.press(target(case_id, "erase"))
@@ -342,7 +387,7 @@ def test_erasing_at_the_owners_request_leaves_only_what_a_report_counts(room, pa
     assert "ฉลากโดนน้ำ" not in page.get(f"/console/cases/{case_id}")
 
 
-def test_a_case_without_a_row_for_its_owner_can_be_erased_once(room, page):
+def test_a_case_without_a_row_for_its_owner_can_be_erased_once(room: Room, page: Browser) -> None:
     with room.work() as session:
         case_id = open_case(session, matter(), None, Actor(Who.STAFF, 1), room.time.now).id
     button = target(case_id, "erase")
@@ -355,7 +400,9 @@ def test_a_case_without_a_row_for_its_owner_can_be_erased_once(room, page):
     assert page.status == 409
 
 
-def test_an_erased_owner_hears_that_an_officer_has_yet_to_call(room, page, opened):
+def test_an_erased_owner_hears_that_an_officer_has_yet_to_call(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     accepted(room, case_id)
     blocked = update(PersonRow).where(PersonRow.id.in_(select(ProviderRow.person_id)))
@@ -367,7 +414,7 @@ def test_an_erased_owner_hears_that_an_officer_has_yet_to_call(room, page, opene
     assert [key for key in said if key.startswith("erase.")] == ["erase.done_by_staff"]
 
 
-def test_moves_and_looks_are_in_the_audit(room, page, opened):
+def test_moves_and_looks_are_in_the_audit(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.get(f"/console/cases/{case_id}")
     page.get(f"/console/cases/{case_id}")
@@ -382,7 +429,9 @@ def test_moves_and_looks_are_in_the_audit(room, page, opened):
         assert (moved.by, moved.by_id) == ("staff", 1)
 
 
-def test_an_officer_draws_in_the_equipment_of_another_organisation_as_a_part_of_its_own(room, page, opened):
+def test_an_officer_draws_in_the_equipment_of_another_organisation_as_a_part_of_its_own(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     accepted(room, case_id)
     with room.work() as session:
@@ -404,7 +453,9 @@ def test_an_officer_draws_in_the_equipment_of_another_organisation_as_a_part_of_
     assert part_of(room, case_id).status == "accepted"
 
 
-def test_finding_help_leaves_out_who_is_on_the_case_and_says_who_declined(room, page, opened):
+def test_finding_help_leaves_out_who_is_on_the_case_and_says_who_declined(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     with room.work() as session:
         design = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "DESIGN")).one()
@@ -415,13 +466,15 @@ def test_finding_help_leaves_out_who_is_on_the_case_and_says_who_declined(room, 
     assert 'สถานะในเรื่องนี้: <span class="state state-declined">ไม่รับ</span>' in found
 
 
-def test_finding_help_says_when_every_need_has_an_organisation(page, opened):
+def test_finding_help_says_when_every_need_has_an_organisation(page: Browser, opened: Callable[..., int]) -> None:
     """It goes on to name others, whom an officer may draw in: nobody is missing."""
     assert "ทุกเรื่องที่ขอมีหน่วยงานดูแล" in page.get(f"/console/cases/{opened()}/help")
     assert "ทุกเรื่องที่ขอมีหน่วยงานดูแล" not in page.get(f"/console/cases/{opened(needs=['organic'])}/help")
 
 
-def test_finding_help_looks_for_what_the_search_looks_for(room, page, opened):
+def test_finding_help_looks_for_what_the_search_looks_for(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     """An equipment drawn in covers no need, and nobody is asked to help themselves."""
     case_id = opened(needs=["packaging", "credit"])
     with room.look() as session:
@@ -432,7 +485,7 @@ def test_finding_help_looks_for_what_the_search_looks_for(room, page, opened):
     assert looked_for in page.get(f"/console/cases/{case_id}/help")
 
 
-def test_an_owners_own_office_is_not_suggested_to_them(room, page, opened):
+def test_an_owners_own_office_is_not_suggested_to_them(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened(needs=["branding"])
     with room.work() as session:
         office = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "OFFICE")).one()
@@ -444,7 +497,9 @@ def test_an_owners_own_office_is_not_suggested_to_them(room, page, opened):
     assert "สำนักงานตัวอย่าง พัทลุง" not in page.get(f"/console/cases/{case_id}/help")
 
 
-def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(room, page, opened):
+def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
     case_id = opened()
     part = part_of(room, case_id)
     page.post(target(case_id, "answer"), handoff=part.id, why="สองแบบ")
@@ -461,12 +516,12 @@ def test_an_officer_notes_the_owners_answer_to_a_question_of_an_organisation(roo
         assert (answered.by, answered.by_id) == ("staff", 1)
 
 
-def test_an_unknown_move_is_no_page(room, page, opened):
+def test_an_unknown_move_is_no_page(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     page.post(target(opened(), "explode"))
     assert page.status == 404
 
 
-def test_what_will_be_written_is_shown_before_it_is(room, opened):
+def test_what_will_be_written_is_shown_before_it_is(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     page = room.signed_in("south")
     page.get(f"/console/cases/{case_id}")

@@ -1,5 +1,7 @@
 """The provider's signed page lives and dies with their part in the case."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -9,10 +11,11 @@ from network.cases import Resolution, Who
 from network.needs import Need
 from storage import cases
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, OrganisationRow, ProviderRow
+from tests.console.conftest import Room
 
 
 @pytest.fixture
-def accepted(room, opened) -> int:
+def accepted(room: Room, opened: Callable[..., int]) -> int:
     case_id = opened()
     with room.work() as session:
         part = session.scalars(select(HandoffRow).where(HandoffRow.case_id == case_id)).one()
@@ -29,7 +32,7 @@ def accepted(room, opened) -> int:
         return part.id
 
 
-def test_it_shows_contact_words_and_files_without_signing_in(room, accepted):
+def test_it_shows_contact_words_and_files_without_signing_in(room: Room, accepted: int) -> None:
     page = room.browser()
     shown = page.get(f"/handoff/t-{accepted}")
     for words in ("0800000001", "ฉลากโดนน้ำแล้วลอก โทร 08-0000-0001", "เจ้าของตัวอย่าง", "2570-000001"):
@@ -40,12 +43,13 @@ def test_it_shows_contact_words_and_files_without_signing_in(room, accepted):
     assert "Owner" in page.get(f"/handoff/t-{accepted}?lang=en")
 
 
-def test_it_shows_the_other_parts_of_the_team_and_who_serves_them(room, accepted):
+def test_it_shows_the_other_parts_of_the_team_and_who_serves_them(room: Room, accepted: int) -> None:
     with room.work() as session:
         case = session.get_one(HandoffRow, accepted).case
         office = session.scalars(select(OrganisationRow).where(OrganisationRow.code == "OFFICE")).one()
         other = offers.offer_to(session, case, office, [Need.CREDIT], Actor(Who.STAFF, 1), room.time.now)
         other_id, phone = other.id, office.phone
+    assert phone is not None
     shown = room.browser().get(f"/handoff/t-{accepted}")
     assert "หน่วยงานอื่นที่ช่วยเรื่องนี้" in shown
     assert "รอคำตอบ" in shown
@@ -55,7 +59,7 @@ def test_it_shows_the_other_parts_of_the_team_and_who_serves_them(room, accepted
     assert phone in room.browser().get(f"/handoff/t-{accepted}")
 
 
-def test_files_cannot_run_anything(room, accepted):
+def test_files_cannot_run_anything(room: Room, accepted: int) -> None:
     client = room.browser().client
     picture = client.get(f"/handoff/t-{accepted}/files/1")
     assert (picture.mimetype, picture.headers["X-Content-Type-Options"]) == ("image/png", "nosniff")
@@ -67,17 +71,18 @@ def test_files_cannot_run_anything(room, accepted):
 
 
 @pytest.mark.parametrize("token", ["", "t-", "t-999", "forged", "1"])
-def test_a_forged_address_says_the_same_as_an_old_one(room, accepted, token):
+def test_a_forged_address_says_the_same_as_an_old_one(room: Room, accepted: int, token: str) -> None:
     page = room.browser()
     page.get(f"/handoff/{token}" if token else "/handoff/x")
     assert page.status == 404
     assert "เรื่องนี้ไม่ได้อยู่กับคุณแล้ว" in page.page
 
 
-def test_it_dies_when_the_part_ends(room, accepted):
+def test_it_dies_when_the_part_ends(room: Room, accepted: int) -> None:
     page = room.browser()
     with room.work() as session:
         part = cases.locked_handoff(session, accepted)
+        assert part is not None
         withdrawing.withdraw_one(session, part, Actor(Who.STAFF, 1), room.time.now, "x")
     page.get(f"/handoff/t-{accepted}")
     assert page.status == 404
@@ -85,7 +90,9 @@ def test_it_dies_when_the_part_ends(room, accepted):
     assert page.client.get(f"/handoff/t-{accepted}/files/1").status_code == 404
 
 
-def test_it_is_not_there_before_acceptance_or_after_the_case_has_closed(room, opened, accepted):
+def test_it_is_not_there_before_acceptance_or_after_the_case_has_closed(
+    room: Room, opened: Callable[..., int], accepted: int
+) -> None:
     other = opened()
     page = room.browser()
     with room.look() as session:

@@ -1,15 +1,18 @@
 """An officer of a region sees their provinces and nothing else: on every list, and by every id in an address."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from casework import chats as talking
 from network.needs import Need
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, OrganisationRow, PersonRow
+from tests.console.conftest import Room
 
 
 @pytest.fixture
-def foreign(room, opened):
+def foreign(room: Room, opened: Callable[..., int]) -> dict[str, int]:
     """A case of the south, with a file and a waiting chat; the northern officer is to see none of it."""
     case_id = opened()
     with room.work() as session:
@@ -22,18 +25,18 @@ def foreign(room, opened):
         )  # fmt: skip
         session.add(file)
         session.flush()
-        part = session.scalar(select(HandoffRow.id).where(HandoffRow.case_id == case_id))
+        part = session.scalars(select(HandoffRow.id).where(HandoffRow.case_id == case_id)).one()
         return {"case": case_id, "person": person.id, "file": file.id, "part": part}
 
 
-def test_lists_show_only_the_officers_own_region(room, foreign):
+def test_lists_show_only_the_officers_own_region(room: Room, foreign: dict[str, int]) -> None:
     for path in ("/console/", "/console/cases/", "/console/chats/", "/console/cases/?words=2570"):
         assert "2570-000001" not in room.signed_in("north").get(path), path
         assert "2570-000001" in room.signed_in("south").get(path), path
         assert "2570-000001" in room.signed_in("all").get(path), path
 
 
-def test_every_id_in_an_address_is_refused_outside_the_scope(room, foreign):
+def test_every_id_in_an_address_is_refused_outside_the_scope(room: Room, foreign: dict[str, int]) -> None:
     paths = [
         "/console/cases/{case}", "/console/cases/{case}/help", "/console/cases/{case}/files/{file}",
         "/console/chats/{person}",
@@ -46,7 +49,7 @@ def test_every_id_in_an_address_is_refused_outside_the_scope(room, foreign):
             assert browser.status == status, (address, name)
 
 
-def test_every_move_is_refused_outside_the_scope(room, foreign):
+def test_every_move_is_refused_outside_the_scope(room: Room, foreign: dict[str, int]) -> None:
     from console.moves import MOVES
 
     browser = room.signed_in("north")
@@ -60,21 +63,25 @@ def test_every_move_is_refused_outside_the_scope(room, foreign):
         assert browser.status == 404, action
 
 
-def test_a_part_of_another_case_cannot_be_moved_through_ones_own(room, opened, foreign):
+def test_a_part_of_another_case_cannot_be_moved_through_ones_own(
+    room: Room, opened: Callable[..., int], foreign: dict[str, int]
+) -> None:
     own = opened(province="TH-50")
     browser = room.signed_in("north")
     browser.post(f"/console/cases/{own}/moves/decline", handoff=foreign["part"], why="x")
     assert browser.status == 404
 
 
-def test_a_file_of_another_case_is_not_served_under_ones_own(room, opened, foreign):
+def test_a_file_of_another_case_is_not_served_under_ones_own(
+    room: Room, opened: Callable[..., int], foreign: dict[str, int]
+) -> None:
     own = opened(province="TH-50")
     browser = room.signed_in("north")
     browser.get(f"/console/cases/{own}/files/{foreign['file']}")
     assert browser.status == 404
 
 
-def test_a_case_cannot_be_pushed_into_a_foreign_province(room, opened):
+def test_a_case_cannot_be_pushed_into_a_foreign_province(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     browser = room.signed_in("south")
     browser.post(f"/console/cases/{case_id}/moves/correct", needs="packaging", province="TH-50")
@@ -87,7 +94,7 @@ def test_a_case_cannot_be_pushed_into_a_foreign_province(room, opened):
         assert session.query(CaseRow).count() == 1
 
 
-def test_organisations_are_changed_by_their_own_region_only(room):
+def test_organisations_are_changed_by_their_own_region_only(room: Room) -> None:
     with room.look() as session:
         ids = {row.code: row.id for row in session.scalars(select(OrganisationRow))}
     browser = room.signed_in("south")
@@ -100,7 +107,7 @@ def test_organisations_are_changed_by_their_own_region_only(room):
     assert browser.status == 200
 
 
-def test_what_concerns_the_whole_country_is_for_national_officers(room):
+def test_what_concerns_the_whole_country_is_for_national_officers(room: Room) -> None:
     browser = room.signed_in("south")
     for path in ("/console/directory/files/", "/console/directory/files/organisations.csv",
                  "/console/directory/files/providers.csv", "/console/directory/centres/"):  # fmt: skip
@@ -112,7 +119,7 @@ def test_what_concerns_the_whole_country_is_for_national_officers(room):
     assert browser.status == 404
 
 
-def test_a_chat_hides_what_was_said_about_cases_of_another_region(room, opened):
+def test_a_chat_hides_what_was_said_about_cases_of_another_region(room: Room, opened: Callable[..., int]) -> None:
     from casework.history import Actor
     from casework.opening import open_case
     from network.cases import Who
