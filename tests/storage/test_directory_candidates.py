@@ -18,6 +18,7 @@ from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, Prov
 Make = Callable[..., PersonRow]
 MakeOrganisation = Callable[..., OrganisationRow]
 WEEK = timedelta(days=7)
+NEEDS = tuple(Need)
 
 
 @pytest.fixture
@@ -56,7 +57,7 @@ def test_services_seat_and_state_are_told(
     session.add(ProviderRow(organisation_id=office.id, person_id=person("U1").id))
     organisation("GONE", active=False)
     session.flush()
-    (seen,) = organisations_for_matching(session, now, Need)
+    (seen,) = organisations_for_matching(session, now, NEEDS)
     assert (seen.id, seen.province, seen.capacity, seen.paused) == (office.id, "TH-93", 5, True)
     assert seen.languages == {"th", "ms"}
     assert (seen.has_line, seen.open_cases, seen.answer_hours) == (True, 0, None)
@@ -79,7 +80,7 @@ def test_only_who_serves_the_needs_is_seen(session: Session, organisation: MakeO
 
 def test_a_pause_that_is_over_counts_no_more(session: Session, organisation: MakeOrganisation, now: datetime) -> None:
     packer(organisation, "A", paused_until=now)
-    assert not organisations_for_matching(session, now, Need)[0].paused
+    assert not organisations_for_matching(session, now, NEEDS)[0].paused
 
 
 def test_a_pause_begins_on_its_first_day(
@@ -92,7 +93,7 @@ def test_a_pause_begins_on_its_first_day(
     session.flush()
 
     def paused(at: datetime) -> list[bool]:
-        return [one.paused for one in organisations_for_matching(session, at, Need)]
+        return [one.paused for one in organisations_for_matching(session, at, NEEDS)]
 
     assert paused(now - timedelta(seconds=1)) == [False, False]
     assert paused(now) == [True, True]
@@ -106,7 +107,7 @@ def test_open_cases_are_the_live_handoffs(
     for status in HandoffStatus:
         handoff(office, status)
     handoff(other, HandoffStatus.OFFERED)
-    assert [one.open_cases for one in organisations_for_matching(session, now, Need)] == [4, 1]
+    assert [one.open_cases for one in organisations_for_matching(session, now, NEEDS)] == [4, 1]
 
 
 def test_speed_is_the_median_of_the_latest_five_answers(
@@ -118,8 +119,8 @@ def test_speed_is_the_median_of_the_latest_five_answers(
         handoff(office, HandoffStatus.DONE, told_at=told, answered_at=told + timedelta(hours=hours))
     handoff(office, HandoffStatus.EXPIRED, told_at=now - WEEK)
     handoff(office, HandoffStatus.DECLINED, answered_at=now)
-    assert organisations_for_matching(session, now, Need)[0].answer_hours == 2
-    assert organisations_for_matching(session, now + timedelta(days=400), Need)[0].answer_hours is None
+    assert organisations_for_matching(session, now, NEEDS)[0].answer_hours == 2
+    assert organisations_for_matching(session, now + timedelta(days=400), NEEDS)[0].answer_hours is None
 
 
 @pytest.mark.parametrize(
@@ -136,8 +137,8 @@ def test_speed_is_the_median_of_the_latest_five_answers(
 )
 def test_only_hours_in_which_offices_are_open_count(start: str, end: str, hours: float) -> None:
     calendar = Calendar(frozenset({date(2026, 12, 7)}))
-    moments = (datetime.fromisoformat(f"{text}:00+07:00") for text in (start, end))
-    assert working_hours(*moments, calendar) == pytest.approx(hours)
+    told, answered = (datetime.fromisoformat(f"{text}:00+07:00") for text in (start, end))
+    assert working_hours(told, answered, calendar) == pytest.approx(hours)
 
 
 def test_the_number_of_queries_does_not_grow_with_the_network(
@@ -149,5 +150,5 @@ def test_the_number_of_queries_does_not_grow_with_the_network(
     session.expire_all()
     asked: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *args: asked.append(args[2]))
-    assert len(organisations_for_matching(session, now, Need)) == 20
+    assert len(organisations_for_matching(session, now, NEEDS)) == 20
     assert len(asked) == 5

@@ -3,7 +3,6 @@
 import csv
 from collections.abc import Iterator
 from datetime import datetime
-from importlib.resources import files
 
 import pytest
 from sqlalchemy import select
@@ -22,7 +21,7 @@ from tests.waiting import within
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files("rismep.sample").joinpath(name).open(encoding="utf-8", newline="") as file:
+    with (make.FOLDER / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
@@ -60,7 +59,7 @@ def test_every_province_but_bangkok_has_its_centre_and_its_office(session: Sessi
 
 def test_every_need_of_every_province_finds_somebody_and_all_rings_are_used(session: Session, now: datetime) -> None:
     load_sample(session)
-    candidates, looked_after = organisations_for_matching(session, now, Need), centres(session)
+    candidates, looked_after = organisations_for_matching(session, now, tuple(Need)), centres(session)
     rings: dict[Need, set[Ring]] = {need: set() for need in Need}
     for province in PROVINCES:
         for need in Need:

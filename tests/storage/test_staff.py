@@ -131,7 +131,7 @@ def test_a_session_ends_with_the_officer(session: Session, now: datetime) -> Non
 def test_an_officer_sees_the_provinces_of_their_centre(
     session: Session, centre: OrganisationRow, now: datetime
 ) -> None:
-    assert provinces_of(session, _add(session, now, centre_id=centre.id)) == {"TH-90", "TH-93"}
+    assert provinces_of(session, _add(session, now, centre_id=centre.id)) == frozenset({"TH-90", "TH-93"})
     assert provinces_of(session, _add(session, now, name="national")) is None
 
 
