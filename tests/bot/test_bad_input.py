@@ -147,7 +147,9 @@ def test_a_redelivered_event_is_known(on: Stage) -> None:
     phone.type("สวัสดีค่ะ")
     on.settle()
     before = len(phone.chat)
-    on.platform.redeliver(on.platform.webhooks[-1].event["webhookEventId"])
+    last = on.platform.webhooks[-1].event
+    assert last is not None
+    on.platform.redeliver(last["webhookEventId"])
     on.settle()
     assert len(phone.chat) == before
 

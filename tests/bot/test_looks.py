@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from casework import looking
 from scheduler import clock
+from storage import cases
 from storage.tables import CaseRow
 from tests.bot.test_outcomes import owe
 from tests.bot.test_together import HELLO, MATTER, NAMES, counting_work, heard, say, serve
@@ -43,7 +44,7 @@ def failing_for(case_id: int) -> tuple[Callable[[Session, int, datetime], object
             raise RuntimeError("a fault of the tests")
         return done
 
-    return look, clock.cases.put_off_look
+    return look, cases.put_off_look
 
 
 def test_what_is_due_at_once_shares_a_transaction(on: Stage) -> None:
@@ -63,8 +64,9 @@ def test_one_look_that_fails_is_put_off_and_keeps_nobody_from_theirs(
     assert due(on) == []
     with on.house.database.reading() as session:
         looks = {row.id: row.next_look_at for row in session.scalars(select(CaseRow))}
-    assert looks[broken] == on.clock() + clock.LOOK_AGAIN
-    assert all(at is None or at > looks[broken] for case_id, at in looks.items() if case_id != broken)
+    again = on.clock() + clock.LOOK_AGAIN
+    assert looks[broken] == again
+    assert all(at is None or at > again for case_id, at in looks.items() if case_id != broken)
 
 
 def test_whoever_waits_goes_before_the_next_look(on: Stage) -> None:

@@ -74,7 +74,12 @@ def test_tried_again_it_comes_before_what_came_after_it_and_is_pushed(on: Stage)
     mend()
     order: list[str] = []
     sound = on.house.bot
-    on.house.bot = replace(sound, read=lambda text, step: (order.append(text), sound.read(text, step))[1])
+
+    def read(text: str, step: str | None) -> Reading:
+        order.append(text)
+        return sound.read(text, step)
+
+    on.house.bot = replace(sound, read=read)
     with on.house.work() as session:
         assert incoming.try_again(session, row_of(on).id)
         assert not incoming.try_again(session, row_of(on).id)

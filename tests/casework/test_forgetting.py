@@ -40,6 +40,7 @@ def _serves(network: Network, case_id: int, name: str) -> None:
 def _owed(network: Network, name: str) -> list[str]:
     with network.database.reading() as session:
         person = people.person_with_line_user(session, line_id(name))
+        assert person is not None
         owed = [row for row in session.query(MessageRow).filter_by(person_id=person.id) if row.ended_at is None]
         return [part["key"] for row in owed for part in row.parts or ()]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -34,7 +35,7 @@ def test_what_settles_itself_leaves_the_other_reason(network: Network) -> None:
 def test_staff_are_told_once_of_each_reason(network: Network) -> None:
     case_id = network.opened(Need.ORGANIC)
     for why in ("no_contact", "nobody", "no_contact"):
-        network.do(case_id, lambda session, case, why=why: holding.hold(session, case, why, network.now))
+        network.do(case_id, partial(holding.hold, why=why, now=network.now))
     assert network.told("officer-2") == ["staff.nobody", "staff.no_contact"]
 
 

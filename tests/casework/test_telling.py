@@ -1,24 +1,31 @@
 """Nobody is told anything twice."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from casework import offers, withdrawing
 from casework.history import CLOCK
 from network.needs import Need
-from storage.tables import MessageRow
+from storage.tables import CaseRow, HandoffRow, MessageRow
 from tests.casework.conftest import Network, officer, organisation
 
 
 def test_one_person_of_two_offices_is_told_once_that_a_case_is_withdrawn(network: Network) -> None:
+    def offer_to(code: str) -> Callable[[Session, CaseRow], HandoffRow]:
+        return lambda session, case: offers.offer_to(
+            session, case, organisation(session, code), [Need.CREDIT], officer(session), network.now
+        )
+
+    def tell(session: Session, case: CaseRow) -> None:
+        for part in case.handoffs:
+            part.told_at = network.now
+
     case_id = network.opened(Need.CREDIT)
     for code in ("BRA", "NEA"):
-        network.do(
-            case_id,
-            lambda session, case, code=code: offers.offer_to(
-                session, case, organisation(session, code), [Need.CREDIT], officer(session), network.now
-            ),
-        )
-    network.do(case_id, lambda session, case: [setattr(part, "told_at", network.now) for part in case.handoffs])
+        network.do(case_id, offer_to(code))
+    network.do(case_id, tell)
     network.do(case_id, lambda session, case: withdrawing.withdraw_all(session, case.handoffs, CLOCK, network.now))
     assert network.told("provider-3") == ["offer.text", "offer.text", "withdrawn.offer_elsewhere"]
 

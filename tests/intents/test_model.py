@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from intents.judgement import Thresholds, judge
-from intents.model import LABEL_SETS, MEMBERS, Model, legible, load_model, prepared, save_model, word_features
+from intents.model import LABEL_SETS, MEMBERS, Floats, Model, legible, load_model, prepared, save_model, word_features
 from network.needs import LABELS, Need, OtherKind
 
 SHIPPED = Path(str(files("intents.data"))) / "model.npz"
@@ -71,7 +71,7 @@ def test_a_model_for_other_labels_is_refused(tmp_path: Path) -> None:
         load_model(tmp_path / "old.npz")
 
 
-def _certain(*labels: Need | OtherKind) -> np.ndarray:
+def _certain(*labels: Need | OtherKind) -> Floats:
     return np.array([some == frozenset(labels) for some in LABEL_SETS], dtype=np.float32)
 
 

@@ -17,7 +17,7 @@ from tests.intents.tables import rows
 
 READER = load_reader()
 
-PLAIN = (
+PLAIN: tuple[tuple[str, set[Need | OtherKind]], ...] = (
     ("อยากออกแบบกล่องขนมใหม่ค่ะ", {Need.PACKAGING}),
     ("ขอเลข อย. น้ำพริกต้องทำยังไงคะ", {Need.FDA_GMP}),
     ("อยากจดเครื่องหมายการค้า", {Need.IP}),

@@ -132,8 +132,8 @@ def test_figures_are_counted_as_they_say() -> None:
     assert figures.labels["packaging"].recall == 0
     assert figures.needs_micro_f1 == pytest.approx(2 * 3 / (4 + 4))
     easy, misleading = figures.difficulties["easy"], figures.difficulties["misleading"]
-    two_of_three = pytest.approx(2 / 3)
-    assert (easy.messages, easy.exact, easy.sure, easy.right_when_sure) == (3, two_of_three, two_of_three, 1)
+    assert (easy.messages, easy.right_when_sure) == (3, 1)
+    assert (easy.exact, easy.sure) == pytest.approx((2 / 3, 2 / 3))
     assert (misleading.messages, misleading.exact) == (1, 0)
     # The two that it was not sure of were wrong; both got ip and credit to choose from, and credit was one's need.
     refusals = figures.refusals
