@@ -181,7 +181,8 @@ A_PAGE = 10
 def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int = 0, words: str = "") -> None:
     """A provider's open handoffs, unanswered offers first: a few as cards, many as a list with a button for each.
 
-    Of whoever writes about one by its number that one alone.
+    Of whoever writes about one by its number that one alone. Whoever answers the only one that is offered with words
+    that are no answer, such as "can do", hears how to take it: they may believe that they have.
     """
     live = cases.live_handoffs_of_person(session, person.id)
     if named := named_in(words, live):
@@ -198,7 +199,9 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
     if len(live) > CARDS:
         tell(session, person, (_listed(session, live, skip, choices),), now)
         return
-    tell(session, person, (Say("provider.open", {"count": len(live)}, choices=choices),), now)
+    only_offered = [handoff.status for handoff in live] == [HandoffStatus.OFFERED]
+    key = "provider.offered" if words and only_offered else "provider.open"
+    tell(session, person, (Say(key, {"count": len(live)}, choices=choices),), now)
     for handoff in live:
         show_handoff(session, person, handoff, now)
 
