@@ -1,9 +1,11 @@
 """The console in a real Chromium: an officer's day, by mouse, by keyboard, on a desk and on a phone."""
 
 import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -13,19 +15,22 @@ from casework.history import Actor
 from casework.opening import open_case
 from network.cases import Who
 from storage import messages
+from storage.database import Database
 from storage.tables import CaseRow, ConversationRow, HandoffRow, PersonRow
+from tests.browser.boxes import box_of
 from tests.chromium import PATIENCE
-from tests.console.conftest import PASSWORD, furnish, make_room, matter, owner
+from tests.console.conftest import PASSWORD, Room, furnish, make_room, matter, owner
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("", "cases/", "cases/1", "cases/1/help", "cases/new", "chats/", "chats/2", "directory/", "directory/3",
          "directory/new", "directory/files/", "directory/centres/", "news/", "calendar/", "deadlines/",
          "wording/?q=ask", "wording/ask.withdraw", "report/")  # fmt: skip
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def room(sqlite_database, now):
+def room(sqlite_database: Database, now: datetime) -> Room:
     room = make_room(sqlite_database, now)
     room.app.config["SESSION_COOKIE_SECURE"] = False
     with room.work() as session:
@@ -36,7 +41,7 @@ def room(sqlite_database, now):
 
 
 @pytest.fixture
-def host(room):
+def host(room: Room) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, room.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -46,11 +51,12 @@ def host(room):
 
 
 @pytest.fixture
-def open_page(browser, host):
+def open_page(browser: Browser, host: str) -> Iterator[OpenPage]:
     """Opens a signed-in page of a given width; an error of a script or of the page's policy fails the test."""
-    contexts, faults = [], []
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
-    def make(width: int = 1280, name: str = "all"):
+    def make(width: int = 1280, name: str = "all") -> Page:
         context = browser.new_context(viewport={"width": width, "height": 800})
         contexts.append(context)
         page = context.new_page()
@@ -71,7 +77,9 @@ def open_page(browser, host):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_page_fits_its_screen_and_speaks_with_the_shipped_font(open_page, host, width):
+def test_every_page_fits_its_screen_and_speaks_with_the_shipped_font(
+    open_page: OpenPage, host: str, width: int
+) -> None:
     page = open_page(width)
     for place in PAGES:
         page.goto(f"{host}/console/{place}")
@@ -81,23 +89,23 @@ def test_every_page_fits_its_screen_and_speaks_with_the_shipped_font(open_page, 
         assert page.locator("h1").count() == 1, place
 
 
-def test_every_place_of_the_menu_is_in_sight_on_a_phone(open_page):
+def test_every_place_of_the_menu_is_in_sight_on_a_phone(open_page: OpenPage) -> None:
     page = open_page(390)
     for link in page.get_by_role("navigation", name="เมนูหลัก").get_by_role("link").all():
-        box = link.bounding_box()
+        box = box_of(link)
         assert box["x"] >= 0, link.inner_text()
         assert box["x"] + box["width"] <= 390, link.inner_text()
 
 
-def test_the_name_of_an_organisation_has_room_on_a_phone(room, open_page, host):
+def test_the_name_of_an_organisation_has_room_on_a_phone(room: Room, open_page: OpenPage, host: str) -> None:
     with room.work() as session:
         session.get_one(HandoffRow, 1).organisation.name_th = "มหาวิทยาลัยตัวอย่างที่มีชื่อยาวมาก วิทยาเขตพัทลุง"
     page = open_page(390)
     page.goto(f"{host}/console/cases/1")
-    assert page.locator(".part h3").bounding_box()["width"] > 220
+    assert box_of(page.locator(".part h3"))["width"] > 220
 
 
-def test_a_case_number_stands_on_one_line(room, open_page, host):
+def test_a_case_number_stands_on_one_line(room: Room, open_page: OpenPage, host: str) -> None:
     with room.work() as session:
         session.get_one(CaseRow, 1).masked_text = "ฉลากโดนน้ำแล้วลอก " * 9
         session.get_one(HandoffRow, 1).organisation.name_th = "มหาวิทยาลัยตัวอย่างที่มีชื่อยาวมาก วิทยาเขตพัทลุง"
@@ -106,17 +114,19 @@ def test_a_case_number_stands_on_one_line(room, open_page, host):
     assert page.get_by_role("link", name="2570-000001").evaluate("one => one.getClientRects().length") == 1
 
 
-def test_what_the_list_of_calls_leads_to_is_in_sight_below_the_bar(room, open_page, host):
+def test_what_the_list_of_calls_leads_to_is_in_sight_below_the_bar(
+    room: Room, open_page: OpenPage, host: str
+) -> None:
     page = open_page()
     page.set_viewport_size({"width": 1280, "height": 300})
     page.goto(f"{host}/console/cases/1?decline=1#part-1")
-    bar = page.locator("header.top").bounding_box()
-    heading = page.locator("#part-1 h3").bounding_box()
+    bar = box_of(page.locator("header.top"))
+    heading = box_of(page.locator("#part-1 h3"))
     assert heading["y"] >= bar["y"] + bar["height"]
     assert page.get_by_label("เหตุผลที่ไม่รับ").is_visible()
 
 
-def test_every_field_has_a_label_and_every_button_a_name(open_page, host):
+def test_every_field_has_a_label_and_every_button_a_name(open_page: OpenPage, host: str) -> None:
     page = open_page()
     unnamed = """() => [...document.querySelectorAll(
         'input:not([type=hidden]), select, textarea, button, summary, a, img')].filter(one =>
@@ -127,7 +137,7 @@ def test_every_field_has_a_label_and_every_button_a_name(open_page, host):
         assert page.evaluate(unnamed) == [], place
 
 
-def test_words_stand_out_from_their_ground(open_page, host):
+def test_words_stand_out_from_their_ground(open_page: OpenPage, host: str) -> None:
     """Contrast of at least 4.5 to 1 (WCAG AA) for everything written on the pages."""
     page = open_page()
     faint = """() => {
@@ -148,7 +158,9 @@ def test_words_stand_out_from_their_ground(open_page, host):
         assert page.evaluate(faint) == [], place
 
 
-def test_a_case_is_declined_and_offered_on_with_the_keyboard_alone(open_page, host, room):
+def test_a_case_is_declined_and_offered_on_with_the_keyboard_alone(
+    open_page: OpenPage, host: str, room: Room
+) -> None:
     page = open_page(name="south")
     page.goto(f"{host}/console/cases/1")
     page.keyboard.press("Tab")
@@ -169,7 +181,7 @@ def test_a_case_is_declined_and_offered_on_with_the_keyboard_alone(open_page, ho
     assert page.get_by_role("link", name="02-000-0001").count() == 1
 
 
-def test_someone_at_the_counter_becomes_a_case(open_page, host, room):
+def test_someone_at_the_counter_becomes_a_case(open_page: OpenPage, host: str, room: Room) -> None:
     page = open_page(width=360, name="south")
     page.goto(f"{host}/console/cases/new")
     page.get_by_label("อ่านประกาศให้ฟังแล้ว").check()
@@ -188,7 +200,7 @@ def test_someone_at_the_counter_becomes_a_case(open_page, host, room):
         assert session.get_one(CaseRow, 2).channel == "counter"
 
 
-def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page, host, room):
+def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page: OpenPage, host: str, room: Room) -> None:
     with room.work() as session:
         person = session.get_one(PersonRow, session.get_one(CaseRow, 1).person_id)
         talking.ask_for_person(session, person, "asked", room.time.now)
@@ -213,7 +225,9 @@ def test_a_chat_is_taken_over_and_new_words_appear_by_themselves(open_page, host
         assert session.get_one(ConversationRow, person_id).paused_since is None
 
 
-def test_a_case_page_follows_what_happens_but_leaves_a_half_filled_form_alone(open_page, host, room):
+def test_a_case_page_follows_what_happens_but_leaves_a_half_filled_form_alone(
+    open_page: OpenPage, host: str, room: Room
+) -> None:
     page = open_page(name="south")
     page.goto(f"{host}/console/cases/1")
     page.locator("summary", has_text="หน่วยงานไม่รับ").click()
@@ -229,18 +243,17 @@ def test_a_case_page_follows_what_happens_but_leaves_a_half_filled_form_alone(op
     page.locator("#all-parts .state-accepted").wait_for()
 
 
-def test_an_invite_shows_a_picture_that_is_seen(open_page, host):
+def test_an_invite_shows_a_picture_that_is_seen(open_page: OpenPage, host: str) -> None:
     page = open_page()
     page.goto(f"{host}/console/directory/3")
     page.get_by_role("button", name="สร้างรหัสเชิญให้คนใหม่").click()
-    box = page.locator("svg.qr").bounding_box()
-    assert box is not None
+    box = box_of(page.locator("svg.qr"))
     assert box["width"] > 150
     assert abs(box["width"] - box["height"]) < 2
     assert page.locator(".code").inner_text().startswith("RISMEP-")
 
 
-def test_news_are_seen_as_line_shows_them_before_they_go(open_page, host):
+def test_news_are_seen_as_line_shows_them_before_they_go(open_page: OpenPage, host: str) -> None:
     page = open_page()
     page.goto(f"{host}/console/news/")
     page.get_by_label("ข้อความ").fill("ขอเชิญอบรม <b>ตัวอย่าง</b>")
@@ -249,14 +262,14 @@ def test_news_are_seen_as_line_shows_them_before_they_go(open_page, host):
     assert page.get_by_role("button", name="ส่งถึง 0 คน").is_disabled()
 
 
-def test_the_page_is_in_english_when_asked(open_page):
+def test_the_page_is_in_english_when_asked(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_role("link", name="English").click()
     page.get_by_role("heading", name="What waits today").wait_for()
     assert page.locator("html").get_attribute("lang") == "en"
 
 
-def test_what_cannot_be_a_number_is_said_before_the_form_is_left(open_page, host):
+def test_what_cannot_be_a_number_is_said_before_the_form_is_left(open_page: OpenPage, host: str) -> None:
     page = open_page()
     page.goto(f"{host}/console/cases/1")
     page.locator("summary", has_text="แก้ข้อมูลของเรื่อง").click()
@@ -269,11 +282,11 @@ def test_what_cannot_be_a_number_is_said_before_the_form_is_left(open_page, host
     assert phone.input_value() == "12"
 
 
-def test_what_was_not_done_stays_in_sight_where_a_chat_is_written(open_page, host):
+def test_what_was_not_done_stays_in_sight_where_a_chat_is_written(open_page: OpenPage, host: str) -> None:
     first, second = open_page(), open_page(390, name="south")
     for page in (first, second):
         page.goto(f"{host}/console/chats/2")
     for page in (first, second):
         page.get_by_role("button", name="รับแชต").click()
-    told = second.get_by_role("alert").bounding_box()
+    told = box_of(second.get_by_role("alert"))
     assert 0 <= told["y"] < 800

@@ -1,37 +1,40 @@
 """A newcomer plays the whole loop on the demo's page, in Thai and in English, by nothing but clicks."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, ViewportSize, expect
 
 from rismep.demo.main import playing
+from rismep.demo.play import Stage
 from storage.types import KEYRING
+from tests.browser.boxes import box_of
 from tests.chromium import PATIENCE
 from tests.keys import TEST_KEY
 from texts.catalogue import Catalogue
 
 pytestmark = pytest.mark.browser
 
-LAPTOP = {"width": 1440, "height": 820}
+LAPTOP: ViewportSize = {"width": 1440, "height": 820}
 OWNER, PROVIDER, OTHER_PROVIDER, OFFICER = range(4)
 TEXTS = Catalogue.shipped()
 
 
 @pytest.fixture
-def stage():
+def stage() -> Iterator[Stage]:
     with playing(0, "th") as stage:
         yield stage
     KEYRING.use([TEST_KEY])
 
 
 @pytest.fixture
-def page(browser, stage):
+def page(browser: Browser, stage: Stage) -> Iterator[Page]:
     """The demo's page; a fault of a script, or anything that is not found, fails the test."""
     context = browser.new_context(viewport=LAPTOP)
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    faults = []
+    faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("response", lambda answer: faults.append(answer.url) if answer.status >= 400 else None)
     page.goto(stage.house.settings.public_url)
@@ -43,17 +46,17 @@ def page(browser, stage):
 class Newcomer:
     """Looks at the phones and taps what is there, in one language."""
 
-    def __init__(self, page, language: str) -> None:
+    def __init__(self, page: Page, language: str) -> None:
         self.page = page
         self.language = language
 
     def say(self, key: str) -> str:
         return TEXTS.say(key, self.language)
 
-    def phone(self, number: int):
+    def phone(self, number: int) -> FrameLocator:
         return self.page.locator(".phone").nth(number).frame_locator("iframe")
 
-    def button(self, number: int, key: str):
+    def button(self, number: int, key: str) -> Locator:
         return self.phone(number).locator("#chat, #quick").get_by_role("button", name=self.say(key), exact=True).last
 
     def taps(self, number: int, key: str) -> None:
@@ -76,11 +79,11 @@ class Newcomer:
         expect(self.page.locator("#progress")).to_be_hidden()
 
 
-def test_the_whole_loop_in_thai(page):
+def test_the_whole_loop_in_thai(page: Page) -> None:
     play_the_loop(Newcomer(page, "th"))
 
 
-def test_the_whole_loop_in_english(page):
+def test_the_whole_loop_in_english(page: Page) -> None:
     page.get_by_role("button", name="English").first.click()
     newcomer = Newcomer(page, "en")
     expect(page.get_by_text(newcomer.say("demo.steps"), exact=True)).to_be_visible()
@@ -143,10 +146,10 @@ def answer_what_else_is_asked(newcomer: Newcomer) -> None:
         expect(skip).to_be_visible()
 
 
-def test_all_four_phones_fit_on_a_laptop_and_glow_when_they_hear(page):
+def test_all_four_phones_fit_on_a_laptop_and_glow_when_they_hear(page: Page) -> None:
     newcomer = Newcomer(page, "th")
     for number in range(4):
-        box = page.locator(".phone").nth(number).bounding_box()
+        box = box_of(page.locator(".phone").nth(number))
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= LAPTOP["width"]
         assert box["y"] + box["height"] <= LAPTOP["height"]
@@ -156,7 +159,7 @@ def test_all_four_phones_fit_on_a_laptop_and_glow_when_they_hear(page):
     expect(page.locator(".phone").nth(PROVIDER)).not_to_have_class(re.compile("heard"))
 
 
-def test_the_clock_ticks_and_shows_that_it_was_moved(page):
+def test_the_clock_ticks_and_shows_that_it_was_moved(page: Page) -> None:
     newcomer = Newcomer(page, "th")
     clock = page.locator("#time")
     expect(clock).to_have_text(re.compile(r"09:3\d:\d\d"))
@@ -167,7 +170,7 @@ def test_the_clock_ticks_and_shows_that_it_was_moved(page):
     expect(page.locator(".clock.moved")).to_be_visible()
 
 
-def test_where_nothing_comes_the_page_says_so_and_lets_it_be_closed(page):
+def test_where_nothing_comes_the_page_says_so_and_lets_it_be_closed(page: Page) -> None:
     newcomer = Newcomer(page, "th")
     newcomer.lets_pass("event")
     expect(page.get_by_role("alert")).to_contain_text(newcomer.say("demo.nothing_due"))
@@ -175,22 +178,22 @@ def test_where_nothing_comes_the_page_says_so_and_lets_it_be_closed(page):
     expect(page.get_by_role("alert")).to_be_hidden()
 
 
-def test_the_console_stands_below_or_beside_and_is_remembered(page):
+def test_the_console_stands_below_or_beside_and_is_remembered(page: Page) -> None:
     console, phones = page.locator(".console"), page.locator(".phones")
-    assert console.bounding_box()["y"] > phones.bounding_box()["y"]
+    assert box_of(console)["y"] > box_of(phones)["y"]
     page.get_by_role("button", name=TEXTS.say("demo.beside", "th")).click()
-    assert console.bounding_box()["x"] > phones.bounding_box()["x"] + phones.bounding_box()["width"] - 1
-    wide = phones.bounding_box()["width"]
+    assert box_of(console)["x"] > box_of(phones)["x"] + box_of(phones)["width"] - 1
+    wide = box_of(phones)["width"]
     page.get_by_role("separator").focus()
     page.keyboard.press("ArrowLeft")
-    assert phones.bounding_box()["width"] == pytest.approx(wide - 40, abs=2)
+    assert box_of(phones)["width"] == pytest.approx(wide - 40, abs=2)
     page.reload()
-    assert page.locator(".console").bounding_box()["x"] > 0.3 * LAPTOP["width"]
+    assert box_of(page.locator(".console"))["x"] > 0.3 * LAPTOP["width"]
     page.get_by_role("button", name=TEXTS.say("demo.below", "th")).click()
-    assert console.bounding_box()["width"] > 0.9 * LAPTOP["width"]
+    assert box_of(console)["width"] > 0.9 * LAPTOP["width"]
 
 
-def test_the_page_says_when_the_demo_has_ended(browser):
+def test_the_page_says_when_the_demo_has_ended(browser: Browser) -> None:
     with playing(0, "th") as stage:
         page = browser.new_page(viewport=LAPTOP)
         page.goto(stage.house.settings.public_url)

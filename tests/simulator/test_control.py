@@ -2,14 +2,21 @@
 
 import base64
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import urllib3
 
+from tests.simulator.conftest import World
+
+Json = dict[str, Any]
+Control = Callable[..., tuple[int, Any]]
+
 
 @pytest.fixture
-def control(world):
-    def ask(method, path, body=None):
+def control(world: World) -> Control:
+    def ask(method: str, path: str, body: Json | None = None) -> tuple[int, Any]:
         answer = urllib3.request(method, f"{world.host}/_simulator{path}", json=body)
         return answer.status, json.loads(answer.data or b"null")
 
@@ -17,11 +24,11 @@ def control(world):
 
 
 @pytest.fixture
-def phone(world):
+def phone(world: World) -> str:
     return f"/phones/{world.owner.user_id}"
 
 
-def test_a_whole_talk(world, control, phone):
+def test_a_whole_talk(world: World, control: Control, phone: str) -> None:
     assert control("POST", f"{phone}/follow")[0] == 200
     status, told = control("POST", f"{phone}/type", {"text": "สวัสดีค่ะ"})
     assert status == 200
@@ -39,21 +46,21 @@ def test_a_whole_talk(world, control, phone):
     assert kinds == ["follow", "message", "unsend"]
 
 
-def test_an_unchanged_phone_answers_nothing(world, control, phone):
+def test_an_unchanged_phone_answers_nothing(world: World, control: Control, phone: str) -> None:
     version = control("GET", phone)[1]["version"]
     assert control("GET", f"{phone}?since={version}")[0] == 204
     world.owner.follow()
     assert control("GET", f"{phone}?since={version}")[0] == 200
 
 
-def test_phones_are_added(world, control):
+def test_phones_are_added(world: World, control: Control) -> None:
     status, told = control("POST", "/phones", {"display_name": "อีกคน ตัวอย่าง", "language": "en"})
     assert status == 201
     assert told["user_id"] in world.platform.people
     assert told in control("GET", "/phones")[1]["phones"]
 
 
-def test_files_are_sent(world, control, phone):
+def test_files_are_sent(world: World, control: Control, phone: str) -> None:
     data = base64.b64encode(b"a sample").decode()
     for kind in ("image", "video", "audio"):
         assert control("POST", f"{phone}/{kind}", {"data": data, "media_type": f"{kind}/x"})[0] == 200
@@ -64,7 +71,7 @@ def test_files_are_sent(world, control, phone):
     assert (answer.data, answer.headers["Content-Type"]) == (b"a sample", "image/x")
 
 
-def test_faults_quota_and_raw_webhooks(world, control):
+def test_faults_quota_and_raw_webhooks(world: World, control: Control) -> None:
     assert control("POST", "/faults", {"path": "/v2/bot/message/reply", "kind": "500"})[0] == 201
     world.bot.answer = lambda event: None
     assert control("DELETE", "/faults")[0] == 200
@@ -89,9 +96,9 @@ def test_faults_quota_and_raw_webhooks(world, control):
         ("/unsend", {"message_id": "1"}, 404),
     ],
 )
-def test_what_cannot_be_done(control, phone, path, body, status):
+def test_what_cannot_be_done(control: Control, phone: str, path: str, body: Json, status: int) -> None:
     assert control("POST", phone + path, body)[0] == status
 
 
-def test_a_phone_that_nobody_has(control):
+def test_a_phone_that_nobody_has(control: Control) -> None:
     assert control("GET", "/phones/U0")[0] == 404

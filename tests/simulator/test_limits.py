@@ -1,57 +1,60 @@
 """Lengths, counts and forms: what LINE takes and what it refuses, one row per limit."""
 
 import json
+from typing import Any
 
 import pytest
 import urllib3
 
 from simulator.measures import clusters, utf16_length
+from tests.simulator.conftest import World
 
 POOL = urllib3.PoolManager()
+Json = dict[str, Any]
 
 
-def text(words="ก", **more):
+def text(words: object = "ก", **more: object) -> Json:
     return {"type": "text", "text": words, **more}
 
 
-def quick(count=1, label="ใช่", **action):
+def quick(count: int = 1, label: str = "ใช่", **action: str) -> Json:
     item = {"type": "action", "action": {"type": "message", "label": label, "text": "ใช่", **action}}
     return text(quickReply={"items": [item] * count})
 
 
-def flex(contents, alt="ข้อความ"):
+def flex(contents: Json, alt: str = "ข้อความ") -> Json:
     return {"type": "flex", "altText": alt, "contents": contents}
 
 
-def bubble(*contents):
+def bubble(*contents: Json) -> Json:
     return {"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": list(contents)}}
 
 
-def button(label="รับเรื่อง", **action):
+def button(label: str = "รับเรื่อง", **action: str) -> Json:
     return {"type": "button", "action": {"type": "postback", "label": label, "data": "x", **action}}
 
 
-def words(said, **more):
+def words(said: str, **more: str) -> Json:
     return {"type": "text", "text": said, **more}
 
 
-def template(alt="เลือก", **inside):
+def template(alt: str = "เลือก", **inside: object) -> Json:
     return {"type": "template", "altText": alt, "template": inside}
 
 
-def action(label="ตกลง"):
+def action(label: str = "ตกลง") -> Json:
     return {"type": "message", "label": label, "text": "ตกลง"}
 
 
-def column(actions=1, text="ก", **more):
+def column(actions: int = 1, text: str = "ก", **more: object) -> Json:
     return {"text": text, "actions": [action()] * actions, **more}
 
 
-def link(uri):
+def link(uri: str) -> Json:
     return bubble({"type": "button", "action": {"type": "uri", "label": "ดู", "uri": uri}})
 
 
-def picture(url):
+def picture(url: str) -> Json:
     return {"type": "image", "originalContentUrl": url, "previewImageUrl": "https://example.com/p.png"}
 
 
@@ -130,7 +133,7 @@ REFUSED = [
 ]
 
 
-def push(world, messages, **body):
+def push(world: World, messages: list[Json], **body: object) -> tuple[int, Any]:
     headers = {"Authorization": f"Bearer {world.platform.channel_access_token}"}
     body = {"to": world.owner.user_id, "messages": messages, **body}
     answer = POOL.request("POST", f"{world.host}/v2/bot/message/push", json=body, headers=headers)
@@ -138,19 +141,19 @@ def push(world, messages, **body):
 
 
 @pytest.fixture
-def friend(world):
+def friend(world: World) -> World:
     world.owner.follow()
     return world
 
 
 @pytest.mark.parametrize("message", TAKEN)
-def test_taken(friend, message):
+def test_taken(friend: World, message: Json) -> None:
     assert push(friend, [message])[0] == 200
     assert friend.owner.chat[-1].message == message
 
 
 @pytest.mark.parametrize(("message", "place"), REFUSED)
-def test_refused(friend, message, place):
+def test_refused(friend: World, message: Json, place: str) -> None:
     status, told = push(friend, [message])
     assert status == 400
     assert told["message"] == "The request body has 1 error(s)"
@@ -158,7 +161,7 @@ def test_refused(friend, message, place):
     assert friend.owner.chat == []
 
 
-def test_every_fault_of_a_request_is_told(friend):
+def test_every_fault_of_a_request_is_told(friend: World) -> None:
     status, told = push(friend, [text(""), flex(bubble(words(""), button(""), words("ก", color="x")))])
     assert status == 400
     assert [detail["property"] for detail in told["details"]] == [
@@ -170,23 +173,23 @@ def test_every_fault_of_a_request_is_told(friend):
 
 
 @pytest.mark.parametrize("count", [0, 6])
-def test_one_to_five_messages(friend, count):
+def test_one_to_five_messages(friend: World, count: int) -> None:
     status, told = push(friend, [text()] * count)
     assert (status, told["details"][0]["property"]) == (400, "messages")
 
 
-def test_a_request_of_more_than_two_megabytes(friend):
+def test_a_request_of_more_than_two_megabytes(friend: World) -> None:
     assert push(friend, [text("ก" * 800_000)])[0] == 413
 
 
-def test_a_body_that_is_not_json(friend):
+def test_a_body_that_is_not_json(friend: World) -> None:
     headers = {"Authorization": f"Bearer {friend.platform.channel_access_token}"}
     answer = POOL.request("POST", f"{friend.host}/v2/bot/message/push", body=b"{", headers=headers)
     assert answer.status == 400
 
 
 @pytest.mark.parametrize("operation", ["reply", "push", "multicast", "narrowcast", "broadcast"])
-def test_messages_are_checked_without_sending(friend, operation):
+def test_messages_are_checked_without_sending(friend: World, operation: str) -> None:
     headers = {"Authorization": f"Bearer {friend.platform.channel_access_token}"}
     url = f"{friend.host}/v2/bot/message/validate/{operation}"
     assert POOL.request("POST", url, json={"messages": [text()]}, headers=headers).status == 200
@@ -207,5 +210,5 @@ def test_messages_are_checked_without_sending(friend, operation):
         ("เก้า", 4, 3),
     ],
 )
-def test_measures(said, units, seen):
+def test_measures(said: str, units: int, seen: int) -> None:
     assert (utf16_length(said), clusters(said)) == (units, seen)

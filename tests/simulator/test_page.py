@@ -1,5 +1,8 @@
 """The phones' page in a real browser, mounted below a prefix as the demo does."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from linebot.v3.messaging import (
@@ -10,23 +13,25 @@ from linebot.v3.messaging import (
     ShowLoadingAnimationRequest,
     TextMessage,
 )
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from simulator.rich_menus import link
+from tests.browser.boxes import box_of
 from tests.chromium import PATIENCE
+from tests.simulator.conftest import Switchboard, World
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(browser, world, boards):
+def page(browser: Browser, world: World, boards: list[tuple[Switchboard, str]]) -> Iterator[Page]:
     (board, host), _ = boards
     board.app = DispatcherMiddleware(Flask("elsewhere"), {"/line": world.platform.app, "": world.platform.app})
     context = browser.new_context(viewport={"width": 375, "height": 720})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    faults = []
+    faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"{host}/line/phones/{world.owner.user_id}")
     yield page
@@ -34,15 +39,15 @@ def page(browser, world, boards):
     assert faults == []
 
 
-def push(world, *messages):
+def push(world: World, *messages: TextMessage | FlexMessage) -> None:
     world.api.push_message(PushMessageRequest(to=world.owner.user_id, messages=list(messages)))
 
 
-def bubbles(page):
+def bubbles(page: Page) -> Locator:
     return page.locator(".entry .bubble:not(.dots)")
 
 
-def test_typing_and_hearing_back(world, page):
+def test_typing_and_hearing_back(world: World, page: Page) -> None:
     world.owner.follow()
     page.get_by_label("พิมพ์ข้อความ").fill("สวัสดีค่ะ\nบรรทัดสอง")
     page.get_by_label("ส่ง").click()
@@ -51,16 +56,16 @@ def test_typing_and_hearing_back(world, page):
     assert page.locator(".entry.me").count() == 1
 
 
-def test_what_fits_on_a_line_stands_on_one(world, page):
+def test_what_fits_on_a_line_stands_on_one(world: World, page: Page) -> None:
     for words in ("ใช่", "0810000000"):
         page.get_by_label("พิมพ์ข้อความ").fill(words)
         page.get_by_label("ส่ง").click()
         page.locator(".entry.me .bubble", has_text=words).first.wait_for()
     short, long = (page.locator(".entry.me .bubble", has_text=words).first for words in ("ใช่", "0810000000"))
-    assert long.bounding_box()["height"] == short.bounding_box()["height"]
+    assert box_of(long)["height"] == box_of(short)["height"]
 
 
-def test_hostile_text_stays_text(world, page):
+def test_hostile_text_stays_text(world: World, page: Page) -> None:
     world.owner.follow()
     words = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
     card = {"type": "bubble", "body": {"type": "box", "layout": "vertical",
@@ -71,7 +76,7 @@ def test_hostile_text_stays_text(world, page):
     assert page.title() == "เจ้าของ ตัวอย่าง"
 
 
-def test_quick_replies_are_tapped_and_gone(world, page):
+def test_quick_replies_are_tapped_and_gone(world: World, page: Page) -> None:
     world.owner.follow()
     items = [{"type": "action", "action": {"type": "message", "label": one, "text": one}} for one in ("ใช่", "ไม่")]
     push(world, TextMessage(text="ถูกไหมคะ", quickReply=QuickReply.from_dict({"items": items})))
@@ -80,7 +85,7 @@ def test_quick_replies_are_tapped_and_gone(world, page):
     expect(page.locator("#quick")).to_be_hidden()
 
 
-def test_a_card_looks_as_told_and_its_button_speaks(world, page):
+def test_a_card_looks_as_told_and_its_button_speaks(world: World, page: Page) -> None:
     world.owner.follow()
     action = {"type": "postback", "label": "รับเรื่อง", "data": "take=1", "displayText": "รับเรื่องค่ะ"}
     row = {"type": "box", "layout": "baseline", "spacing": "sm", "contents": [
@@ -93,12 +98,12 @@ def test_a_card_looks_as_told_and_its_button_speaks(world, page):
              "footer": {"type": "box", "layout": "vertical", "contents": [
                  {"type": "button", "style": "primary", "height": "sm", "action": action}]}}  # fmt: skip
     push(world, FlexMessage(altText="งานใหม่", contents=FlexContainer.from_dict(shape)))
-    assert page.locator(".fx-bubble").bounding_box()["width"] == 260
+    assert box_of(page.locator(".fx-bubble"))["width"] == 260
     look = "one => { const s = getComputedStyle(one); return [s.fontSize, s.color, s.fontWeight] }"
     texts = page.locator(".fx-baseline .fx-text")
     assert texts.nth(0).evaluate(look) == ["14px", "rgb(102, 102, 102)", "400"]
     assert texts.nth(1).evaluate(look) == ["16px", "rgb(17, 17, 17)", "700"]
-    first, second = (texts.nth(number).bounding_box() for number in (0, 1))
+    first, second = (box_of(texts.nth(number)) for number in (0, 1))
     assert second["width"] / first["width"] == pytest.approx(3, abs=0.2)
     header = page.locator(".fx-header .fx-box")
     assert header.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(11, 93, 59)"
@@ -107,7 +112,7 @@ def test_a_card_looks_as_told_and_its_button_speaks(world, page):
     assert world.bot.heard[-1]["postback"] == {"data": "take=1"}
 
 
-def test_dots_come_and_go(world, page):
+def test_dots_come_and_go(world: World, page: Page) -> None:
     world.owner.follow()
     world.api.show_loading_animation(ShowLoadingAnimationRequest(chatId=world.owner.user_id, loadingSeconds=60))
     expect(page.locator(".dots")).to_be_visible()
@@ -115,7 +120,7 @@ def test_dots_come_and_go(world, page):
     expect(page.locator(".dots")).to_have_count(0)
 
 
-def test_blocking_unblocking_and_unsending(world, page):
+def test_blocking_unblocking_and_unsending(world: World, page: Page) -> None:
     world.owner.follow()
     world.owner.type("พิมพ์ผิด")
     page.locator(".entry.me").click(button="right")
@@ -130,7 +135,7 @@ def test_blocking_unblocking_and_unsending(world, page):
     assert [one["type"] for one in world.bot.heard] == ["follow", "message", "unsend", "unfollow", "follow"]
 
 
-def test_a_sticker_a_photo_and_a_place_are_sent(world, page, tmp_path):
+def test_a_sticker_a_photo_and_a_place_are_sent(world: World, page: Page, tmp_path: Path) -> None:
     photo = tmp_path / "a.png"
     photo.write_bytes(b"\x89PNG of a sample")
     page.get_by_role("button", name="แนบ").click()
@@ -149,7 +154,7 @@ def test_a_sticker_a_photo_and_a_place_are_sent(world, page, tmp_path):
     assert bytes(world.blob.get_message_content(world.bot.heard[1]["message"]["id"])) == photo.read_bytes()
 
 
-def test_a_rich_menu_is_tapped_where_its_area_lies(world, page):
+def test_a_rich_menu_is_tapped_where_its_area_lies(world: World, page: Page) -> None:
     world.owner.follow()
     areas = [
         {"bounds": {"x": x, "y": 0, "width": 400, "height": 270}, "action": {"type": "message", "text": label}}
@@ -165,14 +170,14 @@ def test_a_rich_menu_is_tapped_where_its_area_lies(world, page):
         menu.image, menu.media_type = picture, "image/svg+xml"
         link(world.owner, "richmenu-1")
     page.wait_for_function("document.querySelector('.areas img')?.naturalWidth === 800")
-    box = page.locator(".areas").bounding_box()
+    box = box_of(page.locator(".areas"))
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] / 2)
     expect(page.locator(".entry.me .bubble")).to_have_text("ขวา")
     page.get_by_role("button", name="เมนูหลัก").click()
     expect(page.locator(".areas")).to_be_hidden()
 
 
-def test_all_phones_stand_side_by_side(world, page, boards):
+def test_all_phones_stand_side_by_side(world: World, page: Page, boards: list[tuple[Switchboard, str]]) -> None:
     world.platform.add_phone("Sample Person", language="en")
     page.set_viewport_size({"width": 1_200, "height": 900})
     page.goto(f"{boards[0][1]}/line/phones")

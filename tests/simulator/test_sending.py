@@ -1,6 +1,7 @@
 """The rules of sending: reply tokens, retry keys, quota, rates, people who cannot be reached."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,45 +12,48 @@ from linebot.v3.messaging import (
     BroadcastRequest,
     MulticastRequest,
     PushMessageRequest,
+    PushMessageResponse,
     ReplyMessageRequest,
+    ReplyMessageResponse,
     TextMessage,
     ValidateMessageRequest,
 )
 
 from simulator.platform import Platform
 from simulator.rules import Rate, Rules
+from tests.simulator.conftest import World
 
 HELLO = TextMessage(text="สวัสดีค่ะ")
 KEY = str(UUID(int=7))
 
 
-def refusal(call, *arguments, **more):
+def refusal(call: Callable[..., object], *arguments: object, **more: object) -> tuple[int, str]:
     with pytest.raises(ApiException) as caught:
         call(*arguments, **more)
     return caught.value.status, json.loads(caught.value.body)["message"]
 
 
-def push(world, key=None, to=None):
+def push(world: World, key: str | None = None, to: str | None = None) -> PushMessageResponse:
     return world.api.push_message(PushMessageRequest(to=to or world.owner.user_id, messages=[HELLO]), key)
 
 
 @pytest.fixture
-def token(world):
+def token(world: World) -> str:
     """A reply token that the bot has not used."""
     world.owner.follow()
-    return world.bot.heard[-1]["replyToken"]
+    return str(world.bot.heard[-1]["replyToken"])
 
 
-def reply(world, token):
+def reply(world: World, token: str) -> ReplyMessageResponse:
     return world.api.reply_message(ReplyMessageRequest(replyToken=token, messages=[HELLO]))
 
 
-def test_a_reply_token_works_once(world, token):
+def test_a_reply_token_works_once(world: World, token: str) -> None:
     assert reply(world, token).sent_messages[0].id == world.owner.chat[-1].message_id
     assert refusal(reply, world, token) == (400, "Invalid reply token")
 
 
-def test_a_reply_token_lives_a_minute(world, token):
+def test_a_reply_token_lives_a_minute(world: World, token: str) -> None:
     world.clock.push(seconds=60)
     reply(world, token)
     world.owner.block()
@@ -58,12 +62,12 @@ def test_a_reply_token_lives_a_minute(world, token):
     assert refusal(reply, world, world.bot.heard[-1]["replyToken"]) == (400, "Invalid reply token")
 
 
-def test_an_unknown_reply_token_sounds_the_same(world):
+def test_an_unknown_reply_token_sounds_the_same(world: World) -> None:
     assert refusal(reply, world, "0" * 32) == (400, "Invalid reply token")
 
 
 @pytest.mark.parametrize(("minutes", "works"), [(19, True), (21, False)])
-def test_redelivery_gives_the_token_another_minute(world, token, minutes, works):
+def test_redelivery_gives_the_token_another_minute(world: World, token: str, minutes: int, works: bool) -> None:
     world.clock.push(minutes=minutes)
     event = world.bot.heard[-1]
     assert world.platform.redeliver(event["webhookEventId"]).status == 200
@@ -75,7 +79,7 @@ def test_redelivery_gives_the_token_another_minute(world, token, minutes, works)
         assert refusal(reply, world, token)[0] == 400
 
 
-def test_a_retry_key_is_refused_on_reply(world, token):
+def test_a_retry_key_is_refused_on_reply(world: World, token: str) -> None:
     body = {"replyToken": token, "messages": [{"type": "text", "text": "ก"}]}
     headers = {"Authorization": f"Bearer {world.platform.channel_access_token}", "X-Line-Retry-Key": KEY}
     answer = urllib3.request("POST", f"{world.host}/v2/bot/message/reply", json=body, headers=headers)
@@ -83,7 +87,7 @@ def test_a_retry_key_is_refused_on_reply(world, token):
     reply(world, token)
 
 
-def test_the_second_use_of_a_retry_key_is_told_the_first_answer(world):
+def test_the_second_use_of_a_retry_key_is_told_the_first_answer(world: World) -> None:
     world.owner.follow()
     first = world.api.push_message_with_http_info(PushMessageRequest(to=world.owner.user_id, messages=[HELLO]), KEY)
     with pytest.raises(ApiException) as caught:
@@ -96,7 +100,7 @@ def test_the_second_use_of_a_retry_key_is_told_the_first_answer(world):
     assert len(world.owner.chat) == 1
 
 
-def test_a_retry_key_is_kept_for_a_day(world):
+def test_a_retry_key_is_kept_for_a_day(world: World) -> None:
     world.owner.follow()
     push(world, KEY)
     world.clock.push(hours=24)
@@ -107,11 +111,11 @@ def test_a_retry_key_is_kept_for_a_day(world):
 
 
 @pytest.mark.parametrize("key", ["1", "not-a-uuid", "{" + KEY + "}", KEY.replace("-", "")])
-def test_a_retry_key_is_a_uuid(world, key):
+def test_a_retry_key_is_a_uuid(world: World, key: str) -> None:
     assert refusal(push, world, key)[0] == 400
 
 
-def test_a_refused_request_leaves_its_key_free(world):
+def test_a_refused_request_leaves_its_key_free(world: World) -> None:
     world.owner.follow()
     world.platform.quota.limit = 0
     assert refusal(push, world, KEY)[0] == 429
@@ -119,7 +123,7 @@ def test_a_refused_request_leaves_its_key_free(world):
     push(world, KEY)
 
 
-def test_quota_counts_people_and_not_bubbles(world):
+def test_quota_counts_people_and_not_bubbles(world: World) -> None:
     world.owner.follow()
     other = world.platform.add_phone("อีกคน ตัวอย่าง")
     other.follow()
@@ -137,11 +141,11 @@ def test_quota_counts_people_and_not_bubbles(world):
     assert world.api.get_message_quota_consumption().total_usage == 0
 
 
-def test_no_quota(world):
+def test_no_quota(world: World) -> None:
     assert world.api.get_message_quota().type == "none"
 
 
-def test_sent_messages_of_a_day_are_told_afterwards(world):
+def test_sent_messages_of_a_day_are_told_afterwards(world: World) -> None:
     world.owner.follow()
     push(world)
     assert world.api.get_number_of_sent_push_messages("20261124").status == "unready"
@@ -151,7 +155,7 @@ def test_sent_messages_of_a_day_are_told_afterwards(world):
     assert refusal(world.api.get_number_of_sent_push_messages, "20261340")[0] == 400
 
 
-def test_who_blocked_gets_nothing_and_the_bot_is_told_nothing(world):
+def test_who_blocked_gets_nothing_and_the_bot_is_told_nothing(world: World) -> None:
     world.owner.follow()
     world.owner.block()
     assert push(world).sent_messages[0].id
@@ -164,14 +168,14 @@ def test_who_blocked_gets_nothing_and_the_bot_is_told_nothing(world):
     assert world.bot.heard[-1]["follow"] == {"isUnblocked": True}
 
 
-def test_a_blocked_account_cannot_be_written_to(world):
+def test_a_blocked_account_cannot_be_written_to(world: World) -> None:
     world.owner.block()
     with pytest.raises(RuntimeError):
         world.owner.type("สวัสดี")
     assert [event["type"] for event in world.bot.heard] == ["unfollow"]
 
 
-def test_strangers_are_reached_for_a_week_after_they_wrote(world):
+def test_strangers_are_reached_for_a_week_after_they_wrote(world: World) -> None:
     push(world)
     assert world.owner.chat == []
     world.owner.type("สวัสดี")
@@ -183,11 +187,11 @@ def test_strangers_are_reached_for_a_week_after_they_wrote(world):
     assert len(world.owner.chat) == 3
 
 
-def test_an_id_that_nobody_has(world):
+def test_an_id_that_nobody_has(world: World) -> None:
     assert refusal(push, world, to="U" + "f" * 32) == (400, "Failed to send messages")
 
 
-def test_multicast_is_for_people_up_to_500(world):
+def test_multicast_is_for_people_up_to_500(world: World) -> None:
     world.owner.follow()
     nobody = ["U" + f"{n:032x}" for n in range(10_000, 10_499)]
     world.api.multicast(MulticastRequest(to=[world.owner.user_id, *nobody], messages=[HELLO]), KEY)
@@ -203,7 +207,7 @@ def test_multicast_is_for_people_up_to_500(world):
     assert (answer.status, json.loads(answer.data)["details"][0]["property"]) == (400, "to")
 
 
-def test_broadcast_reaches_friends(world):
+def test_broadcast_reaches_friends(world: World) -> None:
     world.owner.follow()
     stranger = world.platform.add_phone("คนแปลกหน้า ตัวอย่าง")
     world.api.broadcast(BroadcastRequest(messages=[HELLO]))
@@ -211,22 +215,22 @@ def test_broadcast_reaches_friends(world):
     assert stranger.chat == []
 
 
-def test_messages_are_validated_without_being_sent(world):
+def test_messages_are_validated_without_being_sent(world: World) -> None:
     world.api.validate_push(ValidateMessageRequest(messages=[HELLO]))
     assert refusal(world.api.validate_push, ValidateMessageRequest(messages=[TextMessage(text="")]))[0] == 400
 
 
-def test_a_wrong_token(world):
+def test_a_wrong_token(world: World) -> None:
     world.platform.channel_access_token = "another"
     assert refusal(push, world)[0] == 401
     assert world.platform.calls[-1].status == 401
 
 
-def test_an_unknown_path(world):
+def test_an_unknown_path(world: World) -> None:
     assert urllib3.request("GET", f"{world.host}/v2/bot/coffee").status == 404
 
 
-def test_rates_fill_up_with_the_clock(world):
+def test_rates_fill_up_with_the_clock(world: World) -> None:
     rules = Rules(rates={"pushMessage": Rate(2, timedelta(seconds=1))})
     hurried = Platform(
         clock=world.clock,
@@ -239,9 +243,10 @@ def test_rates_fill_up_with_the_clock(world):
     person = hurried.add_phone("ตัวอย่าง")
     body = {"to": person.user_id, "messages": [{"type": "text", "text": "ก"}]}
 
-    def status():
+    def status() -> tuple[int, str]:
         headers = {"Authorization": "Bearer t"}
         answer = hurried.app.test_client().post("/v2/bot/message/push", json=body, headers=headers)
+        assert answer.json is not None
         return answer.status_code, answer.json.get("message", "")
 
     assert [status()[0] for _ in range(3)] == [200, 200, 429]
@@ -250,7 +255,7 @@ def test_rates_fill_up_with_the_clock(world):
     assert [status()[0] for _ in range(2)] == [200, 429]
 
 
-def test_every_answer_has_a_request_id_and_every_call_is_noted(world):
+def test_every_answer_has_a_request_id_and_every_call_is_noted(world: World) -> None:
     world.owner.follow()
     sent = world.api.push_message_with_http_info(PushMessageRequest(to=world.owner.user_id, messages=[HELLO]), KEY)
     call = world.platform.calls[-1]

@@ -1,5 +1,7 @@
 """The unmodified SDK talks with people through the platform."""
 
+from typing import Any
+
 from linebot.v3.messaging import (
     FlexContainer,
     FlexMessage,
@@ -8,6 +10,8 @@ from linebot.v3.messaging import (
     ReplyMessageRequest,
     TextMessage,
 )
+
+from tests.simulator.conftest import World
 
 OFFER = {
     "type": "bubble",
@@ -37,7 +41,7 @@ OFFER = {
 }
 
 
-def test_a_text_is_echoed_by_reply(world):
+def test_a_text_is_echoed_by_reply(world: World) -> None:
     world.owner.follow()
     message_id = world.owner.type("สวัสดีค่ะ")
     mine, answer = world.owner.chat
@@ -47,7 +51,7 @@ def test_a_text_is_echoed_by_reply(world):
     assert [event["type"] for event in world.bot.heard] == ["follow", "message"]
 
 
-def test_a_flex_card_is_read_and_tapped(world):
+def test_a_flex_card_is_read_and_tapped(world: World) -> None:
     world.owner.follow()
     card = FlexMessage(altText="งานใหม่", contents=FlexContainer.from_dict(OFFER))
     sent = world.api.push_message(PushMessageRequest(to=world.owner.user_id, messages=[card]))
@@ -61,13 +65,13 @@ def test_a_flex_card_is_read_and_tapped(world):
     assert world.bot.heard[-1]["postback"] == {"data": "accept=1"}
 
 
-def test_quick_replies_vanish_with_the_next_message(world):
+def test_quick_replies_vanish_with_the_next_message(world: World) -> None:
     choices = QuickReply.from_dict(
         {"items": [{"type": "action", "action": {"type": "message", "label": "ใช่", "text": "ใช่ค่ะ"}}]}
     )
     asked = TextMessage(text="ใช่ไหมคะ", quickReply=choices)
 
-    def answer(event):
+    def answer(event: dict[str, Any]) -> None:
         if len(world.bot.heard) == 1:
             world.api.reply_message(ReplyMessageRequest(replyToken=event["replyToken"], messages=[asked]))
 

@@ -8,18 +8,20 @@ from linebot.v3 import WebhookParser
 from linebot.v3.models import UnknownEvent
 from linebot.v3.webhook import SignatureValidator
 
+from simulator.phones import Phone
 from simulator.webhooks import signature
+from tests.simulator.conftest import World
 
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
-def test_the_signature_of_the_guide():
+def test_the_signature_of_the_guide() -> None:
     body = b'{"destination":"U8e742f61d673b39c7fff3cecb7536ef0","events":[]}'
     mark = signature("8c570fa6dd201bb328f1c1eac23a96d8", body)
     assert mark == "GhRKmvmHys4Pi8DxkF4+EayaH0OqtJtaZxgTD9fMDLs="
 
 
-def everything(owner):
+def everything(owner: Phone) -> None:
     owner.follow()
     owner.send_sticker()
     message_id = owner.send_image(b"\x89PNG")
@@ -32,7 +34,7 @@ def everything(owner):
     owner.block()
 
 
-def test_each_event_is_one_the_sdk_knows(world):
+def test_each_event_is_one_the_sdk_knows(world: World) -> None:
     world.bot.answer = lambda event: None
     everything(world.owner)
     for webhook in world.platform.webhooks:
@@ -45,7 +47,7 @@ def test_each_event_is_one_the_sdk_knows(world):
     assert {webhook.status for webhook in world.platform.webhooks} == {200}
 
 
-def test_what_events_carry(world):
+def test_what_events_carry(world: World) -> None:
     world.owner.type("สวัสดีค่ะ")
     (webhook,) = world.platform.webhooks
     body = json.loads(webhook.body)
@@ -60,7 +62,7 @@ def test_what_events_carry(world):
     assert event["message"]["markAsReadToken"]
 
 
-def test_unfollow_and_unsend_cannot_be_answered(world):
+def test_unfollow_and_unsend_cannot_be_answered(world: World) -> None:
     message_id = world.owner.type("ลบทีหลัง")
     world.owner.unsend(message_id)
     world.owner.block()
@@ -72,7 +74,7 @@ def test_unfollow_and_unsend_cannot_be_answered(world):
     assert world.owner.chat[0].unsent
 
 
-def test_batches_doubles_empties_and_the_unknown(world):
+def test_batches_doubles_empties_and_the_unknown(world: World) -> None:
     world.bot.answer = lambda event: None
     first, second = world.owner.text_event("หนึ่ง"), world.owner.text_event("สอง")
     later = world.owner.event("poem", poem={"lines": 4})
@@ -83,16 +85,18 @@ def test_batches_doubles_empties_and_the_unknown(world):
     said = [event.get("message", {}).get("text") for event in world.bot.heard]
     assert said == ["สอง", "หนึ่ง", "หนึ่ง", None, "สาม"]
     assert world.owner.chat == []
-    assert world.platform.redeliver(later["webhookEventId"]).event["type"] == "poem"
+    again = world.platform.redeliver(later["webhookEventId"]).event
+    assert again is not None
+    assert again["type"] == "poem"
 
 
 @pytest.mark.parametrize("mark", ["", "wrong"])
-def test_false_signatures(world, mark):
+def test_false_signatures(world: World, mark: str) -> None:
     assert world.platform.send_events([world.owner.text_event("ก")], signature=mark).status == 400
     assert world.bot.heard == []
 
 
-def test_a_bot_that_is_away_or_fails_is_noted(world):
+def test_a_bot_that_is_away_or_fails_is_noted(world: World) -> None:
     world.bot.status = 503
     world.owner.follow()
     world.platform.mail.url = "http://127.0.0.1:9/nobody"
@@ -100,12 +104,13 @@ def test_a_bot_that_is_away_or_fails_is_noted(world):
     failed, lost = world.platform.webhooks
     assert failed.status == 503
     assert lost.status is None
+    assert lost.error is not None
     assert lost.error.startswith("could_not_connect")
     with pytest.raises(LookupError):
         world.platform.redeliver("unknown")
 
 
-def test_a_group(world):
+def test_a_group(world: World) -> None:
     group = world.platform.join_group("กลุ่มตัวอย่าง", (world.owner,))
     assert world.bot.heard[-1]["type"] == "join"
     group.type(world.owner, "สวัสดีทุกคน")
