@@ -5,18 +5,16 @@ python -m docs.phones
 
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
-
 from rismep.demo.main import playing
-from tests.browser.test_demo import CHROMIUM, LAPTOP, OWNER, PROVIDER, QUIET, Newcomer, send_the_matter
+from tests.browser.test_demo import LAPTOP, OWNER, PROVIDER, Newcomer, send_the_matter
+from tests.chromium import chromium
 
 PICTURE = Path(__file__).parent / "phones.png"
 
 
 def main() -> None:
-    with playing(0, "th") as stage, sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        page = chromium.new_page(viewport=LAPTOP)
+    with playing(0, "th") as stage, chromium() as browser:
+        page = browser.new_page(viewport=LAPTOP)
         page.goto(stage.house.settings.public_url)
         newcomer = Newcomer(page, "th")
         send_the_matter(newcomer)
@@ -25,7 +23,6 @@ def main() -> None:
         page.mouse.move(0, 0)
         page.wait_for_timeout(1_500)
         page.screenshot(path=PICTURE)
-        chromium.close()
 
 
 if __name__ == "__main__":
