@@ -86,7 +86,11 @@ def calm_talk(platform: Platform) -> dict[str, str]:
     phone = friend(platform)
     for number, word in enumerate(WORDS, 1):
         phone.type(word)
-        until(lambda number=number: sum(entry.who == "bot" for entry in phone.chat) == number)
+
+        def answered(number: int = number) -> bool:
+            return sum(entry.who == "bot" for entry in phone.chat) == number
+
+        until(answered)
     return dict(answers_to_words(phone))
 
 

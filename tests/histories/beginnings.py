@@ -12,6 +12,9 @@ from tests.histories.town import Town
 ONE = (Need.PACKAGING,)
 TWO = (Need.PACKAGING, Need.BRANDING)
 
+Beginning = tuple[tuple[Need, ...], *tuple[Callable[[Town], object], ...]]
+"""Needs first, then what happens."""
+
 
 def play(town: Town, how: str, *, with_phone: bool) -> None:
     """Let the first case of a history come as far as its name says."""
@@ -42,7 +45,7 @@ def _let_days_pass(town: Town) -> None:
 _accept, _contact, _finish = _press("value=accept"), _press("value=contact"), _press("value=finish")
 _done = _press("step=done&value=yes")
 
-BEGINNINGS: Mapping[str, tuple] = {  # type: ignore[type-arg] - needs first, then what happens
+BEGINNINGS: Mapping[str, Beginning] = {
     "nobody has come": ((),),
     "told": (ONE,),
     "two needs told": (TWO,),

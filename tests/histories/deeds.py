@@ -227,13 +227,13 @@ def _let_go(town: Town, case_id: int) -> None:
 def ask(town: Town, name: str, case_place: int, code: str, *, drawn_in: bool) -> None:
     """Give a part of a case to an organisation, or draw in what it has."""
     kind = {"kind": ServiceKind.EXPERT} if drawn_in else {}
-    officer_does(town, name, "offer", case_place, organisation=organisation_id(town, code), **kind)
+    officer_does(town, name, "offer", case_place, 0, organisation=organisation_id(town, code), **kind)
 
 
 def correct(town: Town, name: str, case_place: int, need: Need, place: str, *, other_number: bool) -> None:
     """Put right what a case is about, and perhaps how its owner is reached."""
     number = {"phone": new_phone_of_case(town, case_place)} if other_number else {}
-    officer_does(town, name, "correct", case_place, needs=need, province=place, **number)
+    officer_does(town, name, "correct", case_place, 0, needs=need, province=place, **number)
 
 
 def organisation_id(town: Town, code: str) -> str:
@@ -262,7 +262,8 @@ def new_phone_of_case(town: Town, case_place: int) -> str:
     with town.look() as session:
         case = session.get(CaseRow, case_id) if case_id else None
         owner = session.get(PersonRow, case.person_id) if case is not None and case.person_id else None
-    return new_phone(town, people.name_of(owner.line_user_id) if owner else "nobody")
+        chat = owner.line_user_id if owner is not None else None
+    return new_phone(town, people.name_of(chat) if chat else "nobody")
 
 
 def leave_or_join(town: Town, name: str, code: str) -> None:

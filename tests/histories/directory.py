@@ -22,7 +22,7 @@ PROVINCES = (HOME, NEXT_DOOR, CAPITAL)
 NEEDS = (Need.PACKAGING, Need.CREDIT, Need.BRANDING, Need.ORGANIC)
 """The last one nobody serves."""
 
-ORGANISATIONS = {
+ORGANISATIONS: dict[str, tuple[str, dict[Need, tuple[str, ...]], int | None]] = {
     "PAC": (HOME, {Need.PACKAGING: (HOME,)}, None),
     "BRA": (HOME, {Need.BRANDING: (HOME,), Need.PACKAGING: (HOME,)}, 2),
     "NEA": (NEXT_DOOR, {Need.PACKAGING: (NEXT_DOOR,), Need.BRANDING: (NEXT_DOOR,)}, None),

@@ -19,10 +19,10 @@ from storage.tables import (
     MessageRow,
 )
 
-Case = Row[Any]
-Handoff = Row[Any]
-FollowUp = Row[Any]
-Chat = Row[Any]
+Case = Row[*tuple[Any, ...]]
+Handoff = Row[*tuple[Any, ...]]
+FollowUp = Row[*tuple[Any, ...]]
+Chat = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Standing:
     parts: Mapping[int, Sequence[Handoff]]
     follow_ups: Sequence[FollowUp]
     chats: Sequence[Chat]
-    failures: Sequence[str]
-    owed_since: Sequence[datetime]
+    failures: Sequence[str | None]
+    owed_since: Sequence[datetime | None]
     cancelled: frozenset[int]
 
     @classmethod

@@ -105,9 +105,8 @@ class Town:
     @contextmanager
     def look(self) -> Iterator[Session]:
         info = {NEW_ID: lambda: next(self._ids), GROWN: set()}
-        savepoints = "create_savepoint"
         with Session(
-            self._connection, expire_on_commit=False, info=info, join_transaction_mode=savepoints
+            self._connection, expire_on_commit=False, info=info, join_transaction_mode="create_savepoint"
         ) as session:
             yield session
 

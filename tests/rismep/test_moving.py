@@ -1,6 +1,7 @@
 """`rismep db move`: an installation outgrows its SQLite file and goes on, on PostgreSQL, where it stood."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 from uuid import UUID
@@ -60,7 +61,7 @@ def run(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
 
 @pytest.fixture
-def told(run: Run, file: Path, loopback: Loopback, new_id) -> str:
+def told(run: Run, file: Path, loopback: Loopback, new_id: Callable[[], UUID]) -> str:
     """A file on which an owner is asked for consent; who it is."""
     assert run("db", "upgrade")[0] == 0
     with stage(f"sqlite:///{file}", new_id, loopback) as on:
@@ -81,7 +82,7 @@ def counts(address: str) -> dict[str, int]:
 
 
 def test_every_row_arrives_readable_and_the_next_gets_a_number_of_its_own(
-    run: Run, told: str, file: Path, empty: str, new_id, now
+    run: Run, told: str, file: Path, empty: str, new_id: Callable[[], UUID], now: datetime
 ) -> None:
     code, said, _ = run("db", "move", empty)
     assert code == 0
@@ -119,7 +120,7 @@ def test_a_database_with_rows_is_not_mixed_with_another(run: Run, told: str, emp
 
 
 def test_nothing_is_moved_from_under_a_bot_that_runs(
-    run: Run, file: Path, empty: str, loopback: Loopback, new_id
+    run: Run, file: Path, empty: str, loopback: Loopback, new_id: Callable[[], UUID]
 ) -> None:
     assert run("db", "upgrade")[0] == 0
     with stage(f"sqlite:///{file}", new_id, loopback):

@@ -143,7 +143,7 @@ def test_a_bot_that_runs_says_what_was_worded_anew_by_command(tmp_path: Path) ->
     with line(port) as (platform, address):
         env = environment(port, address, f"sqlite:///{tmp_path / 'bot.sqlite3'}")
         with running([str(BIN / "rismep"), "serve"], env, port):
-            worded = [BIN / "rismep", "texts", "set", "th", "hello.first", "ศูนย์ตัวอย่าง ยินดีต้อนรับค่ะ"]
+            worded: list[str | Path] = [BIN / "rismep", "texts", "set", "th", "hello.first", "ศูนย์ตัวอย่าง ยินดีต้อนรับค่ะ"]
             subprocess.run(worded, env=env, check=True, capture_output=True)
             time.sleep(TEXTS_SECONDS)
             phone = platform.add_phone("ตัวอย่าง")

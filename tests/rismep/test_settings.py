@@ -26,7 +26,8 @@ def test_the_least_that_does() -> None:
     assert settings.is_public
     assert settings.model_folder is None
     assert not settings.log_as_json
-    assert settings.metrics_token is settings.metrics_port is None
+    assert settings.metrics_token is None
+    assert settings.metrics_port is None
 
 
 def test_a_model_of_ones_own_may_stand_in_a_folder_that_is_still_to_be_made(tmp_path: Path) -> None:

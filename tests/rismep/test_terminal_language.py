@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rismep.cli import terminal_language
+from rismep.terminal import terminal_language
 from storage.trouble import Trouble
 from tests.keys import TEST_KEY
 from texts.catalogue import LANGUAGES, Catalogue

@@ -169,6 +169,11 @@ def _open(session: Session, actor: Actor, what: str, on: Stage) -> None:
     opening.open_case(session, matter, None, actor, on.clock())
 
 
+def _open_twenty(session: Session, actor: Actor, what: str, on: Stage) -> None:
+    for _ in range(20):
+        _open(session, actor, what, on)
+
+
 def _correct(session: Session, actor: Actor, what: str, on: Stage) -> None:
     """`need packaging` or `province สงขลา`."""
     case = _case(session)
@@ -206,7 +211,7 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),
     "reopen": lambda s, a, _, on: closing.reopen(s, _case(s), a, on.clock()),
     "open a case": _open,
-    "open twenty cases": lambda s, a, what, on: [_open(s, a, what, on) for _ in range(20)],
+    "open twenty cases": _open_twenty,
     "offer": _offer,
     "leave": _leave,
     "set no limit": _no_limit,

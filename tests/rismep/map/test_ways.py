@@ -207,7 +207,8 @@ def test_no_question_holds_anyone_for_ever() -> None:
 def test_what_is_never_understood_comes_to_a_person() -> None:
     """At every question about the matter: put otherwise, put with a way out, and then staff are called."""
     for state in {state for state in leads() if state.step in INTAKE_NAMES and state.conversation.unclear == 0}:
-        seen, effects = state, []
+        seen = state
+        effects: list[str] = []
         for _ in range(4):
             move = playing.do(seen, DEEDS["unclear"])
             effects += move.effects

@@ -42,8 +42,9 @@ def on(network_address: str, new_id: Callable[[], UUID], web: Loopback) -> Itera
 def show(on: Stage, web: Loopback, token: str | None = None) -> None:
     """Serve the application as it is with this token for its figures."""
     on.house.settings = replace(on.house.settings, metrics_token=token)
-    beside = {SIMULATOR: on.platform.app, OPERATORS: operators_app(on.house.seeing())}
-    web.app = DispatcherMiddleware(create_app(on.house), beside)
+    web.app = DispatcherMiddleware(
+        create_app(on.house), {SIMULATOR: on.platform.app, OPERATORS: operators_app(on.house.seeing())}
+    )
 
 
 @dataclass

@@ -19,6 +19,7 @@ from storage.tables import MessageRow, PersonRow
 from tests.stories.people import act
 from tests.stories.staffing import given
 from tests.stories.stage import Stage
+from texts.catalogue import Catalogue
 
 REPLY = "/v2/bot/message/reply"
 PUSH = "/v2/bot/message/push"
@@ -89,7 +90,7 @@ def test_what_follows_a_delivery_that_line_did_not_take_goes_back_to_no_event(on
 
 
 def test_a_turn_that_fails_says_of_which_event(on: Stage, log: Log) -> None:
-    on.house.bot = replace(on.house.bot, texts=lambda: {}["lost"])
+    on.house.bot = replace(on.house.bot, texts=lambda: dict[str, Catalogue]()["lost"])
     act("owner", "(sticker)", on)
     failed = [line for line in way_of(log, last_event(on)) if line["level"] == "ERROR"]
     assert failed

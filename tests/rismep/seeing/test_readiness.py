@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, text
 
 from bot.client import CallFailed
-from bot.delivery import QUOTA_USED
 from intake.saying import Say, to_plain
 from rismep.seeing.line import QUOTA_AGAIN, LineSight, LineState, state_of_line
 from storage import people, sending, settings
 from storage import queues as waiting
 from storage.messages import owe
+from storage.sending import QUOTA_USED
 from storage.tables import IncomingRow
 from tests.rismep.seeing.conftest import Operator
 from tests.stories.people import act
