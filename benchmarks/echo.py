@@ -29,7 +29,7 @@ def echo_app(secret: str, token: str, api: str, *, replies: bool) -> Flask:
             abort(400)
         return Response("OK")
 
-    @handler.add(MessageEvent, message=TextMessageContent)
+    @handler.add(MessageEvent, message=TextMessageContent)  # type: ignore[untyped-decorator]
     def answer(event: MessageEvent) -> None:
         if replies:
             with ApiClient(configuration) as client:

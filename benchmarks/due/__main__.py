@@ -165,8 +165,8 @@ def _report(stores: list[Store], given: argparse.Namespace) -> None:
     worst = max(figures[kind]["due"]["growth"] for kind in kinds)
     lines.append(f"the most that a tick with {given.due} due cases grows: {worst}× (limit {LIMIT:g}×)")
     publish(FOLDER, lines, figures)
-    words = {tick: its.format(due=given.due) for tick, its in TICKS.items()}
-    draw(FOLDER / "due.png", {kind: figures[kind] for kind in kinds}, words, LIMIT)
+    labels = {tick: its.format(due=given.due) for tick, its in TICKS.items()}
+    draw(FOLDER / "due.png", {kind: figures[kind] for kind in kinds}, labels, LIMIT)
 
 
 if __name__ == "__main__":

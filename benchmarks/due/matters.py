@@ -14,7 +14,7 @@ from network.cases import Who
 from network.needs import Need
 from network.office_hours import WorkingTime
 from storage import cases, directory, messages, settings
-from storage.tables import CaseRow, HandoffRow, MessageRow, PersonRow
+from storage.tables import CaseRow, HandoffRow, MessageRow, PersonRow, ProviderRow
 
 PROVINCES = ("TH-50", "TH-40", "TH-90", "TH-20", "TH-65")
 NEEDS = (Need.PACKAGING, Need.CREDIT, Need.ONLINE_MARKETING, Need.BRANDING)
@@ -99,7 +99,7 @@ def _finished(session: Session, case: CaseRow, now: datetime) -> None:
         service.finish(session, handoff, _taker(session, handoff)[0], now)
 
 
-def _taker(session: Session, handoff: HandoffRow) -> tuple[Actor, object]:
+def _taker(session: Session, handoff: HandoffRow) -> tuple[Actor, ProviderRow]:
     taker = directory.available_providers(session, handoff.organisation_id, handoff.offered_at)[0]
     return Actor(Who.PROVIDER, taker.id), taker
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import urllib3
 
 from benchmarks.figures import percentile
