@@ -41,9 +41,10 @@ Answering = Callable[[Situation, Incoming, Reading], Turn]
 
 def take_turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """What the bot does about one thing a person did: the new conversation, what to say, and effects."""
-    if _writes_thai_after_all(situation, reading):
-        turn = take_turn(replace(situation, language="th"), incoming, reading)
-        return replace(turn, effects=(SetLanguage("th"), *turn.effects))
+    written = _writes_after_all(situation, reading)
+    if written is not None:
+        turn = take_turn(replace(situation, language=written), incoming, reading)
+        return replace(turn, effects=(SetLanguage(written), *turn.effects))
     turn = _turn(situation, incoming, reading)
     if interrupts.turns_away(situation, incoming, turn):
         # First of all: a tap may ask them for words anew.
@@ -51,10 +52,16 @@ def take_turn(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     return turn
 
 
-def _writes_thai_after_all(situation: Situation, reading: Reading) -> bool:
-    """Whoever began with "hello" and chose no language must not be asked for consent in one that they do not read."""
-    guessed = situation.language == "en" and not situation.chose_language
-    return guessed and situation.consent is None and reading.language == "th"
+def _writes_after_all(situation: Situation, reading: Reading) -> str | None:
+    """The language of whoever chose none, where it was guessed wrongly from a "hello" or from their LINE: nobody must
+    be asked for consent in one that they do not read.
+    """
+    if situation.consent is not None or reading.language in ("", situation.language):
+        return None
+    if reading.language == "th":
+        return None if situation.chose_language else "th"
+    begins = situation.conversation.step is None and not situation.is_provider and not situation.cases
+    return "en" if begins and (reading.needs or reading.ask) else None
 
 
 def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

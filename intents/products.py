@@ -18,9 +18,9 @@ _ENGLISH = re.compile(
     r"(?= in\b| at\b| on\b| from\b| and\b| but\b| for\b| with\b| to\b| near\b| online\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
-# "ไม่ได้ทำน้ำพริกแล้ว ตอนนี้ทำขนมปัง"
-_NO_LONGER = re.compile("(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)?$")
-_SAID_OF_ELSE = re.compile("(?:ชื่อ|(?:ไม่ได้|เลิก|หยุด)(?:ทำ|ขาย)) ?$")
+# "ไม่ได้ทำน้ำพริกแล้ว ตอนนี้ทำขนมปัง", "ไม่ใช่น้ำพริก เป็นกะปิ"
+_NO_LONGER = re.compile("(?:ไม่(?:ได้|ใช่)|เลิก|หยุด)(?:ทำ|ขาย)?$")
+_SAID_OF_ELSE = re.compile("(?:ชื่อ|ไม่ใช่(?:ร้าน)?|(?:ไม่(?:ได้|ใช่)|เลิก|หยุด)(?:ทำ|ขาย)) ?$")
 _NO_PRODUCT = re.compile(
     r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|packaging|package|no|any|problem|product|business|sure|to|on|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
     re.IGNORECASE,

@@ -264,11 +264,12 @@ def _without_needs(reading: Reading) -> Reading:
 def _tells_no_need(reading: Reading, clean: str) -> bool:
     """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody.
 
-    Nor does "3 เดือน" alone tell one, which sounds like something that spoils, nor "the product is wrong".
+    Nor does "3 เดือน" alone tell one, which sounds like something that spoils, nor "the product is wrong", or "change
+    the product to a noodle shop".
     """
     if reading.command or len(clean) > LONGEST_ASIDE:
         return False
-    names_a_row = any(_names(clean, "edit", what) for what in EDITABLE)
+    names_a_row = any(_names(clean, "edit", what) for what in EDITABLE) or _says(clean, "edit", "product_to")
     return names_a_row or _is_alone(clean, "phone") or _is_alone(clean, "any")
 
 
