@@ -103,6 +103,13 @@ def _waits_for(session: Session, part: HandoffRow, its: HandoffFacts, now: datet
         yield "ask_provider_by_telephone"
 
 
+def is_asked_whether_contacted(session: Session, handoff: HandoffRow) -> bool:
+    """Whether the provider was asked if they have called, and nobody has told."""
+    known = facts.known_of(session, handoff.case, settings.calendar(session))
+    asked = (its for row, its in known if row is handoff and isinstance(its, HandoffFacts))
+    return any(_is_open(its, "first_contact_ask", clocks.not_contacted(its)) for its in asked)
+
+
 def _is_open(its: HandoffFacts | CaseFacts, rule: str, since: Started | None) -> bool:
     """Whether time asked this, or told staff of it, and nobody has answered."""
     about = since.move_id if since else None

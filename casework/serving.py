@@ -11,7 +11,13 @@ from casework.history import Actor
 from casework.telling import number_for, tell, tell_provider
 from intake import effects
 from intake.saying import Choice, Say, Tap, answers
-from intents.replies import move_of_named, tells_of_calling_off, tells_of_giving_up, tells_of_no_answer
+from intents.replies import (
+    move_of_named,
+    says_contacted,
+    tells_of_calling_off,
+    tells_of_giving_up,
+    tells_of_no_answer,
+)
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from network.fiscal import names_a_case
@@ -195,11 +201,24 @@ def say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords
     may_be_meant = _may_be_meant(session, person, effect.words)
     fitting = [handoff for handoff in may_be_meant if handoff.status in _SAID_OF[effect.move]]
     if len(fitting) == 1:
-        move_handoff(session, person, effects.MoveHandoff(fitting[0].id, effect.move), now)
+        _move_as_said(session, person, fitting[0], effect.move, effect.words, now)
     elif effect.move == "decline" and len(may_be_meant) == 1:
         _keep_words(session, person, may_be_meant[0], effect.words, now, _ask_whether_given_up)
     else:
         answering.show_handoffs(session, person, now, words=effect.words)
+
+
+def _move_as_said(
+    session: Session, person: PersonRow, handoff: HandoffRow, move: str, words: str, now: datetime
+) -> None:
+    """ "All is in order" says of whoever has told of no call yet that they called; just after that, nothing more."""
+    if move == effects.IN_ORDER:
+        called_at = handoff.contacted_at
+        if called_at is not None and now - called_at <= situations.PROVIDER_WINDOW:
+            _keep_words(session, person, handoff, words, now, _note)
+            return
+        move = "finish" if called_at else "contact"
+    move_handoff(session, person, effects.MoveHandoff(handoff.id, move), now)
 
 
 _SAID_OF = {
@@ -208,6 +227,7 @@ _SAID_OF = {
     "contact": {HandoffStatus.ACCEPTED},
     "progress": HOLDING,
     "finish": HOLDING,
+    effects.IN_ORDER: HOLDING,
     "give_up": HOLDING,
     "wrong_number": HOLDING,
     "hold": {HandoffStatus.ACCEPTED, HandoffStatus.IN_SERVICE},
@@ -223,7 +243,10 @@ def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, 
     only = may_be_meant[0] if len(may_be_meant) == 1 else None
     move = _move_of(only, effect.words) if only else None
     if only and move:
-        move_handoff(session, person, effects.MoveHandoff(only.id, move), now)
+        _move_as_said(session, person, only, move, effect.words, now)
+        return
+    if only and says_contacted(effect.words) and service.is_asked_whether_contacted(session, only):
+        move_handoff(session, person, effects.MoveHandoff(only.id, "contact"), now)
         return
     works = any(handoff.status in HOLDING for handoff in may_be_meant)
     if not works or not (only or effect.asks):

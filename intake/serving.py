@@ -5,6 +5,7 @@ from dataclasses import replace
 from intake.conversation import Answers, Situation
 from intake.effects import (
     GIVE_UP_SURE,
+    IN_ORDER,
     HandToStaff,
     LimitProvider,
     MoveHandoff,
@@ -21,7 +22,18 @@ from intake.unclear import keep_for_person
 from network.fiscal import names_a_case
 from network.needs import OtherKind
 
-MOVES_IN_WORDS = ("accept", "decline", "contact", "progress", "finish", "give_up", "wrong_number", "hold", "resume")
+MOVES_IN_WORDS = (
+    "accept",
+    "decline",
+    "contact",
+    "progress",
+    "finish",
+    IN_ORDER,
+    "give_up",
+    "wrong_number",
+    "hold",
+    "resume",
+)
 OF_THEMSELVES = ("pauses", "limits", "registered")
 ASKED_OF_THEMSELVES = (None, "pause_until", "capacity")
 NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})

@@ -20,7 +20,9 @@ LONGEST = 120
 LONGEST_ASIDE = 60
 
 NO_RESULT = "none"
-MOVES = frozenset({"accept", "decline", "contact", "progress", "finish", "give_up", "wrong_number", "hold", "resume"})
+MOVES = frozenset(
+    {"accept", "decline", "contact", "progress", "finish", "in_order", "give_up", "wrong_number", "hold", "resume"}
+)
 """What a provider says of a case, in words of which nothing else is meant."""
 
 EDITABLE = ("need", "province", "product", "phone")
@@ -103,6 +105,11 @@ def tells_of_refusal(words: str) -> bool:
 def tells_of_no_answer(words: str) -> bool:
     """Whether whoever telephoned tells that nobody answered."""
     return len(words) <= LONGEST and _says(legible(words), "any", "no_answer")
+
+
+def says_contacted(words: str) -> bool:
+    """Whether whoever was asked if they have contacted the owner says nothing but that they have."""
+    return len(words) <= LONGEST_ASIDE and _is_alone(legible(words), "contacted")
 
 
 def tells_of_calling_off(words: str) -> bool:
