@@ -124,6 +124,18 @@ def _keep(session: Session, handoff: HandoffRow, provider: ProviderRow, now: dat
 
 def _ask_about_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
     service.ask_about_number(session, handoff, Actor(Who.PROVIDER, provider.id), now)
+    person = session.get_one(PersonRow, provider.person_id)
+    situations.expect_words(person, handoff.id, effects.ABOUT_NUMBER, now)
+
+
+def _keep_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    """They say no: "it is not", of the owner or the number. The button stays for whoever meant that it is wrong."""
+    if handoff.status not in HOLDING or handoff.case.contact_phone is None:
+        raise Refused(effects.NUMBER_KEPT, handoff.status)
+    person = session.get_one(PersonRow, provider.person_id)
+    sure = answers("service", "wrong_number_sure", about=handoff.id)
+    said = Say("wrong_number.kept", {"number": number_for(session, handoff)}, buttons=sure)
+    tell(session, person, (said,), now, handoff_id=handoff.id)
 
 
 def _wrong_number(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
@@ -155,7 +167,8 @@ _HANDOFF_MOVES: dict[str, Moving] = {
     "contact": _thanked(service.contact, "contacted.provider"),
     "progress": _thanked(service.report_progress, "progress.provider"),
     "wrong_number": _ask_about_number,
-    "wrong_number_sure": _wrong_number,
+    effects.WRONG_NUMBER_SURE: _wrong_number,
+    effects.NUMBER_KEPT: _keep_number,
     "finish": _finish,
     "give_up": _give_up,
     effects.GIVE_UP_SURE: _give_up_surely,

@@ -95,6 +95,12 @@ class MoveHandoff:
 GIVE_UP_SURE = "give_up_sure"
 """The move of whoever was asked whether they give a case back, and what they were asked for."""
 
+WRONG_NUMBER_SURE, NUMBER_KEPT = "wrong_number_sure", "number_kept"
+"""The moves of whoever was asked whether a number is the wrong one."""
+
+ABOUT_NUMBER = "wrong_number"
+"""What they were asked for."""
+
 IN_ORDER = "in_order"
 """What whoever says that all is in order has done: by where their part stands, contact or the whole work."""
 

@@ -6,6 +6,7 @@ from intake.asked_back import answer_asked
 from intake.changing import ask_to_change, change, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
+    ABOUT_NUMBER,
     GIVE_UP_SURE,
     AddToCase,
     AskFirst,
@@ -28,7 +29,14 @@ from intake.officers import point_to_console
 from intake.questions import PERSON, ask, dropped, noted
 from intake.reading import Command, Reading, YesNo
 from intake.saying import Say, answers
-from intake.serving import move_instead, speak_of_themselves, speak_of_work, whether_given_up
+from intake.serving import (
+    move_instead,
+    move_of_number,
+    speak_of_themselves,
+    speak_of_work,
+    whether_given_up,
+    whether_wrong_number,
+)
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from intake.unclear import after_no_words
@@ -136,6 +144,8 @@ def answer_as_provider(situation: Situation, incoming: Incoming, reading: Readin
         return None
     if about == GIVE_UP_SURE:
         return whether_given_up(situation, situation.asked_handoff, incoming, reading)
+    if about == ABOUT_NUMBER:
+        return whether_wrong_number(situation, situation.asked_handoff, incoming, reading)
     greets = reading.sure and reading.labels[0] is OtherKind.GREETING
     if about == "question" and (greets or reading.told("puts_off") is YesNo.YES):
         return silent(situation, AskFirst(situation.asked_handoff))
@@ -328,6 +338,10 @@ def _ask_no_more(situation: Situation, handoff_id: int, reading: Reading) -> Tur
     """A provider who was asked for words writes none; what they tapped before stands, but an end is looked into."""
     if situation.asked_for == "finish":
         return silent(situation, ProviderSays(handoff_id, "finish", reading.text))
+    of_number = move_of_number(handoff_id, reading) if situation.asked_for == ABOUT_NUMBER else None
+    if of_number is not None:
+        # "ผิดคน" takes back a case elsewhere.
+        return silent(situation, of_number)
     said = dropped(handoff_id) if situation.asked_for == "question" else Say("part.tapped_stands", choices=(PERSON,))
     return Turn(situation.conversation, (said,), (ForgetAsking(),))
 

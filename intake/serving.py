@@ -6,6 +6,8 @@ from intake.conversation import Answers, Situation
 from intake.effects import (
     GIVE_UP_SURE,
     IN_ORDER,
+    NUMBER_KEPT,
+    WRONG_NUMBER_SURE,
     HandToStaff,
     LimitProvider,
     MoveHandoff,
@@ -127,6 +129,24 @@ def whether_given_up(situation: Situation, handoff_id: int, incoming: Incoming, 
         return silent(situation, MoveHandoff(handoff_id, GIVE_UP_SURE))
     if reading.answer is YesNo.NO:
         return silent(situation, MoveHandoff(handoff_id, "keep"))
+    return _speak_besides(situation, incoming, reading)
+
+
+def whether_wrong_number(situation: Situation, handoff_id: int, incoming: Incoming, reading: Reading) -> Turn | None:
+    """The answer to "is this number the wrong one?"; whatever else is written is news as before."""
+    moved = move_of_number(handoff_id, reading)
+    return silent(situation, moved) if moved else _speak_besides(situation, incoming, reading)
+
+
+def move_of_number(handoff_id: int, reading: Reading) -> MoveHandoff | None:
+    """What such an answer does; None when it is none."""
+    if any(reading.told(each) is YesNo.YES for each in ("number_wrong", "wrong_number")):
+        return MoveHandoff(handoff_id, WRONG_NUMBER_SURE)
+    says_no = reading.answer is YesNo.NO or reading.command is Command.CANCEL
+    return MoveHandoff(handoff_id, NUMBER_KEPT) if says_no or reading.told("slip") is YesNo.YES else None
+
+
+def _speak_besides(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     return speak_of_work(replace(situation, asked_handoff=None, asked_for=None), incoming, reading)
 
 

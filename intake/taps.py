@@ -8,6 +8,7 @@ from intake.beginning import begin_with, beside
 from intake.conversation import Answers, Conversation, Situation
 from intake.effects import (
     GIVE_UP_SURE,
+    WRONG_NUMBER_SURE,
     AnswerQuestion,
     AskFirst,
     Effect,
@@ -47,7 +48,7 @@ SERVICE_STEPS = frozenset(
     {
         "contact",
         "wrong_number",
-        "wrong_number_sure",
+        WRONG_NUMBER_SURE,
         "progress",
         "hold",
         "resume",

@@ -162,11 +162,14 @@ def _in_a_word(reading: Reading, clean: str, step: str) -> YesNo | None:
     """A word that says so by itself, though something else may follow ("ใช่ค่ะ อยากจดเครื่องหมายการค้าด้วย")."""
     if reading.answer is YesNo.NO:
         return None if _says(clean, "any", "neither") else YesNo.NO
+    return YesNo.YES if _begins_with(clean, step) else None
+
+
+def _begins_with(clean: str, step: str) -> bool:
+    """Whether it says so and asks nothing, with nothing after it that takes it back."""
     first, _, rest = clean.partition(" ")
-    if _asks(clean):
-        return None
     begins = len(clean) <= LONGEST and not _says(rest, "any", "doubt") and _is_alone(first, step)
-    return YesNo.YES if begins or _is_alone(clean, step) else None
+    return not _asks(clean) and (begins or _is_alone(clean, step))
 
 
 def _asks(clean: str) -> bool:
@@ -305,6 +308,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "no_number": lambda clean: any(_is_alone(said, "phone") for said in (clean, *clean.split(" "))),
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
+    "number_wrong": partial(_begins_with, step="number_wrong"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
 }
 

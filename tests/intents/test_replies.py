@@ -50,6 +50,26 @@ def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> N
     assert said == [move for move in [expected] if move != "-"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ใช่ครับ", True),
+        ("ใช่ค่ะ เป็นร้านอื่น", True),
+        ("ใช่ค่ะ ไม่ใช่ผู้ประกอบการ", True),
+        ("ผิดคนครับ", True),
+        ("yes it's wrong", True),
+        ("ค่ะ", False),
+        ("ถูกค่ะ", False),
+        ("ไม่ผิดค่ะ เบอร์ถูก", False),
+        ("โทรติดแล้วครับ", False),
+        ("ใช่ค่ะ แต่ขอลองโทรใหม่", False),
+        ("ใช่ไหมคะ", False),
+    ],
+)
+def test_that_a_number_is_the_wrong_one(text: str, expected: bool) -> None:
+    assert (READER.read(text).told("number_wrong") is YesNo.YES) is expected
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("of_calls.txt"))
 def test_a_call_that_reached_nobody_and_what_is_said_to_that(text: str, expected: str) -> None:
     said = {"no_answer": tells_of_no_answer(text), "of_calls": READER.read(text).told("of_calls") is not None}
