@@ -230,6 +230,12 @@ def tell_of_missed_call(session: Session, handoff: HandoffRow, by: Actor, now: d
     return True
 
 
+def take_step_back(session: Session, handoff: HandoffRow, now: datetime) -> None:
+    """A provider says that what they tapped last was a mistake: officers ask what is so, as nothing can be undone."""
+    name = organisation_name(handoff.organisation)
+    holding.hold(session, handoff.case, "step_taken_back", now, organisation=name)
+
+
 def tell_of_calling_off(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> bool:
     """A provider says that the owner does not want it any more: the owner, whose word decides, is asked once until
     they answer; by officers where the bot cannot ask.

@@ -14,6 +14,7 @@ from intake.saying import Choice, Say, Tap, answers
 from intents.replies import (
     move_of_named,
     says_contacted,
+    takes_back_step,
     tells_of_calling_off,
     tells_of_giving_up,
     tells_of_no_answer,
@@ -284,12 +285,23 @@ def _keep_words(
             tell(session, person, (said,), now, handoff_id=handoff.id)
         elif tells_of_giving_up(words):
             _ask_whether_given_up(session, handoff, provider, now)
+        elif takes_back_step(words):
+            _take_step_back(session, handoff, provider, now)
         elif tells_of_no_answer(words) and service.tell_of_missed_call(session, handoff, by, now):
             _thank(session, handoff, provider, "noted.missed_call", now)
         elif answering is not None:
             answering(session, handoff, provider, now)
 
     _with_part(session, person, handoff.id, keep, now)
+
+
+def _take_step_back(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:
+    """Whoever has done no more than accept may not have meant that; what was done since an officer looks into."""
+    if handoff.status == HandoffStatus.ACCEPTED:
+        _ask_whether_given_up(session, handoff, provider, now)
+        return
+    service.take_step_back(session, handoff, now)
+    _thank(session, handoff, provider, "noted.taken_back", now)
 
 
 def _note(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:

@@ -122,6 +122,12 @@ def tells_of_giving_up(words: str) -> bool:
     return len(words) <= LONGEST and _says(legible(words), "any", "gives_up")
 
 
+def takes_back_step(words: str) -> bool:
+    """Whether whoever serves tells that a button was tapped by mistake, whatever they tell besides."""
+    clean = legible(words)
+    return len(words) <= LONGEST and _says(clean, "any", "taken_back") and not _says(clean, "any", "whether")
+
+
 def move_of_named(words: str, names: Iterable[str]) -> str | None:
     """What is done with a case that is called by one of these names, as "รับน้ำพริก" says "รับ" of the chilli paste."""
     called = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))

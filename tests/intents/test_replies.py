@@ -13,6 +13,7 @@ from intents.replies import (
     LONGEST,
     in_reply,
     move_of_named,
+    takes_back_step,
     tells_of_calling_off,
     tells_of_giving_up,
     tells_of_no_answer,
@@ -77,8 +78,12 @@ def test_a_call_that_reached_nobody_and_what_is_said_to_that(text: str, expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("called_off.txt"))
-def test_that_a_case_is_called_off_or_given_back(text: str, expected: str) -> None:
-    said = {"called_off": tells_of_calling_off(text), "gives_up": tells_of_giving_up(text)}
+def test_that_a_case_is_called_off_or_given_back_or_a_step_taken_back(text: str, expected: str) -> None:
+    said = {
+        "called_off": tells_of_calling_off(text),
+        "gives_up": tells_of_giving_up(text),
+        "taken_back": takes_back_step(text),
+    }
     assert [kind for kind, so in said.items() if so] == [each for each in [expected] if each != "-"]
 
 
