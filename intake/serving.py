@@ -162,7 +162,8 @@ def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
 
 def _may_be_of_work(reading: Reading) -> bool:
     """Words for a service alone tell no matter of theirs: it is what they do. A wish for one does, or their place."""
-    tells = reading.told("served") is not None and not reading.inquires
+    # "กดผิดค่ะ ขอยกเลิก" sounds like a wish to be forgotten.
+    tells = any(reading.told(each) is not None for each in ("served", "slip")) and not reading.inquires
     # "Not yet" is news, too.
     calls = reading.sure and reading.labels[0] in NOT_OF_WORK and not tells and reading.answer is not YesNo.NO
     own = bool(reading.needs) and bool(reading.province or reading.phone)
