@@ -16,7 +16,7 @@ from casework.telling import organisation_name, tell, tell_owner, tell_provider
 from intake.questions import dropped
 from intake.saying import Say, answers
 from intents.phones import MASKED, mask
-from intents.replies import is_slip
+from intents.replies import is_slip, is_undecided
 from network.cases import ASK_OWNER, HOLDING, LIVE, OWNER_ANSWERED, QUESTION_LAPSED, HandoffStatus, Refused, Who
 from storage import cases, situations
 from storage.tables import CaseRow, HandoffRow, MoveRow, PersonRow, ProviderRow
@@ -42,10 +42,16 @@ def begin(session: Session, handoff: HandoffRow, person: PersonRow, now: datetim
 
 
 def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str, now: datetime) -> None:
-    """Relay a question, unless the button was tapped by mistake, or only contact data are asked. Raises `Refused`."""
+    """Relay a question, unless the button was tapped by mistake, others are asked first, or only contact data are
+    asked. Raises `Refused`.
+    """
     person = session.get_one(PersonRow, provider.person_id)
     if is_slip(words):
         tell(session, person, (dropped(handoff.id),), now, handoff_id=handoff.id)
+        return
+    if is_undecided(words):
+        waits = Say("question.undecided", buttons=answers("offer", *OFFER_CHOICES, about=handoff.id))
+        tell(session, person, (waits,), now, handoff_id=handoff.id)
         return
     asked = mask(words).strip()
     if len(asked) > LONGEST or not _says_something(asked):

@@ -137,7 +137,8 @@ def _listened(situation: Situation, incoming: Incoming, reading: Reading) -> Con
 def answer_as_provider(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """The words of a provider who was just asked for some: a reason, what they did, their question to an owner.
 
-    A question to an owner may name anything, and begins after the greeting and after "I am in a meeting".
+    A question to an owner may name anything, and begins after the greeting and after "I am in a meeting"; one to an
+    officer is for them.
     """
     about = situation.asked_for
     if situation.asked_handoff is None or about is None or incoming.kind is not Kind.TEXT:
@@ -149,6 +150,8 @@ def answer_as_provider(situation: Situation, incoming: Incoming, reading: Readin
     greets = reading.sure and reading.labels[0] is OtherKind.GREETING
     if about == "question" and (greets or reading.told("puts_off") is YesNo.YES):
         return silent(situation, AskFirst(situation.asked_handoff))
+    if about == "question" and reading.told("to_officer") is YesNo.YES:
+        return _person(situation)
     moves = move_instead(situation.asked_handoff, about, reading)
     if moves is not None:
         return silent(situation, moves)
@@ -297,7 +300,9 @@ def _is_telling(conversation: Conversation) -> bool:
 
 
 def _person(situation: Situation) -> Turn:
-    return ask_again(situation, effects=(HandToStaff(PERSON_ASKED),))
+    """What is written next is for the officer, and no question to an owner."""
+    asks_no_owner = (ForgetAsking(),) if situation.asked_for == "question" else ()
+    return ask_again(situation, effects=(*asks_no_owner, HandToStaff(PERSON_ASKED)))
 
 
 def _status(situation: Situation) -> Turn:

@@ -61,6 +61,11 @@ def _says_move(clean: str, move: str) -> bool:
     return len(clean) <= LONGEST and any(_pattern("move", move).fullmatch(each) for each in said)
 
 
+def _says_shortly(clean: str, kind: str) -> bool:
+    said = without_case(clean)
+    return len(said) <= LONGEST and _says(said, "any", kind)
+
+
 def _opens(clean: str, words: str) -> bool:
     return _says(clean, words, YesNo.YES)
 
@@ -139,6 +144,11 @@ def move_of_named(words: str, names: Iterable[str]) -> str | None:
 def is_slip(words: str) -> bool:
     """Whether it says nothing but that a button was tapped by mistake."""
     return len(words) <= LONGEST_ASIDE and any(_pattern("any", "slip").fullmatch(said) for said in cores(words))
+
+
+def is_undecided(words: str) -> bool:
+    """Whether whoever is offered a case tells that others of theirs are asked before they take or decline it."""
+    return _says_shortly(legible(words), "undecided")
 
 
 def is_courtesy(words: str) -> bool:
@@ -307,6 +317,8 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{f"edit_{what}": partial(_names, step="edit", what=what) for what in EDITABLE},
     **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off")},
     **{words: partial(_opens, words=words) for words in OPENINGS},
+    "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
+    **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),
