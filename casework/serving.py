@@ -18,6 +18,7 @@ from intents.replies import (
     tells_of_calling_off,
     tells_of_giving_up,
     tells_of_no_answer,
+    tells_of_taking,
 )
 from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
@@ -324,8 +325,8 @@ def _names(handoff: HandoffRow) -> list[str]:
 
 
 def _move_of(handoff: HandoffRow, words: str) -> str | None:
-    """What is done with the one that is named."""
-    move = move_of_named(words, _names(handoff))
+    """What is done with the one that is named, or the only one."""
+    move = "accept" if tells_of_taking(words) else move_of_named(words, _names(handoff))
     return move if move and handoff.status in _SAID_OF[move] else None
 
 

@@ -56,9 +56,13 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
     moved = _moved(reading)
     if moved is not None:
         return silent(situation, moved)
-    if not _may_be_of_work(reading) or (situation.conversation.step and reading.told("served") is None):
+    # "Let me ask my boss" wishes for something, and takes no officer.
+    takes = reading.told("takes") is YesNo.YES
+    is_of_work = takes or reading.told("undecided") is YesNo.YES or _may_be_of_work(reading)
+    if not is_of_work or (situation.conversation.step and reading.told("served") is None):
         return None
-    return keep_for_person(situation) if situation.waits_for_staff else silent(situation, _told(reading))
+    waits = situation.waits_for_staff and not takes
+    return keep_for_person(situation) if waits else silent(situation, _told(reading))
 
 
 def speak_of_themselves(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -104,7 +108,8 @@ def limit(situation: Situation, most: int | None = None) -> Turn:
 def _too_late(situation: Situation, reading: Reading) -> Turn | None:
     """What is said of an offer after it has gone on; an owner's own case may be meant as well."""
     busy = situation.conversation.step is not None or bool(situation.cases)
-    if busy or reading.command or _moved(reading) is None or _is_of_themselves(reading):
+    speaks_of_it = _moved(reading) is not None or any(reading.told(said) for said in ("takes", "no_answer"))
+    if busy or reading.command or not speaks_of_it or _is_of_themselves(reading):
         return None
     return Turn(situation.conversation, (Say("late.provider"),))
 
@@ -117,6 +122,8 @@ def _moved(reading: Reading) -> SayInWords | None:
 def move_instead(handoff_id: int, about: str, reading: Reading) -> MoveHandoff | SayInWords | None:
     """Who was asked for words takes an offer: the one that they would have asked about, else the only one."""
     moves = [move for move in ("accept", "decline") if reading.told(move) is YesNo.YES]
+    if about == "question" and reading.told("takes") is YesNo.YES:
+        return MoveHandoff(handoff_id, "accept")
     if about == "question" and moves:
         return MoveHandoff(handoff_id, moves[0])
     return SayInWords("accept", reading.text) if "accept" in moves else None

@@ -146,6 +146,11 @@ def is_slip(words: str) -> bool:
     return len(words) <= LONGEST_ASIDE and any(_pattern("any", "slip").fullmatch(said) for said in cores(words))
 
 
+def tells_of_taking(words: str) -> bool:
+    """Whether whoever is offered a case agrees, and says that they will call its owner."""
+    return _is_whole(legible(words), "takes")
+
+
 def is_undecided(words: str) -> bool:
     """Whether whoever is offered a case tells that others of theirs are asked before they take or decline it."""
     return _says_shortly(legible(words), "undecided")
@@ -315,7 +320,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{move: partial(_says_move, move=move) for move in MOVES},
     **{which: partial(_names, step="need", what=which) for which in CHOSEN},
     **{f"edit_{what}": partial(_names, step="edit", what=what) for what in EDITABLE},
-    **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off")},
+    **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off", "takes")},
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
     **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},
@@ -324,6 +329,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "served": lambda clean: _says(clean, "any", "served"),
     "courtesy": is_courtesy,
     "no_number": lambda clean: any(_is_alone(said, "phone") for said in (clean, *clean.split(" "))),
+    "no_answer": lambda clean: tells_of_no_answer(clean) and not _says(clean, "any", "of_officers"),
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "number_wrong": partial(_begins_with, step="number_wrong"),

@@ -94,7 +94,7 @@ def test_what_is_done_with_a_case_that_is_named_by_its_product(text: str, expect
 
 @pytest.mark.parametrize(("text", "expected"), rows("of_themselves.txt"))
 def test_what_a_provider_writes_of_themselves(text: str, expected: str) -> None:
-    kinds = ("limits", "registered", "puts_off", "undecided", "to_officer", "pauses")
+    kinds = ("limits", "registered", "puts_off", "undecided", "takes", "to_officer", "pauses")
     told = {kind: READER.read(text).told(kind) for kind in kinds}
     assert [f"{kind} {said}" for kind, said in told.items() if said] == [each for each in [expected] if each != "-"]
 
