@@ -313,7 +313,7 @@ def _settle_what_was_given_up(session: Session, case: CaseRow, by: Actor, now: d
     """Someone else does it now: nobody has to look after it any more."""
     taken = [part for part in cases.handoffs_of(case) if part.status != HandoffStatus.OFFERED]
     if not cases.open_needs(case, taken):
-        holding.settle(session, case, {"given_up"}, by, now)
+        holding.settle(session, case, {"given_up", "decline_taken_back", "give_up_taken_back"}, by, now)
 
 
 def _exchange_contacts(session: Session, handoff: HandoffRow, provider: ProviderRow | None, now: datetime) -> None:

@@ -346,6 +346,21 @@ def explain(session: Session, handoff: HandoffRow, about: str, words: str, now: 
     return True
 
 
+def tell_of_slip(session: Session, handoff: HandoffRow, about: str, words: str, by: Actor, now: datetime) -> bool:
+    """Who was asked why they decline or give up says that it was a slip: that is no reason. Officers hear of it, and
+    whoever was asked meanwhile keeps the case. Raises `Refused` when it has ended.
+
+    True when others were asked for all of it.
+    """
+    case = handoff.case
+    refuse_closed(CaseStatus(case.status), about)
+    history.note_part(session, handoff, "remark", by, now, words)
+    name = organisation_name(handoff.organisation)
+    declined = about == "decline"
+    holding.hold(session, case, "decline_taken_back" if declined else "give_up_taken_back", now, organisation=name)
+    return not cases.open_needs(case, cases.handoffs_of(case)).intersection(handoff.needs)
+
+
 def _ask_owner_when_all_ended(session: Session, handoff: HandoffRow, now: datetime) -> None:
     case = handoff.case
     parts = cases.handoffs_of(case)

@@ -18,6 +18,7 @@ from intents.replies import (
     tells_of_calling_off,
     tells_of_giving_up,
     tells_of_no_answer,
+    tells_of_slip,
     tells_of_taking,
 )
 from network import wording
@@ -28,6 +29,8 @@ from storage import cases, situations
 from storage.tables import HandoffRow, PersonRow, ProviderRow
 
 DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
+SLIPPED = ("decline", "give_up")
+"""What is done at once by one tap, which may have been the wrong one."""
 
 
 def move_handoff(session: Session, person: PersonRow, effect: effects.MoveHandoff, now: datetime) -> None:
@@ -186,6 +189,12 @@ def provider_says(session: Session, person: PersonRow, effect: effects.ProviderS
     def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
         if effect.about == "question":
             questions.put(session, handoff, provider, effect.words, now)
+            return
+        if effect.about in SLIPPED and tells_of_slip(effect.words):
+            by = Actor(Who.PROVIDER, provider.id)
+            elsewhere = service.tell_of_slip(session, handoff, effect.about, effect.words, by, now)
+            key = f"slipped.{effect.about}_elsewhere" if elsewhere else f"slipped.{effect.about}"
+            tell(session, person, (Say(key, {"number": handoff.case.number}),), now, handoff_id=handoff.id)
             return
         if service.explain(session, handoff, effect.about, effect.words, now):
             tell(session, person, (Say("finished.taken_back", {"number": handoff.case.number}),), now)

@@ -156,6 +156,11 @@ def is_undecided(words: str) -> bool:
     return _says_shortly(legible(words), "undecided")
 
 
+def tells_of_slip(words: str) -> bool:
+    """Whether whoever is asked why they tapped a button says, besides whatever else, that it was a slip."""
+    return _says_shortly(legible(words), "tapped_wrong")
+
+
 def is_courtesy(words: str) -> bool:
     """Whether it is nothing but thanks or a plain "ok", which nobody needs to answer."""
     return len(words) <= LONGEST_ASIDE and bool(_pattern("any", "courtesy").fullmatch(legible(words)))

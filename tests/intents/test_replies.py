@@ -17,6 +17,7 @@ from intents.replies import (
     tells_of_calling_off,
     tells_of_giving_up,
     tells_of_no_answer,
+    tells_of_slip,
     told,
 )
 from tests.intents.tables import rows
@@ -85,6 +86,24 @@ def test_that_a_case_is_called_off_or_given_back_or_a_step_taken_back(text: str,
         "taken_back": takes_back_step(text),
     }
     assert [kind for kind, so in said.items() if so] == [each for each in [expected] if each != "-"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("กดผิดค่ะ รับค่ะ", True),
+        ("เอ้ย กดผิด จะกดติดต่อแล้ว", True),
+        ("อุ๊ยมือลั่นค่ะ", True),
+        ("sorry, wrong button", True),
+        ("ลูกค้ากดผิดมาค่ะ", False),
+        ("กดผิดหน่วยงานค่ะ", False),
+        ("ไม่ได้กดผิดค่ะ งานเต็มจริงๆ", False),
+        ("เขาเลือกผิดหน่วยงาน", False),
+        ("งานเต็ม", False),
+    ],
+)
+def test_a_slip_is_no_reason(text: str, expected: bool) -> None:
+    assert tells_of_slip(text) is expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("moves_of_named.txt"))

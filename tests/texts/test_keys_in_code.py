@@ -8,7 +8,7 @@ import pytest
 from bot.rich_menus import MENUS
 from casework import upcoming
 from casework.cards import NEXT_STEPS, OFFER_CHOICES
-from casework.serving import DECLINE_REASONS
+from casework.serving import DECLINE_REASONS, SLIPPED
 from casework.telling import whom_to_call
 from intake.conversation import Answers
 from intake.incoming import Kind
@@ -101,6 +101,8 @@ MADE = {
     "menu.bar_{}": [f"menu.bar_{menu.partition('_')[0]}" for menu in MENUS],
     "choice.need_{}": [f"choice.need_{need}" for need in Need],
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
+    "slipped.{}": [f"slipped.{about}" for about in SLIPPED],
+    "slipped.{}_elsewhere": [f"slipped.{about}_elsewhere" for about in SLIPPED],
     "part.{}": [f"part.{status}" for status in LIVE | {HandoffStatus.DONE, HandoffStatus.NOT_DONE}],
     "role.{}": [f"role.{role}" for role in Role],
     "service.{}": [f"service.{asked}" for asked in Asked],
