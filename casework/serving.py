@@ -185,6 +185,9 @@ _HANDOFF_MOVES: dict[str, Moving] = {
 
 def provider_says(session: Session, person: PersonRow, effect: effects.ProviderSays, now: datetime) -> None:
     situations.expect_no_words(person)
+    if _is_of_another(session, person, effect):
+        say_of_work(session, person, effects.SayOfWork(effect.words), now)
+        return
 
     def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
         if effect.about == "question":
@@ -202,6 +205,19 @@ def provider_says(session: Session, person: PersonRow, effect: effects.ProviderS
         tell(session, person, (Say("declined.thanks" if effect.about == "decline" else "noted.words"),), now)
 
     _with_part(session, person, effect.handoff_id, keep, now)
+
+
+def _is_of_another(session: Session, person: PersonRow, effect: effects.ProviderSays) -> bool:
+    """Whether they speak of another case that they have in hand. Of what they decline they may say that they do the
+    like elsewhere, and an owner may be asked anything.
+    """
+    expected = session.get(HandoffRow, effect.handoff_id)
+    if expected is None or effect.about == "question":
+        return False
+    named = _named_in(effect.words, [expected, *cases.live_handoffs_of_person(session, person.id)])
+    if not named or expected in named:
+        return False
+    return effect.about != "decline" or any(_move_of(handoff, effect.words) for handoff in named)
 
 
 def forget_asking(_session: Session, person: PersonRow, _effect: effects.ForgetAsking, _now: datetime) -> None:
@@ -321,10 +337,15 @@ def _note(session: Session, handoff: HandoffRow, provider: ProviderRow, now: dat
 def _may_be_meant(session: Session, person: PersonRow, words: str) -> Sequence[HandoffRow]:
     """What a provider has in hand, of which they may speak: only what they name by its number, product or place."""
     live = cases.live_handoffs_of_person(session, person.id)
+    return _named_in(words, live) if names_a_case(words) else _named_in(words, live) or live
+
+
+def _named_in(words: str, handoffs: Sequence[HandoffRow]) -> Sequence[HandoffRow]:
+    """Those that are named, and named best."""
     if names_a_case(words):
-        return answering.named_in(words, live)
-    named = [sum(len(name) for name in _names(handoff) if name in words) for handoff in live]
-    return [handoff for handoff, letters in zip(live, named, strict=True) if letters == max(named)]
+        return answering.named_in(words, handoffs)
+    named = [sum(len(name) for name in _names(handoff) if name in words) for handoff in handoffs]
+    return [handoff for handoff, letters in zip(handoffs, named, strict=True) if letters and letters == max(named)]
 
 
 def _names(handoff: HandoffRow) -> list[str]:
