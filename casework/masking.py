@@ -1,5 +1,6 @@
 """What of an owner's own words an organisation reads before it has accepted."""
 
+from intents.handles import hide_pages
 from intents.names import hide_names
 from intents.phones import MASKED, mask
 
@@ -8,5 +9,5 @@ MASKED_AT_MOST = 500
 
 
 def masked(text: str | None) -> str:
-    """The words without what leads to a person: names, numbers, addresses on the internet."""
-    return hide_names(mask(text or ""), MASKED)[:MASKED_AT_MOST]
+    """The words without what leads to a person: names, numbers, addresses and pages on the internet."""
+    return hide_names(hide_pages(mask(text or ""), MASKED), MASKED)[:MASKED_AT_MOST]

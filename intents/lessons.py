@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from intents.handles import hide_pages
 from intents.names import hide_names
 from intents.phones import MASKED, mask
 
@@ -15,4 +16,4 @@ def as_lesson(text: str, names: Iterable[str] = ()) -> str:
     `names` are those of the people whom it is about. Amounts and dates keep their shape with every digit a 0, which
     is all that learning looks at.
     """
-    return _DIGIT.sub("0", hide_names(mask(text), MASKED, names))
+    return _DIGIT.sub("0", hide_names(hide_pages(mask(text), MASKED), MASKED, names))

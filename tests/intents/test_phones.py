@@ -2,8 +2,9 @@
 
 import pytest
 
+from intents.handles import hide_pages
 from intents.normalise import normalise
-from intents.phones import find_phone, mask
+from intents.phones import MASKED, find_phone, mask
 from tests.intents.tables import rows
 
 
@@ -15,6 +16,12 @@ def test_the_number_to_call_back(text: str, expected: str) -> None:
 @pytest.mark.parametrize(("written", "shown"), rows("masked.txt"))
 def test_what_leads_to_a_person_is_hidden(written: str, shown: str) -> None:
     assert mask(written) == shown
+
+
+@pytest.mark.parametrize(("written", "shown"), rows("masked_pages.txt"))
+def test_a_page_that_is_named_is_hidden_as_a_number_is(written: str, shown: str) -> None:
+    hidden = hide_pages(mask(written), MASKED)
+    assert (hidden, hide_pages(hidden, MASKED)) == (shown, shown)
 
 
 @pytest.mark.parametrize(("text", "_"), rows("phones.txt"))
@@ -51,7 +58,11 @@ def test_masking_twice_changes_nothing() -> None:
         "1•",
         "0ขีด",
         "O8 ",
+        "เฟส ",
+        "เพจ ก ",
+        "ไลน์ป้า",
+        "เฟสร้าน",
     ],
 )
 def test_a_long_message_is_masked_in_no_time(unit: str) -> None:
-    assert len(mask((unit * 5000)[:5000])) <= 5100
+    assert len(hide_pages(mask((unit * 5000)[:5000]), MASKED)) <= 5100
