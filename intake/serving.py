@@ -39,6 +39,7 @@ MOVES_IN_WORDS = (
 OF_THEMSELVES = ("pauses", "limits", "registered")
 ASKED_OF_THEMSELVES = (None, "pause_until", "capacity")
 NOT_OF_WORK = frozenset({OtherKind.GREETING, OtherKind.PROGRAMME, OtherKind.STATUS, OtherKind.PRIVACY})
+NO_WISH_OF_THEIRS = ("gives_up", "draws_in")
 
 
 def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -158,7 +159,8 @@ def _speak_besides(situation: Situation, incoming: Incoming, reading: Reading) -
 
 
 def _told(reading: Reading) -> SayOfWork:
-    return SayOfWork(reading.text, asks=reading.told("asks") is YesNo.YES)
+    """Whoever wants others to help as well asks for them."""
+    return SayOfWork(reading.text, asks=any(reading.told(each) is YesNo.YES for each in ("asks", "draws_in")))
 
 
 def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
@@ -171,10 +173,21 @@ def _may_be_of_work(reading: Reading) -> bool:
     """Words for a service alone tell no matter of theirs: it is what they do. A wish for one does, or their place."""
     # "กดผิดค่ะ ขอยกเลิก" sounds like a wish to be forgotten.
     tells = any(reading.told(each) is not None for each in ("served", "slip")) and not reading.inquires
-    # "Not yet" is news, too.
-    calls = reading.sure and reading.labels[0] in NOT_OF_WORK and not tells and reading.answer is not YesNo.NO
     own = bool(reading.needs) and bool(reading.province or reading.phone)
-    return not calls and not own and reading.told("wish") is None and not _is_of_themselves(reading)
+    wishes = reading.told("wish") is not None and not any(reading.told(each) for each in NO_WISH_OF_THEIRS)
+    return not own and not wishes and (tells or not _calls(reading)) and not _is_of_themselves(reading)
+
+
+def _calls(reading: Reading) -> bool:
+    """Whether it greets or asks of the service. "Not yet" is news, and so are words that sound like a status and ask
+    for none; a question that only sounds like one of a programme is about what they have in hand.
+    """
+    kind = reading.labels[0]
+    if not reading.sure or kind not in NOT_OF_WORK or reading.answer is YesNo.NO:
+        return False
+    asks = reading.inquires or reading.told("asks") is not None
+    plainly = reading.told("of_service") is not None
+    return plainly or {OtherKind.STATUS: asks, OtherKind.PROGRAMME: not asks}.get(kind, True)
 
 
 def _is_of_themselves(reading: Reading) -> bool:

@@ -338,6 +338,9 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "number_wrong": partial(_begins_with, step="number_wrong"),
+    "gives_up": tells_of_giving_up,
+    "draws_in": lambda clean: len(clean) <= LONGEST and _says(clean, "any", "draws_in"),
+    "of_service": lambda clean: _says(clean, "any", "of_service"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
 }
 
