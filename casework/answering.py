@@ -177,12 +177,18 @@ CARDS = 3
 
 A_PAGE = 10
 
+WHICH = "provider.which"
+"""What is said to words that fit several; whoever then names one is taken at those words."""
 
-def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int = 0, words: str = "") -> None:
+
+def show_handoffs(
+    session: Session, person: PersonRow, now: datetime, skip: int = 0, words: str = "", *, fits_several: bool = False
+) -> None:
     """A provider's open handoffs, unanswered offers first: a few as cards, many as a list with a button for each.
 
     Of whoever writes about one by its number that one alone. Whoever answers the only one that is offered with words
-    that are no answer, such as "can do", hears how to take it: they may believe that they have.
+    that are no answer, such as "can do", hears how to take it: they may believe that they have. Whoever writes what
+    `fits_several` hears that it is not noted.
     """
     live = cases.live_handoffs_of_person(session, person.id)
     if named := named_in(words, live):
@@ -197,10 +203,11 @@ def show_handoffs(session: Session, person: PersonRow, now: datetime, skip: int 
         tell(session, person, (Say("provider.none", choices=choices),), now)
         return
     if len(live) > CARDS:
-        tell(session, person, (_listed(session, live, skip, choices),), now)
+        which = (Say(WHICH),) if fits_several else ()
+        tell(session, person, (*which, _listed(session, live, skip, choices)), now)
         return
     only_offered = [handoff.status for handoff in live] == [HandoffStatus.OFFERED]
-    key = "provider.offered" if words and only_offered else "provider.open"
+    key = WHICH if fits_several else "provider.offered" if words and only_offered else "provider.open"
     tell(session, person, (Say(key, {"count": len(live)}, choices=choices),), now)
     for handoff in live:
         show_handoff(session, person, handoff, now)

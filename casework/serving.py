@@ -1,5 +1,6 @@
 """What whoever serves does by a tap, or says in words: each through the one way in which that thing is done."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from intake import effects
 from intake.saying import Choice, Say, Tap, answers
 from intents.replies import (
     move_of_named,
+    names_only,
     says_contacted,
     takes_back_step,
     tells_of_calling_off,
@@ -25,7 +27,7 @@ from network import wording
 from network.cases import HOLDING, LIVE, HandoffStatus, Refused, Who
 from network.fiscal import names_a_case
 from network.provinces import PROVINCES
-from storage import cases, situations
+from storage import cases, messages, situations
 from storage.tables import HandoffRow, PersonRow, ProviderRow
 
 DECLINE_REASONS = ("busy", "not_ours", "too_far", "unclear")
@@ -245,7 +247,9 @@ def say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords
     elif effect.move == "decline" and len(may_be_meant) == 1:
         _keep_words(session, person, may_be_meant[0], effect.words, now, _ask_whether_given_up)
     else:
-        answering.show_handoffs(session, person, now, words=effect.words)
+        # Whoever accepts once more what they have all accepted must not believe that they have not.
+        several = len(may_be_meant) > 1 and (bool(fitting) or effect.move != "accept")
+        answering.show_handoffs(session, person, now, words=effect.words, fits_several=several)
 
 
 def _move_as_said(
@@ -277,11 +281,19 @@ _SAID_OF = {
 
 def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, now: datetime) -> None:
     """Of several it may be about they are shown all; of one that is only offered nobody has news. Whoever asks
-    something of what they work on waits for an officer's answer.
+    something of what they work on waits for an officer's answer. Whoever names one and no more was asked which
+    they meant, or wants to see it.
     """
     may_be_meant = _may_be_meant(session, person, effect.words)
     only = may_be_meant[0] if len(may_be_meant) == 1 else None
-    move = _move_of(only, effect.words) if only else None
+    words = effect.words
+    if only and names_only(words, _names(only)):
+        before = messages.words_answered_with(session, person.id, answering.WHICH, now - situations.PROVIDER_WINDOW)
+        if before is None:
+            answering.show_handoff(session, person, only, now)
+            return
+        words = f"{words} {before}"
+    move = _move_of(only, words) if only else None
     if only and move:
         _move_as_said(session, person, only, move, effect.words, now)
         return
@@ -290,12 +302,13 @@ def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, 
         return
     works = any(handoff.status in HOLDING for handoff in may_be_meant)
     if not works or not (only or effect.asks):
-        answering.show_handoffs(session, person, now, words=effect.words)
+        several = len(may_be_meant) > 1 and not effect.asks
+        answering.show_handoffs(session, person, now, words=words, fits_several=several)
         return
     if effect.asks:
         chats.ask_for_person(session, person, "asked", now)
     if only:
-        _keep_words(session, person, only, effect.words, now, None if effect.asks else _note)
+        _keep_words(session, person, only, words, now, None if effect.asks else _note)
 
 
 def _keep_words(
@@ -344,14 +357,20 @@ def _named_in(words: str, handoffs: Sequence[HandoffRow]) -> Sequence[HandoffRow
     """Those that are named, and named best."""
     if names_a_case(words):
         return answering.named_in(words, handoffs)
-    named = [sum(len(name) for name in _names(handoff) if name in words) for handoff in handoffs]
+    named = [sum(len(name) for name in _names(handoff) if _stands_in(name, words)) for handoff in handoffs]
     return [handoff for handoff, letters in zip(handoffs, named, strict=True) if letters and letters == max(named)]
 
 
+def _stands_in(name: str, words: str) -> bool:
+    """No number stands within a longer one, such as that of a telephone."""
+    return bool(re.search(rf"(?<!\d){re.escape(name)}(?!\d)", words)) if name.isdecimal() else name in words
+
+
 def _names(handoff: HandoffRow) -> list[str]:
-    """How a case may be called beside its number."""
+    """How a case may be called: also by the end of its number."""
     case = handoff.case
-    return [name for name in (case.product, PROVINCES[case.province].name_th) if name]
+    names = (case.product, PROVINCES[case.province].name_th, case.number, case.number.partition("-")[2])
+    return [name for name in names if name]
 
 
 def _move_of(handoff: HandoffRow, words: str) -> str | None:

@@ -172,7 +172,7 @@ def _names_case_of_theirs(situation: Situation, reading: Reading) -> bool:
 def _may_be_of_work(reading: Reading) -> bool:
     """Words for a service alone tell no matter of theirs: it is what they do. A wish for one does, or their place."""
     # "กดผิดค่ะ ขอยกเลิก" sounds like a wish to be forgotten.
-    tells = any(reading.told(each) is not None for each in ("served", "slip")) and not reading.inquires
+    tells = any(reading.told(each) is not None for each in ("served", "slip", "of_named")) and not reading.inquires
     own = bool(reading.needs) and bool(reading.province or reading.phone)
     wishes = reading.told("wish") is not None and not any(reading.told(each) for each in NO_WISH_OF_THEIRS)
     return not own and not wishes and (tells or not _calls(reading)) and not _is_of_themselves(reading)

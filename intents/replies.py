@@ -10,6 +10,8 @@ from intake.reading import Command, Reading, YesNo
 from intake.steps import GIVES_CONSENT, UNDOES
 from intents.answers import agreement, cores, is_fact, without_case
 from intents.normalise import legible
+from intents.places import find_places
+from intents.products import find_product
 from intents.scores import score_of
 from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum
 from network.needs import OtherKind
@@ -135,10 +137,29 @@ def takes_back_step(words: str) -> bool:
 
 def move_of_named(words: str, names: Iterable[str]) -> str | None:
     """What is done with a case that is called by one of these names, as "รับน้ำพริก" says "รับ" of the chilli paste."""
+    rest = _without_names(words, names)
+    return next((move for move in MOVES if _says_move(rest, move)), None)
+
+
+def _is_of_named(clean: str) -> bool:
+    """Whether it names a case by a product, a place or the end of its number, and says no more than what is done."""
+    places = (clean[begin:end] for begin, end in find_places(clean, answering=True).spans)
+    names = [name for name in (find_product(clean), *places, *_END_OF_NUMBER.findall(clean)) if name]
+    return bool(names) and (names_only(clean, names) or move_of_named(clean, names) is not None)
+
+
+_END_OF_NUMBER = re.compile(r"(?<!\d)\d{6}(?!\d)")
+
+
+def names_only(words: str, names: Iterable[str]) -> bool:
+    """Whether nothing is said but which case is meant."""
+    return not _without_names(words, names).strip(" .,!")
+
+
+def _without_names(words: str, names: Iterable[str]) -> str:
     called = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     before, after = (_lines()["any", kind] for kind in ("before_name", "after_name"))
-    rest = re.sub(f"(?:{before})*(?:{called})(?:{after})*", "", legible(words), flags=re.IGNORECASE)
-    return next((move for move in MOVES if _says_move(rest, move)), None)
+    return re.sub(f"(?:{before})*(?:{called})(?:{after})*", "", legible(words), flags=re.IGNORECASE)
 
 
 def is_slip(words: str) -> bool:
@@ -329,6 +350,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
     **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},
+    "of_named": _is_of_named,
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),
     "served": lambda clean: _says(clean, "any", "served"),

@@ -441,6 +441,17 @@ def words_of(session: Session, person_id: int, line_message_id: str) -> str | No
     return session.scalar(select(MessageRow.text).where(*told).limit(1))
 
 
+def words_answered_with(session: Session, person_id: int, key: str, since: datetime) -> str | None:
+    """What a person wrote before what they have just written, if that was answered with this key."""
+    said = transcript_of(session, person_id)
+    heard = [place for place, row in enumerate(said) if row.direction == "in"]
+    if len(heard) <= 1:
+        return None
+    before, just_now = heard[-2:]
+    keys = {part["key"] for row in said[before:just_now] for part in row.parts or ()}
+    return said[before].text if key in keys and said[before].at >= since else None
+
+
 def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence[str] | None = None) -> None:
     """Empty what a person wrote, all of it or only some messages, and what the bot has answered since: it may
     repeat their words.
