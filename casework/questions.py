@@ -33,12 +33,18 @@ def begin(session: Session, handoff: HandoffRow, person: PersonRow, now: datetim
     if handoff.status != HandoffStatus.OFFERED:
         raise Refused(ASK_OWNER, handoff.status)
     if cases.open_question(session, handoff.id) is not None:
-        _say(session, person, handoff, "question.waits", now)
+        say_it_waits(session, handoff, person, now)
     elif cases.number_asked(session, handoff.id) >= MOST_QUESTIONS:
         _say(session, person, handoff, "question.enough", now)
     else:
         situations.expect_words(person, handoff.id, "question", now)
         _say(session, person, handoff, "question.write", now)
+
+
+def say_it_waits(session: Session, handoff: HandoffRow, person: PersonRow, now: datetime) -> None:
+    """A question has gone to the owner: a second one can follow the answer, if it is not the last already."""
+    may_ask_more = cases.number_asked(session, handoff.id) < MOST_QUESTIONS
+    _say(session, person, handoff, "question.waits_then_more" if may_ask_more else "question.waits", now)
 
 
 def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str, now: datetime) -> None:

@@ -280,9 +280,9 @@ _SAID_OF = {
 
 
 def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, now: datetime) -> None:
-    """Of several it may be about they are shown all; of one that is only offered nobody has news. Whoever asks
-    something of what they work on waits for an officer's answer. Whoever names one and no more was asked which
-    they meant, or wants to see it.
+    """Of several it may be about they are shown all; of one that is only offered nobody has news, and what is asked
+    of it while the owner is asked something already has to wait. Whoever asks something of what they work on waits
+    for an officer's answer. Whoever names one and no more was asked which they meant, or wants to see it.
     """
     may_be_meant = _may_be_meant(session, person, effect.words)
     only = may_be_meant[0] if len(may_be_meant) == 1 else None
@@ -299,6 +299,9 @@ def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, 
         return
     if only and says_contacted(effect.words) and service.is_asked_whether_contacted(session, only):
         move_handoff(session, person, effects.MoveHandoff(only.id, "contact"), now)
+        return
+    if only and effect.asks and only.status == HandoffStatus.OFFERED and cases.open_question(session, only.id):
+        questions.say_it_waits(session, only, person, now)
         return
     works = any(handoff.status in HOLDING for handoff in may_be_meant)
     if not works or not (only or effect.asks):

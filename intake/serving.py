@@ -186,8 +186,8 @@ def _calls(reading: Reading) -> bool:
     if not reading.sure or kind not in NOT_OF_WORK or reading.answer is YesNo.NO:
         return False
     asks = reading.inquires or reading.told("asks") is not None
-    plainly = reading.told("of_service") is not None
-    return plainly or {OtherKind.STATUS: asks, OtherKind.PROGRAMME: not asks}.get(kind, True)
+    is_news = asks if kind is OtherKind.PROGRAMME else kind is OtherKind.STATUS and not asks
+    return reading.told("of_service") is not None or not is_news
 
 
 def _is_of_themselves(reading: Reading) -> bool:
