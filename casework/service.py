@@ -210,7 +210,7 @@ def _was_shown(session: Session, handoff: HandoffRow) -> bool:
 def tell_of_it(session: Session, handoff: HandoffRow, words: str, by: Actor, now: datetime) -> None:
     """The provider tells something of their part: kept with it, and whoever serves and tells of it is not silent."""
     history.note_part(session, handoff, "remark", by, now, words)
-    if handoff.status != HandoffStatus.ACCEPTED:
+    if handoff.status in HOLDING and handoff.status != HandoffStatus.ACCEPTED:
         settle(session, handoff, NO_NEWS, by, now)
         follow_ups.answer_all(session, handoff.id, ("progress",), "yes", now)
         handoff.next_look_at = now

@@ -241,6 +241,9 @@ def say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords
     was taken may be meant to be given back.
     """
     may_be_meant = _may_be_meant(session, person, effect.words)
+    takes = effect.move in ("accept", "decline")
+    if not may_be_meant and not takes and _keep_with_done(session, person, effect.words, now):
+        return
     fitting = [handoff for handoff in may_be_meant if handoff.status in _SAID_OF[effect.move]]
     if len(fitting) == 1:
         _move_as_said(session, person, fitting[0], effect.move, effect.words, now)
@@ -285,6 +288,8 @@ def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, 
     for an officer's answer. Whoever names one and no more was asked which they meant, or wants to see it.
     """
     may_be_meant = _may_be_meant(session, person, effect.words)
+    if not may_be_meant and _keep_with_done(session, person, effect.words, now, asks=effect.asks):
+        return
     only = may_be_meant[0] if len(may_be_meant) == 1 else None
     words = effect.words
     if only and names_only(words, _names(only)):
@@ -344,6 +349,26 @@ def _take_step_back(session: Session, handoff: HandoffRow, provider: ProviderRow
         return
     service.take_step_back(session, handoff, now)
     _thank(session, handoff, provider, "noted.taken_back", now)
+
+
+def _keep_with_done(session: Session, person: PersonRow, words: str, now: datetime, *, asks: bool = False) -> bool:
+    """Keep what is told of a part that is done: of the case they name, else of the only one that ended of late."""
+    is_named = names_a_case(words)
+    done = cases.parts_done_by(session, person.id, None if is_named else now - cases.DONE_LATELY)
+    meant = answering.named_in(words, done) if is_named else done
+    if len({part.case_id for part in meant}) != 1:
+        return False
+
+    def keep(handoff: HandoffRow, provider: ProviderRow) -> None:
+        service.tell_of_it(session, handoff, words, Actor(Who.PROVIDER, provider.id), now)
+        if asks:
+            chats.ask_for_person(session, person, "asked", now)
+        else:
+            said = Say("noted.with_done", {"number": number_for(session, handoff)})
+            tell(session, person, (said,), now, handoff_id=handoff.id)
+
+    _with_part(session, person, meant[-1].id, keep, now)
+    return True
 
 
 def _note(session: Session, handoff: HandoffRow, provider: ProviderRow, now: datetime) -> None:

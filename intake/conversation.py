@@ -131,7 +131,8 @@ class Situation:
     `chose_language` is told only of who has neither agreed nor refused yet, and whom the bot answers in English.
     `last_…` is what this person said of themselves with their newest case; `wrote_recently` that they wrote
     within the last day, before the message at hand. `is_staff` says that they are an officer, `has_work` that they
-    are offered or work on a case as a provider, `asked_…` is what they were asked in words as one.
+    are offered or work on a case as a provider, `has_done` that they have nothing such, but finished one of late;
+    `asked_…` is what they were asked in words as one.
     `overtaken` says that they have heard something since the question that waits, so that a yes may answer that.
     `question_is_over` says that the organisation whose question waits does not want to know it any more.
     """
@@ -148,6 +149,7 @@ class Situation:
     is_provider: bool = False
     is_staff: bool = False
     has_work: bool = False
+    has_done: bool = False
     asked_handoff: int | None = None
     asked_for: str | None = None
     overtaken: bool = False

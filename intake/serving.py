@@ -47,7 +47,7 @@ def speak_of_work(situation: Situation, incoming: Incoming, reading: Reading) ->
     if not _speaks_freely(situation, incoming):
         return None
     if not situation.has_work:
-        return _too_late(situation, reading)
+        return _of_what_is_done(situation, reading) or _too_late(situation, reading)
     if _names_case_of_theirs(situation, reading):
         return silent(situation, _moved(reading) or _told(reading))
     # Whoever has nothing of their own to cancel means what they work on.
@@ -104,6 +104,20 @@ def limit(situation: Situation, most: int | None = None) -> Turn:
     if most is not None:
         return silent(situation, LimitProvider(most))
     return Turn(aside(situation, "capacity", Answers()), ask=(ask("capacity", Answers()),))
+
+
+def _of_what_is_done(situation: Situation, reading: Reading) -> Turn | None:
+    """Whoever has nothing in hand tells more of a case that they name, or of the one that they have finished of late;
+    who takes or declines one means an offer that has gone on.
+    """
+    takes = any(reading.told(move) is YesNo.YES for move in ("accept", "decline"))
+    if not takes and _names_case_of_theirs(situation, reading):
+        return silent(situation, _told(reading))
+    busy = situation.conversation.step is not None or bool(situation.cases) or reading.command is not None
+    asks = reading.inquires or any(reading.told(each) is not None for each in ("asks", "courtesy"))
+    if takes or busy or asks or not situation.has_done or not _may_be_of_work(reading):
+        return None
+    return keep_for_person(situation) if situation.waits_for_staff else silent(situation, _told(reading))
 
 
 def _too_late(situation: Situation, reading: Reading) -> Turn | None:

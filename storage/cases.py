@@ -1,7 +1,7 @@
 """Cases, their handoffs and their history: found, locked, listed; changed by casework alone."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import Session, lazyload, selectinload
@@ -121,6 +121,32 @@ def has_work(session: Session, person_id: int) -> bool:
 
 
 _HAS_WORK = select(_live_of_person().exists())
+
+
+DONE_LATELY = timedelta(days=30)
+
+
+def parts_done_by(session: Session, person_id: int, since: datetime | None = None) -> Sequence[HandoffRow]:
+    """What a provider has finished, ever or since then, for every organisation that they serve."""
+    done = _DONE_BY_PERSON if since is None else _DONE_BY_PERSON.where(HandoffRow.ended_at >= since)
+    return session.scalars(done, {"person_id": person_id}).all()
+
+
+_DONE_BY_PERSON = (
+    select(HandoffRow)
+    .join(ProviderRow, ProviderRow.id == HandoffRow.provider_id)
+    .where(
+        ProviderRow.person_id == bindparam("person_id"),
+        ProviderRow.left_at.is_(None),
+        HandoffRow.status == HandoffStatus.DONE,
+    )
+    .order_by(HandoffRow.id)
+)
+
+
+def has_one_done_lately(session: Session, person_id: int, now: datetime) -> bool:
+    """Whether a provider has finished their part of one case of late, and of no other."""
+    return len({part.case_id for part in parts_done_by(session, person_id, now - DONE_LATELY)}) == 1
 
 
 def handoffs_taken_by(session: Session, provider_id: int) -> Sequence[int]:

@@ -11,7 +11,7 @@ from intake.steps import TAKES_YES
 from network.cases import CaseStatus
 from network.clocks import AFTER_SERVICE
 from network.needs import Need
-from storage.cases import has_work, question_waits
+from storage.cases import has_one_done_lately, has_work, question_waits
 from storage.database import straight
 from storage.messages import IN, OUT, transcript_of
 from storage.tables import CaseRow, ConsentRow, ConversationRow, MessageRow, PersonRow, ProviderRow, StaffRow
@@ -26,6 +26,7 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
     """The situation of a person whose conversation is at hand."""
     is_provider, is_staff, has_cases, service, news = straight(session, _STANDING, {"person_id": person.id}).one()
     own = _own_cases(session, person.id) if has_cases else ()
+    works = bool(is_provider) and has_work(session, person.id)
     return Situation(
         language=person.language,
         chose_language=service is None and person.language == "en" and _chose_language(session, person),
@@ -38,7 +39,8 @@ def situation_of(session: Session, person: PersonRow, conversation: Conversation
         cases=tuple(_own_case(case) for case in own),
         is_provider=bool(is_provider),
         is_staff=bool(is_staff),
-        has_work=bool(is_provider) and has_work(session, person.id),
+        has_work=works,
+        has_done=bool(is_provider) and not works and has_one_done_lately(session, person.id, now),
         asked_handoff=person.asked_handoff_id if _was_asked(person, now) else None,
         asked_for=person.asked_for if _was_asked(person, now) else None,
         overtaken=_is_overtaken(session, person, conversation),
