@@ -266,6 +266,9 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
         return reports or bool(reading.phone and (reading.province or reading.candidates or reading.product))
     if step == "withdraw" and situation.conversation.answers.about is None and named(situation.open_cases, reading):
         return True
+    if step == "consent" and reading.told("later") is not None and not reading.inquires:
+        # "ยังไม่แน่ใจค่ะ" sounds like a question of how things stand.
+        return True
     newer = situation.conversation.newer
     tells = reading.phone or reading.province or (newer is not None and reading.told(newer.step or "") is not None)
     return step in _FREE_WORDS or reading.replies or bool(tells)

@@ -229,7 +229,8 @@ def _is_alone(text: str, step: str) -> bool:
 
 def _agreement(reading: Reading, clean: str, step: str) -> Reading:
     """What cannot be undone, and consent, take a plain yes: none that is mumbled; what cannot be undone none with a
-    place or a number either, which answers something else. Who says no in other words is spared the same question.
+    place or a number either, which answers something else. Who says no in other words is spared the same question;
+    who is not sure of consent, or puts it off, has refused nothing: a no would erase what they told.
     """
     refuses = len(clean) <= LONGEST and _says(clean, step, YesNo.NO) and not _asks(clean)
     plainly = not _asks(clean) and all(
@@ -237,9 +238,10 @@ def _agreement(reading: Reading, clean: str, step: str) -> Reading:
     )
     alone = YesNo.YES if _is_alone(clean, step) and not _asks(clean) else None
     answer = YesNo.NO if refuses else alone or agreement(clean) or (YesNo.YES if plainly else None)
+    puts_off = step == "consent" and not refuses and _opens(clean, "later")
     mumbled = step in UNDOES | GIVES_CONSENT and _is_whole(clean, "mumble")
     unsure = mumbled or (step in UNDOES and (reading.phone or reading.province))
-    return replace(reading, answer=None if unsure and answer is YesNo.YES else answer)
+    return replace(reading, answer=None if puts_off or (unsure and answer is YesNo.YES) else answer)
 
 
 def _score(reading: Reading, clean: str, _step: str) -> Reading:
