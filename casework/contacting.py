@@ -6,16 +6,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from casework import answering, chats, closing, service
+from casework.cards import taker
 from casework.history import Actor
-from casework.telling import tell
+from casework.telling import organisation_name, tell
 from intake.effects import SayUnasked, SayWhetherContacted
 from intake.saying import Say, Tap
 from intake.which_case import case_button
-from intents.replies import tells_of_refusal
+from intents.replies import tells_of_missed_call, tells_of_refusal
 from network import wording
 from network.cases import HOLDING, Refused, Who
 from storage import cases
-from storage.tables import HandoffRow, PersonRow
+from storage.tables import CaseRow, HandoffRow, PersonRow
 
 
 def say_whether_contacted(session: Session, person: PersonRow, effect: SayWhetherContacted, now: datetime) -> None:
@@ -117,6 +118,21 @@ def _chase(session: Session, person: PersonRow, parts: Sequence[HandoffRow], now
         service.report_no_contact(session, part, Actor(Who.OWNER, person.id), now)
     for say in {part.case_id: _answer(part, False) for part in parts}.values():
         tell(session, person, (say,), now)
+
+
+def answer_more(session: Session, case: CaseRow, words: str) -> Say:
+    """What whoever adds to their case hears: of a call that they did not answer, where to call back."""
+    parts = [part for part in cases.handoffs_of(case) if part.status in HOLDING]
+    if not parts or not tells_of_missed_call(words):
+        return Say("same.noted", {"number": case.number})
+    callers = [
+        wording.said("missed_call.caller", organisation=organisation_name(part.organisation), phone=phone)
+        for part in parts
+        if (phone := taker(session, part)["phone"]) != "-"
+    ]
+    if not callers:
+        return Say("missed_call.noted", {"number": case.number})
+    return Say("missed_call.call_back", {"number": case.number, "callers": wording.lines(callers)})
 
 
 def _answer(handoff: HandoffRow, contacted: bool) -> Say:

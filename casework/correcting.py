@@ -9,15 +9,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework import closing, history, holding, offers, teams
-from casework.cards import contact_card
+from casework.cards import contact_card, service_buttons
 from casework.history import Actor
 from casework.masking import masked
 from casework.telling import tell_owner, tell_provider, whom_to_call
 from casework.withdrawing import ELSEWHERE, have_finished_ones_deleted, who_deletes, withdraw_all
 from intake.saying import Choice, Say
 from intents.lessons import as_lesson
+from intents.replies import tells_of_missed_call
 from network.cases import HOLDING, CaseStatus, HandoffStatus, Who, refuse_closed
 from network.needs import Need
+from network.wording import Meant
 from storage import cases
 from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow, HandoffRow
 
@@ -93,8 +95,14 @@ def tell_more(session: Session, case: CaseRow, words: str, message_ids: Sequence
     case.text = "\n".join(filter(None, (case.text, words)))
     case.masked_text = masked(case.text)
     case.told_in = [*(case.told_in or ()), *message_ids]
-    said = Say("added.provider", {"number": case.number, "words": words})
-    _tell_who_works(session, case, lambda _: said, now)
+    about: dict[str, Meant] = {"number": case.number, "words": words}
+
+    def news(handoff: HandoffRow) -> Say:
+        if tells_of_missed_call(words):
+            return Say("missed_call.provider", about, buttons=service_buttons(handoff))
+        return Say("added.provider", about)
+
+    _tell_who_works(session, case, news, now)
 
 
 ONE_PIECE_OF_NEWS = timedelta(minutes=10)

@@ -209,7 +209,7 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
 def _add_to_case(session: Session, person: PersonRow, effect: effects.AddToCase, now: datetime) -> None:
     def add(case: CaseRow) -> None:
         correcting.tell_more(session, case, effect.words, effect.message_ids, now)
-        tell(session, person, (Say("same.noted", {"number": case.number}),), now, case_id=case.id)
+        tell(session, person, (contacting.answer_more(session, case, effect.words),), now, case_id=case.id)
 
     _with_own_case(session, person, effect.case_id, add, now)
 

@@ -25,7 +25,7 @@ def begin(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     known = learn(Answers(), incoming, reading)
     added_to = _cases_added_to(situation, known, reading)
     if len(added_to) > 1:
-        return _ask_which_same(situation, known, added_to)
+        return ask_which_same(situation, known, added_to)
     if added_to:
         may_be_new = reading.inquires or reading.told("wish") is not None
         add = _ask_whether_same if may_be_new else _add
@@ -118,7 +118,7 @@ def _ask_whether_same(situation: Situation, known: Answers, case: OwnCase) -> Tu
     return Turn(aside(situation, "same", known), ask=(question,))
 
 
-def _ask_which_same(situation: Situation, told: Answers, open_cases: Sequence[OwnCase]) -> Turn:
+def ask_which_same(situation: Situation, told: Answers, open_cases: Sequence[OwnCase]) -> Turn:
     """More is told, of one of these; it may be a new matter as well."""
     new = Choice("choice.same_new", Tap("same", "new"))
     # Buttons that stay: asked again, the question cannot name the cases.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from intake.asked_back import answer_asked
+from intake.beginning import ask_which_same
 from intake.changing import ask_to_change, change, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
@@ -77,6 +78,22 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
     if incoming.code is None:
         return None
     return silent(situation, JoinByCode(incoming.code))
+
+
+def tell_of_missed_call(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """They were called and did not answer: whoever serves reads it, and the question stays open."""
+    step, open_cases = situation.conversation.step, situation.open_cases
+    busy = step in INTAKE_NAMES or step in _FREE_WORDS or situation.asked_handoff is not None
+    if busy or incoming.kind is not Kind.TEXT or situation.paused_for_staff or reading.command or not open_cases:
+        return None
+    wishes = reading.told("wish") is not None and bool(reading.needs)
+    if reading.told("missed") is None or wishes:
+        return None
+    meant = named(open_cases, reading) or open_cases
+    if len(meant) > 1:
+        return ask_which_same(situation, Answers(text=incoming.text, message_ids=incoming.message_ids), meant)
+    told = AddToCase(meant[0].id, incoming.text, incoming.message_ids)
+    return _told_instead(situation, told) if step == "same" else silent(situation, told)
 
 
 def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
@@ -201,6 +218,7 @@ IN_ORDER = (
     come_or_go,
     join_by_code,
     put_right,
+    tell_of_missed_call,
     tell_unasked,
     answer_asked,
     point_to_console,

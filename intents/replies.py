@@ -80,6 +80,8 @@ def whether(clean: str, step: str) -> YesNo | None:
     """What a short text says to a yes-or-no question; None when it says neither, or both."""
     if len(clean) > LONGEST or _says(clean, "any", "wish") or _says(clean, "any", "whether"):
         return None
+    if _says(clean, step, "neither"):
+        return None
     said = [answer for answer in YesNo if _says(clean, step, answer)]
     if YesNo.YES in said and _says(clean, step, "unsure"):
         # "ใครบอกว่าเสร็จ" has the word in it.
@@ -107,6 +109,11 @@ def takes_back_end(words: str) -> bool:
 def tells_of_refusal(words: str) -> bool:
     """Whether whoever was called tells that it will not be done."""
     return len(words) <= LONGEST and _says(legible(words), "anyone_called", "refused")
+
+
+def tells_of_missed_call(words: str) -> bool:
+    """Whether whoever was called tells that they did not answer, so that nobody has spoken yet."""
+    return len(words) <= LONGEST and _says(legible(words), "anyone_called", "neither")
 
 
 def tells_of_no_answer(words: str) -> bool:
@@ -201,6 +208,7 @@ def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
     """Politeness is no answer to "was it done?": "ค่ะ" and "รับทราบค่ะ" only say that the question was read."""
     said = whether(clean, step)
     both = said is None and all(_says(clean, step, answer) for answer in YesNo)
+    both = both or _says(clean, step, "neither")
     answer = None if both else said or _in_a_word(reading, clean, step)
     return replace(reading, answer=answer, wishes=_says(clean, "any", "wish"))
 
@@ -360,6 +368,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "no_number": lambda clean: any(_is_alone(said, "phone") for said in (clean, *clean.split(" "))),
     "no_answer": lambda clean: tells_of_no_answer(clean) and not _says(clean, "any", "of_officers"),
     "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
+    "missed": tells_of_missed_call,
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "number_wrong": partial(_begins_with, step="number_wrong"),
     "gives_up": tells_of_giving_up,

@@ -78,6 +78,11 @@ def test_a_call_that_reached_nobody_and_what_is_said_to_that(text: str, expected
     assert [kind for kind, so in said.items() if so] == [each for each in [expected] if each != "-"]
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("replies_missed.txt"))
+def test_whether_whoever_was_called_did_not_answer(text: str, expected: str) -> None:
+    assert (READER.read(text).told("missed") or "-") == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("called_off.txt"))
 def test_that_a_case_is_called_off_or_given_back_or_a_step_taken_back(text: str, expected: str) -> None:
     said = {
