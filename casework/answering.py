@@ -68,21 +68,29 @@ def _status_line(session: Session, case: CaseRow, now: datetime) -> Meant:
 
 
 def _states(session: Session, case: CaseRow) -> Iterator[Meant]:
-    """Where a case stands; while organisations have it, each by itself: who was asked has accepted nothing yet."""
-    shown = [part for part in case.handoffs if part.status in LIVE or part.status == HandoffStatus.DONE]
+    """Where a case stands; while organisations have it, each by itself: who was asked has accepted nothing yet.
+    Whoever works on a part is named though staff have the case for something else.
+    """
     if closed_on_another_word(case):
         yield wording.said("status.closed_by_word")
     elif case.status == CaseStatus.CLOSED:
         yield wording.said(f"status.closed_{case.resolution}")
-    elif case.held_by_staff:
-        yield wording.said("status.with_staff")
+    else:
+        yield from _states_of_open(session, case)
+
+
+def _states_of_open(session: Session, case: CaseRow) -> Iterator[Meant]:
+    shown = [part for part in case.handoffs if part.status in LIVE or part.status == HandoffStatus.DONE]
+    for part in shown:
+        yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
+        if part.status in HOLDING:
+            yield whom_to_call(session, part)
+    if case.held_by_staff:
+        needs = {need for part in shown for need in part.needs}
+        left = shown and any(row.need not in needs for row in case.needs)
+        yield wording.said("status.rest_with_staff" if left else "status.with_staff")
     elif not shown:
         yield wording.said("status.open")
-    else:
-        for part in shown:
-            yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
-            if part.status in HOLDING:
-                yield whom_to_call(session, part)
 
 
 def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:
