@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from casework import history, holding
+from casework import adding, history, holding
 from casework.history import Actor
 from casework.telling import owner_of, staff_talk_with_owner, tell_owner
 from casework.withdrawing import CANCELLED, CLOSED, have_finished_ones_deleted, who_deletes, withdraw_all
@@ -27,7 +27,7 @@ from network.cases import (
 )
 from network.clocks import AFTER_SERVICE
 from storage import cases, follow_ups, people, situations
-from storage.tables import CaseRow, MoveRow, OutcomeRow
+from storage.tables import CaseRow, MoveRow, OutcomeRow, PersonRow
 
 RESULT_RULES = ("result_90", "result_180")
 
@@ -38,7 +38,7 @@ ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone"
 """Why staff hold a case until an owner without LINE has been asked."""
 
 
-BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount", "change", "same", "comment"}
+BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount", "change", "comment"}
 """Steps in which the owner is doing something: a question that time brought does not take it from them."""
 
 
@@ -60,9 +60,27 @@ def expect(
     row = people.conversation_of(session, owner, now)
     asked = Conversation(step, Answers(words, about=case.id if about is None else about))
     waiting = situations.to_conversation(row)
-    if waiting.step in BUSY or waiting.before is not None:
+    if waiting.step == "same":
+        asked = _in_place_of_same(session, owner, case, waiting, asked, now)
+    elif waiting.step in BUSY or waiting.before is not None:
         asked = replace(waiting, newer=asked)
     row.step, row.answers, row.unclear = asked.step, asked.to_plain(), asked.unclear
+
+
+def _in_place_of_same(
+    session: Session, owner: PersonRow, of: CaseRow, waiting: Conversation, asked: Conversation, now: datetime
+) -> Conversation:
+    """Words that tell a matter wait to be one; others belong to the one case that is open, or to none."""
+    told = waiting.answers
+    going_on = [case for case in cases.cases_of_person(session, owner.id) if case.status != CaseStatus.CLOSED]
+    if told.needs or told.ask:
+        may_be_it = any(told.about in (None, case.id) for case in going_on)
+        return replace(waiting, newer=asked) if may_be_it else replace(asked, before=replace(waiting, newer=None))
+    if len(going_on) == 1 and told.text:
+        locked = cases.locked_case(session, going_on[0].id) if going_on[0] is not of else of
+        if locked is not None:
+            adding.tell_more(session, locked, told.text, told.message_ids, now)
+    return replace(asked, before=waiting.before, later=waiting.later)
 
 
 def expect_no_more(session: Session, case: CaseRow, step: str, now: datetime) -> None:

@@ -1,25 +1,22 @@
 """Putting right what was understood or told wrong; whoever got the case for the wrong reason gives it back."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from casework import closing, history, holding, offers, teams
-from casework.cards import contact_card, service_buttons
+from casework.cards import contact_card
 from casework.history import Actor
-from casework.masking import masked
 from casework.telling import tell_owner, tell_provider, whom_to_call
 from casework.withdrawing import ELSEWHERE, have_finished_ones_deleted, who_deletes, withdraw_all
-from intake.saying import Choice, Say
+from intake.saying import Say
 from intents.lessons import as_lesson
-from intents.replies import tells_of_missed_call
 from network.cases import HOLDING, CaseStatus, HandoffStatus, Who, refuse_closed
 from network.needs import Need
-from network.wording import Meant
 from storage import cases
 from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow, HandoffRow
 
@@ -86,52 +83,6 @@ def correct(session: Session, case: CaseRow, right: Facts, by: Actor, now: datet
     if moved:
         _offer_anew(session, case, by, now)
     return changes
-
-
-def tell_more(session: Session, case: CaseRow, words: str, message_ids: Sequence[str], now: datetime) -> None:
-    """The owner adds to what they told; who works on the case reads it at once. Raises `Refused` for a closed one."""
-    refuse_closed(CaseStatus(case.status), "tell_more")
-    history.note(session, case, "tell_more", case.status, Actor(Who.OWNER, case.person_id), now)
-    case.text = "\n".join(filter(None, (case.text, words)))
-    case.masked_text = masked(case.text)
-    case.told_in = [*(case.told_in or ()), *message_ids]
-    about: dict[str, Meant] = {"number": case.number, "words": words}
-
-    def news(handoff: HandoffRow) -> Say:
-        if tells_of_missed_call(words):
-            return Say("missed_call.provider", about, buttons=service_buttons(handoff))
-        return Say("added.provider", about)
-
-    _tell_who_works(session, case, news, now)
-
-
-ONE_PIECE_OF_NEWS = timedelta(minutes=10)
-"""Pictures are sent one after the other: who works on the case hears of them once."""
-
-
-def tell_of_files(session: Session, case: CaseRow, now: datetime) -> None:
-    """Before a picture or file is added: who works on the case is shown where it stands.
-
-    Raises `Refused` for a closed case.
-    """
-    refuse_closed(CaseStatus(case.status), "tell_more")
-    last = cases.last_file_at(session, case.id)
-    if last is not None and now - last < ONE_PIECE_OF_NEWS:
-        return
-    history.note(session, case, "tell_more", case.status, Actor(Who.OWNER, case.person_id), now)
-    _tell_who_works(session, case, _of_files, now)
-
-
-def _of_files(handoff: HandoffRow) -> Say:
-    page = Choice("choice.open_handoff", url=f"handoff/{handoff.id}")
-    return Say("added.files", {"number": handoff.case.number}, buttons=(page,))
-
-
-def _tell_who_works(session: Session, case: CaseRow, news: Callable[[HandoffRow], Say], now: datetime) -> None:
-    for handoff in cases.handoffs_of(case):
-        if handoff.status in HOLDING and not tell_provider(session, handoff, news(handoff), now=now):
-            # The contact itself stands on the case's page alone.
-            holding.hold(session, case, "call_with_more", now, **whom_to_call(handoff.organisation))
 
 
 def _set_right(session: Session, case: CaseRow, since: int) -> Say:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework import (
+    adding,
     answering,
     chats,
     closing,
@@ -90,7 +91,7 @@ def _keep_attachment(session: Session, person: PersonRow, effect: effects.KeepAt
         return
 
     def keep(case: CaseRow) -> None:
-        correcting.tell_of_files(session, case, now)
+        adding.tell_of_files(session, case, now)
         session.add(file)
 
     _with_own_case(session, person, effect.case_id, keep, now)
@@ -101,7 +102,7 @@ def _place_files(session: Session, person: PersonRow, effect: effects.PlaceFiles
         files = cases.loose_files(session, person.id)
         if not files:
             raise Refused("place_files", "none is left")
-        correcting.tell_of_files(session, case, now)
+        adding.tell_of_files(session, case, now)
         for file in files:
             file.case_id = case.id
         tell(session, person, (Say("media.kept_in_case", {"number": case.number}),), now, case_id=case.id)
@@ -208,7 +209,7 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
 
 def _add_to_case(session: Session, person: PersonRow, effect: effects.AddToCase, now: datetime) -> None:
     def add(case: CaseRow) -> None:
-        correcting.tell_more(session, case, effect.words, effect.message_ids, now)
+        adding.tell_more(session, case, effect.words, effect.message_ids, now)
         tell(session, person, (contacting.answer_more(session, case, effect.words),), now, case_id=case.id)
 
     _with_own_case(session, person, effect.case_id, add, now)

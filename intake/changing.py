@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake.beginning import begin_with
 from intake.conversation import Answers, OwnCase, Situation
-from intake.effects import AddToCase, CorrectCase
+from intake.effects import AddToCase, CorrectCase, Effect
 from intake.incoming import Incoming, Kind
 from intake.reading import Reading, YesNo
 from intake.saying import Choice, Say, Tap
@@ -17,7 +17,7 @@ from network.needs import Need, OtherKind
 from network.wording import Meant
 
 OWN_WORDS = frozenset(
-    {"comment", "question", "amount", "counted", "change", "same", "erase", "withdraw", "pause_until", "capacity"}
+    {"comment", "question", "amount", "counted", "change", "erase", "withdraw", "pause_until", "capacity"}
 )
 """Questions to which a number or a place is an answer."""
 
@@ -33,7 +33,15 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     right, meant = _in_place(right, reading, open_cases)
     if meant is open_cases and not (right.needs or right.ask or right.province):
         meant = named(open_cases, reading) or open_cases
-    return ask_to_change(situation, right, meant)
+    return replace(ask_to_change(situation, right, meant), effects=left_with_case(situation))
+
+
+def left_with_case(situation: Situation) -> tuple[Effect, ...]:
+    """What was written before, of which nobody knows any more whether it is a new matter: more of the one case."""
+    told, open_cases = situation.conversation.answers, situation.open_cases
+    if situation.conversation.step != "same" or len(open_cases) != 1 or not told.text:
+        return ()
+    return (AddToCase(open_cases[0].id, told.text, told.message_ids),)
 
 
 _RIGHT = {"phone": "change.right_phone", "province": "change.right_province"}
@@ -56,7 +64,9 @@ def _may_be_about_a_case(situation: Situation, incoming: Incoming, reading: Read
     step = situation.conversation.step
     busy = step in INTAKE_NAMES or step in OWN_WORDS or situation.asked_handoff is not None
     is_said = incoming.kind is Kind.TEXT and reading.command is None and not situation.paused_for_staff
-    return is_said and not busy and bool(situation.open_cases)
+    # What is told besides of a matter that may be new is of that.
+    plainly = step != "same" or reading.correction
+    return is_said and not busy and plainly and bool(situation.open_cases)
 
 
 def _right(incoming: Incoming, reading: Reading, open_cases: Sequence[OwnCase]) -> Answers | None:
@@ -193,7 +203,9 @@ def as_new(situation: Situation) -> Turn:
 
 
 def tell_more(situation: Situation, case_id: int) -> Turn:
-    """It is about the case that is open already."""
+    """It is about the case that is open already, if that has not ended meanwhile."""
+    if all(case.id != case_id for case in situation.open_cases):
+        return rest(situation, Say("question.late"))
     told = situation.conversation.answers
     added = AddToCase(case_id, told.text or "", told.message_ids)
     return rest(situation, effects=(added,))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from intake.asked_back import answer_asked
 from intake.beginning import ask_which_same
-from intake.changing import ask_to_change, change, put_right
+from intake.changing import ask_to_change, change, left_with_case, put_right
 from intake.conversation import Answers, Conversation, OwnCase, Situation
 from intake.effects import (
     ABOUT_NUMBER,
@@ -118,7 +118,9 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
 
 def _told_instead(situation: Situation, effect: Effect) -> Turn:
     """Whoever was asked what their words are about, and tells how things stand, needs not answer that any more."""
-    return rest(situation, effects=(effect,)) if situation.conversation.step else silent(situation, effect)
+    if situation.conversation.step is None:
+        return silent(situation, effect)
+    return rest(situation, effects=(*left_with_case(situation), effect))
 
 
 def obey(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
