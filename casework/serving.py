@@ -283,40 +283,53 @@ _SAID_OF = {
 
 
 def say_of_work(session: Session, person: PersonRow, effect: effects.SayOfWork, now: datetime) -> None:
-    """Of several it may be about they are shown all; of one that is only offered nobody has news, and what is asked
-    of it while the owner is asked something already has to wait. Whoever asks something of what they work on waits
-    for an officer's answer. Whoever names one and no more was asked which they meant, or wants to see it.
+    """Of several it may be about they are shown all. Whoever asks something of what they work on waits for an
+    officer's answer.
     """
     may_be_meant = _may_be_meant(session, person, effect.words)
     if not may_be_meant and _keep_with_done(session, person, effect.words, now, asks=effect.asks):
         return
-    only = may_be_meant[0] if len(may_be_meant) == 1 else None
+    if len(may_be_meant) == 1:
+        _say_of_one(session, person, may_be_meant[0], effect, now)
+    elif effect.asks and any(handoff.status in HOLDING for handoff in may_be_meant):
+        chats.ask_for_person(session, person, "asked", now)
+    else:
+        several = bool(may_be_meant) and not effect.asks
+        answering.show_handoffs(session, person, now, words=effect.words, fits_several=several)
+
+
+def _say_of_one(
+    session: Session, person: PersonRow, handoff: HandoffRow, effect: effects.SayOfWork, now: datetime
+) -> None:
+    """Whoever names one and no more was asked which they meant, or wants to see it."""
     words = effect.words
-    if only and names_only(words, _names(only)):
+    if names_only(words, _names(handoff)):
         before = messages.words_answered_with(session, person.id, answering.WHICH, now - situations.PROVIDER_WINDOW)
         if before is None:
-            answering.show_handoff(session, person, only, now)
+            answering.show_handoff(session, person, handoff, now)
             return
         words = f"{words} {before}"
-    move = _move_of(only, words) if only else None
-    if only and move:
-        _move_as_said(session, person, only, move, effect.words, now)
-        return
-    if only and says_contacted(effect.words) and service.is_asked_whether_contacted(session, only):
-        move_handoff(session, person, effects.MoveHandoff(only.id, "contact"), now)
-        return
-    if only and effect.asks and only.status == HandoffStatus.OFFERED and cases.open_question(session, only.id):
-        questions.say_it_waits(session, only, person, now)
-        return
-    works = any(handoff.status in HOLDING for handoff in may_be_meant)
-    if not works or not (only or effect.asks):
-        several = len(may_be_meant) > 1 and not effect.asks
-        answering.show_handoffs(session, person, now, words=words, fits_several=several)
-        return
-    if effect.asks:
-        chats.ask_for_person(session, person, "asked", now)
-    if only:
-        _keep_words(session, person, only, words, now, None if effect.asks else _note)
+    move = _move_of(handoff, words)
+    if move:
+        _move_as_said(session, person, handoff, move, effect.words, now)
+    elif says_contacted(effect.words) and service.is_asked_whether_contacted(session, handoff):
+        move_handoff(session, person, effects.MoveHandoff(handoff.id, "contact"), now)
+    elif handoff.status not in HOLDING:
+        _say_of_offer(session, person, handoff, words, now, asks=effect.asks)
+    else:
+        if effect.asks:
+            chats.ask_for_person(session, person, "asked", now)
+        _keep_words(session, person, handoff, words, now, None if effect.asks else _note)
+
+
+def _say_of_offer(
+    session: Session, person: PersonRow, handoff: HandoffRow, words: str, now: datetime, *, asks: bool
+) -> None:
+    """Nobody has news of it; what is asked while the owner is asked something already has to wait."""
+    if asks and cases.open_question(session, handoff.id):
+        questions.say_it_waits(session, handoff, person, now)
+    else:
+        answering.show_handoffs(session, person, now, words=words)
 
 
 def _keep_words(
