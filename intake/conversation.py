@@ -109,8 +109,9 @@ class Conversation:
 class OwnCase:
     """A case of the person who writes: enough to name it, and to tell whether something is about it.
 
-    `word_of` is on whose word a closed one ended: the clock's where the owner gave none. `not_done` is an open one
-    that staff have because the owner says that it is not done. Points may be given after a service alone.
+    `word_of` is on whose word a closed one ended: the clock's where the owner gave none. `in_service` is one that
+    somebody works on, `not_done` an open one that staff have because the owner says that it is not done. Points may
+    be given after a service alone.
     """
 
     id: int
@@ -120,6 +121,7 @@ class OwnCase:
     province: str = ""
     product: str | None = None
     word_of: str | None = None
+    in_service: bool = False
     not_done: bool = False
     may_be_rated: bool = True
 

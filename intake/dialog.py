@@ -26,7 +26,7 @@ from intake.reading import Reading, YesNo
 from intake.saying import Say
 from intake.serving import pause
 from intake.steps import INTAKE_NAMES, STEPS, next_step, without
-from intake.turn import Turn, ask_again, go_on, learn, rest
+from intake.turn import Turn, ask_again, go_on, learn, rest, silent
 from intake.unclear import TRIES, after_no_words, is_small_talk, put_again
 from intake.which_case import named
 from network import wording
@@ -77,25 +77,32 @@ def _turn(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 
 def _unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """Nothing waits for an answer; but that a case is not done may have been tapped by mistake."""
-    not_done = _said_not_done(situation)
-    if not_done is None or incoming.kind is not Kind.TEXT or reading.told("slip") is not YesNo.YES:
+    """Nothing waits for an answer; but that a case is not done may have been tapped by mistake, or be so no more."""
+    case = situation.open_cases[0] if len(situation.open_cases) == 1 else None
+    if case is None or incoming.kind is not Kind.TEXT:
         return begin(situation, incoming, reading)
-    said = reading.told("done")
-    if said is YesNo.YES:
-        return taps.say_done(situation, not_done.id, True)
-    if said is YesNo.NO:
+    is_slip, said = reading.told("slip") is YesNo.YES, reading.told("done")
+    if case.not_done and is_slip and said is YesNo.YES:
+        return taps.say_done(situation, case.id, True)
+    if case.not_done and is_slip and said is None:
+        return _ask_whether_done(situation, case)
+    if said is not YesNo.YES or situation.has_work or _names_something_new(situation, reading):
         return begin(situation, incoming, reading)
-    return Turn(
-        situation.conversation.asking("done", Answers(about=not_done.id)),
-        ask=(done_question(not_done.id, not_done.number),),
-    )
+    return _done_by_words(situation, incoming, reading, case)
 
 
-def _said_not_done(situation: Situation) -> OwnCase | None:
-    """The one case that is open, if staff look why it is not done."""
-    open_cases = situation.open_cases
-    return open_cases[0] if len(open_cases) == 1 and open_cases[0].not_done else None
+def _done_by_words(situation: Situation, incoming: Incoming, reading: Reading, case: OwnCase) -> Turn:
+    """That it is done, said though nobody asked, ends no case: it is asked about, or kept for whoever works on it."""
+    if case.not_done:
+        return _ask_whether_done(situation, case)
+    if case.in_service:
+        return silent(situation, AddToCase(case.id, incoming.text, incoming.message_ids))
+    return begin(situation, incoming, reading)
+
+
+def _ask_whether_done(situation: Situation, case: OwnCase) -> Turn:
+    asked = situation.conversation.asking("done", Answers(about=case.id))
+    return Turn(asked, ask=(done_question(case.id, case.number),))
 
 
 # --- the questions about the matter ---------------------------------------------------------------------
