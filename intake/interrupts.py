@@ -38,7 +38,7 @@ from intake.serving import (
     whether_given_up,
     whether_wrong_number,
 )
-from intake.steps import INTAKE_NAMES
+from intake.steps import ASKED_BY_TIME, INTAKE_NAMES
 from intake.turn import Turn, aside, ask_again, go_on, learn, rest, silent
 from intake.unclear import after_no_words
 from intake.which_case import buttons_for, named
@@ -114,6 +114,23 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
         return None
     meant = named(open_cases, reading) or open_cases
     return _told_instead(situation, SayUnasked(tuple(case.id for case in meant), came is YesNo.YES, incoming.text))
+
+
+def complain(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """A complaint about a case that goes on, or a wish for others to look after it: an officer answers, and whoever
+    works on it is told nothing.
+    """
+    step = situation.conversation.step
+    asked = step not in (None, "same", *ASKED_BY_TIME) or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.open_cases:
+        return None
+    if reading.told("complains") is None:
+        return None
+    called = (HandToStaff(PERSON_ASKED),)
+    sorry = Say("person.sorry")
+    if step == "same":
+        return rest(situation, sorry, effects=called)
+    return Turn(situation.conversation, (sorry,), called)
 
 
 def _told_instead(situation: Situation, effect: Effect) -> Turn:
@@ -219,6 +236,7 @@ IN_ORDER = (
     take_back,
     come_or_go,
     join_by_code,
+    complain,
     put_right,
     tell_of_missed_call,
     tell_unasked,

@@ -46,6 +46,11 @@ def test_whether_somebody_came_though_nobody_asked(text: str, expected: str) -> 
     assert (READER.read(text).told("came") or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("complains.txt"))
+def test_whether_an_owner_complains(text: str, expected: str) -> None:
+    assert (READER.read(text).told("complains") or "-") == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("moves_in_words.txt"))
 def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> None:
     said = [move for move in MOVES_IN_WORDS if READER.read(text).told(move)]
