@@ -407,6 +407,8 @@ def _question(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
         return _too_late(situation, incoming, reading)
     if known.text is not None:
         return put_again(situation, reading)
+    if reading.told("asks_why") is YesNo.YES:
+        return ask_again(situation, Say("question.why"))
     if _tells_something_else(situation, reading):
         waiting = situation.conversation.asking("question", learn(known, incoming, reading))
         return Turn(waiting, ask=(ask("question", waiting.answers),))

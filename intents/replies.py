@@ -356,7 +356,10 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{move: partial(_says_move, move=move) for move in MOVES},
     **{which: partial(_names, step="need", what=which) for which in CHOSEN},
     **{f"edit_{what}": partial(_names, step="edit", what=what) for what in EDITABLE},
-    **{kind: partial(_is_whole, kind=kind) for kind in ("limits", "registered", "puts_off", "takes", "complains")},
+    **{
+        kind: partial(_is_whole, kind=kind)
+        for kind in ("limits", "registered", "puts_off", "takes", "complains", "asks_why")
+    },
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
     **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},

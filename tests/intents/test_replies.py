@@ -46,6 +46,11 @@ def test_whether_somebody_came_though_nobody_asked(text: str, expected: str) -> 
     assert (READER.read(text).told("came") or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("asks_why.txt"))
+def test_whether_an_owner_asks_why_they_are_asked(text: str, expected: str) -> None:
+    assert (READER.read(text).told("asks_why") or "-") == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("complains.txt"))
 def test_whether_an_owner_complains(text: str, expected: str) -> None:
     assert (READER.read(text).told("complains") or "-") == expected
