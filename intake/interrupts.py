@@ -293,8 +293,8 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
     """Words such as "081… call me any time" are an answer when a number was asked for, not a wish for a person; so
     are the words of a provider who was asked for some.
 
-    So is a number out of the blue that comes with a place or a product: someone begins to tell their matter; and what
-    a provider says of their own accord ("I have called them").
+    So is a number out of the blue that comes with a place or a product: someone begins to tell their matter; when to
+    call them, of whoever tells one; and what a provider says of their own accord ("I have called them").
     """
     step = situation.conversation.step
     if situation.asked_handoff is not None:
@@ -308,8 +308,10 @@ def _answers_question(situation: Situation, reading: Reading) -> bool:
         # "ยังไม่แน่ใจค่ะ" sounds like a question of how things stand.
         return True
     newer = situation.conversation.newer
-    tells = reading.phone or reading.province or (newer is not None and reading.told(newer.step or "") is not None)
-    return step in _FREE_WORDS or reading.replies or bool(tells)
+    when = step in INTAKE_NAMES and reading.told("of_calls") is not None
+    tells = reading.phone or reading.province or when
+    answers_newer = newer is not None and reading.told(newer.step or "") is not None
+    return step in _FREE_WORDS or reading.replies or bool(tells) or answers_newer
 
 
 def _kept(situation: Situation, incoming: Incoming) -> tuple[Effect, ...]:

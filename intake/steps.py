@@ -59,7 +59,8 @@ def _product_from(answers: Answers, reading: Reading) -> Answers | None:
     words = (reading.product or reading.text).strip()
     puts_right = reading.instead_of or reading.correction
     tells_sum = reading.amounts and reading.sure and reading.needs
-    if reading.product is None and (reading.inquires or reading.phone or puts_right or tells_sum):
+    besides = any(reading.told(each) is YesNo.YES for each in ("asks", "more"))
+    if reading.product is None and (reading.inquires or besides or reading.phone or puts_right or tells_sum):
         return None
     if reading.answer is not None or sum(letter.isalpha() for letter in words) < 2:
         return None

@@ -68,7 +68,8 @@ def learn(answers: Answers, incoming: Incoming, reading: Reading) -> Answers:
     if incoming.kind is Kind.LOCATION and incoming.province:
         known = replace(known, province=incoming.province, candidates=())
     names_need = reading.sure and bool(reading.needs)
-    tells_matter = answers.text is None or names_need or reading.amounts or reading.told("more") is not None
+    tells_more = any(reading.told(each) is not None for each in ("more", "of_calls"))
+    tells_matter = answers.text is None or names_need or reading.amounts or tells_more
     if incoming.kind is Kind.TEXT and tells_matter:
         known = replace(known, text="\n".join(filter(None, (answers.text, incoming.text))))
     if known != answers and incoming.message_id:
