@@ -3,7 +3,7 @@
 from casework import closing, correcting, forgetting, holding
 from console.doing import Doing
 from console.forms import NotSaid, chosen, facts_said, number_said, words_said
-from intake.taps import WITHOUT_BAHT
+from intake.results import WITHOUT_BAHT
 from network.cases import CaseStatus, Refused, Resolution, refuse_closed
 from storage import cases
 from storage.tables import OutcomeRow, PersonRow

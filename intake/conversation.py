@@ -17,8 +17,8 @@ class Answers:
     """What is known of the matter being told. None means not asked yet; phone "" means: none given.
 
     `about` is the case or handoff that the present question is about. `monthly` is what a service brings in a month,
-    from and to in baht, of someone who has not said yet for how many months. `corrected` are the cases in which what
-    is said now was put right already.
+    from and to in baht, of someone who has not said yet for how many months, `total` what it brought in all, of one
+    who has not said yet what that is. `corrected` are the cases in which what is said now was put right already.
     """
 
     text: str | None = None
@@ -32,6 +32,7 @@ class Answers:
     about: int | None = None
     outcome_kind: str | None = None
     monthly: tuple[int, ...] = ()
+    total: tuple[int, ...] = ()
     corrected: tuple[int, ...] = ()
 
     def to_plain(self) -> dict[str, Any]:

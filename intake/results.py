@@ -12,10 +12,12 @@ from intake.incoming import Incoming
 from intake.questions import ask
 from intake.reading import Doubt, Reading, YesNo
 from intake.saying import Say
-from intake.taps import JOBS, NOTHING, tell_kind
-from intake.turn import Turn, rest
+from intake.turn import Turn, aside, rest, silent
 from intake.unclear import TRIES, is_small_talk, put_again
 
+NOTHING = "none"
+JOBS = "jobs"
+WITHOUT_BAHT = frozenset({NOTHING, JOBS})
 LESS_IS_MORE = "cost_saved"
 """The kind of result in which less is what was hoped for."""
 
@@ -37,6 +39,30 @@ def result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
     return amount(replace(situation, conversation=counting), incoming, reading)
 
 
+def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
+    """What kind of result there was; then how much, unless that was said before. That people were hired counts
+    without a number.
+    """
+    told = ReportOutcome(case_id, kind, None, None, "")
+    if kind == NOTHING:
+        asked = situation.conversation.step in ("result", "amount", "counted")
+        return rest(situation, effects=(told,)) if asked else silent(situation, told)
+    before = _told_before(situation, case_id) if kind != JOBS else Answers()
+    if before.total:
+        low, high = before.total
+        return _say_back(situation, replace(told, baht_low=low, baht_high=high, words=before.text or ""))
+    known = Answers(about=case_id, outcome_kind=kind, monthly=before.monthly, message_ids=before.message_ids)
+    effects = (told,) if kind == JOBS else ()
+    return Turn(aside(situation, "amount", known), effects=effects, ask=(ask("amount", known),))
+
+
+def _told_before(situation: Situation, case_id: int) -> Answers:
+    """The sum that this owner has told of this case before they said what it is."""
+    conversation = situation.conversation
+    is_asked = conversation.step == "result" and conversation.answers.about == case_id
+    return conversation.answers if is_asked else Answers()
+
+
 def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """A sum is taken only when exactly one was said; an unclear one is asked back."""
     known = situation.conversation.answers
@@ -49,11 +75,12 @@ def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
     if reading.doubt is Doubt.UNKNOWN and not reading.amounts:
         kind = known.outcome_kind or NOTHING
         return rest(situation, effects=(ReportOutcome(known.about, kind, None, None, incoming.text),))
-    low, high = _total(known, reading)
-    if low is None and _said_monthly(reading) and reading.doubt not in _ASKED_BACK:
+    total = _total(known, reading)
+    if total is None and _said_monthly(reading) and reading.doubt not in _ASKED_BACK:
         return _ask_for_months(situation, incoming, reading)
-    if low is None and situation.conversation.unclear < TRIES:
+    if total is None and situation.conversation.unclear < TRIES:
         return _ask_back(situation, reading)
+    low, high = total or (None, None)
     told = ReportOutcome(known.about, known.outcome_kind or NOTHING, low, high, incoming.text)
     return _say_back(situation, told)
 
@@ -131,8 +158,22 @@ def _without_kind(situation: Situation, incoming: Incoming, reading: Reading) ->
     if _is_loss(None, reading):
         return _ask_what_is_better(situation, incoming)
     tells = bool(reading.amounts or reading.months) or reading.doubt is Doubt.UNKNOWN
-    asks = tells and situation.conversation.unclear < TRIES
-    return put_again(situation, reading) if asks else None
+    if not tells or situation.conversation.unclear >= TRIES:
+        return None
+    conversation = replace(
+        situation.conversation, answers=_with_sum(situation.conversation.answers, incoming, reading)
+    )
+    return put_again(replace(situation, conversation=conversation), reading)
+
+
+def _with_sum(known: Answers, incoming: Incoming, reading: Reading) -> Answers:
+    """The sum waits until its kind is told; one that is not clear is asked for again then."""
+    total = _total(known, reading)
+    if total is not None:
+        return replace(known, total=total, monthly=(), text=incoming.text, message_ids=incoming.message_ids)
+    if _said_monthly(reading) and reading.doubt not in _ASKED_BACK:
+        return replace(known, total=(), monthly=_monthly(reading), message_ids=incoming.message_ids)
+    return known
 
 
 def _wishes(reading: Reading) -> bool:
@@ -151,19 +192,22 @@ def _said_monthly(reading: Reading) -> bool:
     return len(reading.amounts) == 1 and reading.amounts[0].per_month
 
 
-def _total(known: Answers, reading: Reading) -> tuple[int, int] | tuple[None, None]:
-    """The one sum that was said, or the months times what was said for each; nothing where that is not clear."""
+def _monthly(reading: Reading) -> tuple[int, int]:
+    return reading.amounts[0].low, reading.amounts[0].high
+
+
+def _total(known: Answers, reading: Reading) -> tuple[int, int] | None:
+    """The one sum that was said, or the months times what was said for each; None where that is not clear."""
     if reading.doubt in _ASKED_BACK:
-        return None, None
+        return None
     if len(reading.amounts) == 1 and not reading.amounts[0].per_month:
         return reading.amounts[0].low, reading.amounts[0].high
-    monthly = (reading.amounts[0].low, reading.amounts[0].high) if _said_monthly(reading) else known.monthly
+    monthly = _monthly(reading) if _said_monthly(reading) else known.monthly
     if not monthly or not reading.months:
-        return None, None
+        return None
     return monthly[0] * reading.months, monthly[1] * reading.months
 
 
 def _ask_for_months(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    monthly = (reading.amounts[0].low, reading.amounts[0].high)
-    known = replace(situation.conversation.answers, monthly=monthly, message_ids=incoming.message_ids)
+    known = replace(situation.conversation.answers, monthly=_monthly(reading), message_ids=incoming.message_ids)
     return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))

@@ -33,6 +33,7 @@ from intake.incoming import Incoming
 from intake.interrupts import OF_A_CASE, ask_to_withdraw
 from intake.questions import any_need, ask
 from intake.reading import Away, Reading
+from intake.results import JOBS, NOTHING, tell_kind
 from intake.saying import Say, Tap
 from intake.serving import come_back, limit, pause
 from intake.steps import INTAKE_NAMES, with_tapped, without
@@ -58,9 +59,6 @@ SERVICE_STEPS = frozenset(
         "keep",
     }
 )
-NOTHING = "none"
-JOBS = "jobs"
-WITHOUT_BAHT = frozenset({NOTHING, JOBS})
 
 
 def answer(situation: Situation, incoming: Incoming) -> Turn:
@@ -179,16 +177,6 @@ def rate(situation: Situation, case_id: int, score: int) -> Turn:
         effects=(RateCase(case_id, score),),
         ask=(ask("comment", known),),
     )
-
-
-def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
-    """What kind of result there was; then how much. That people were hired counts without a number."""
-    told = (ReportOutcome(case_id, kind, None, None, ""),)
-    if kind == NOTHING:
-        asked = situation.conversation.step in ("result", "amount", "counted")
-        return rest(situation, effects=told) if asked else silent(situation, *told)
-    known = Answers(about=case_id, outcome_kind=kind)
-    return Turn(aside(situation, "amount", known), effects=told if kind == JOBS else (), ask=(ask("amount", known),))
 
 
 def _answered(situation: Situation, step: str, *effects: Effect) -> Turn:
