@@ -117,14 +117,15 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
 
 
 def complain(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """A complaint about a case that goes on, or a wish for others to look after it: an officer answers, and whoever
-    works on it is told nothing.
+    """A complaint about a case that goes on, or instead of points for one, or a wish for others to look after it: an
+    officer answers, and whoever works on it is told nothing.
     """
     step = situation.conversation.step
-    asked = step not in (None, "same", *ASKED_BY_TIME) or situation.asked_handoff is not None
-    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or not situation.open_cases:
+    asked = step not in (None, "same", "satisfaction", *ASKED_BY_TIME) or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff:
         return None
-    if reading.told("complains") is None:
+    has_case = bool(situation.open_cases) or step == "satisfaction"
+    if not has_case or reading.told("complains") is None or reading.score is not None:
         return None
     called = (HandToStaff(PERSON_ASKED),)
     sorry = Say("person.sorry")
