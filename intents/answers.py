@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from intake.reading import Command, YesNo
+from intents.patterns import lines_of
 from intents.phones import find_phone
 from intents.places import find_places
 
@@ -220,9 +220,7 @@ def without_greeting(text: str) -> str:
 
 
 def _lines(file: str) -> list[tuple[str, str]]:
-    lines = files("intents.data").joinpath(file).read_text("utf-8").splitlines()
-    kept = (line.partition(" ") for line in lines if line and not line.startswith("#"))
-    return [(kind, pattern) for kind, _, pattern in kept]
+    return [(kind, pattern) for kind, _, pattern in (line.partition(" ") for line in lines_of(file))]
 
 
 @cache

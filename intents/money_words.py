@@ -2,17 +2,16 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from intents.numerals import NUMERAL
+from intents.patterns import lines_of
 
 _AT_THE_END = ("about", "about_rate", "foreign_before", "names")
 
 
 @cache
 def _lists() -> dict[str, str]:
-    lines = files("intents.data").joinpath("money_words.txt").read_text("utf-8").splitlines()
-    return dict(line.split(" ", 1) for line in lines)
+    return dict(line.split(" ", 1) for line in lines_of("money_words.txt"))
 
 
 @cache

@@ -7,9 +7,9 @@ too ("แดง", "น้ำฝน") counts only after a form of address. Hiding
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
+from intents.patterns import lines_of
 from intents.words import borders, corpus_words
 
 _TOKEN = re.compile("[\u0e01-\u0e4e]+|[^\u0e01-\u0e4e]")
@@ -92,7 +92,7 @@ def _after_family_name(tokens: Sequence[str], place: int) -> int:
 @cache
 def _cues() -> Mapping[str, frozenset[str]]:
     by_role: dict[str, frozenset[str]] = {}
-    for line in files("intents.data").joinpath("name_cues.txt").read_text("utf-8").splitlines():
+    for line in lines_of("name_cues.txt"):
         role, *words = line.split()
         by_role[role] = by_role.get(role, frozenset()).union(words)
     return by_role

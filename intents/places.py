@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from intents.answering import answered_place
 from intents.mentions import PARTICLE, Mention, is_word, mentions, of_level_said
 from intents.misspelt import misspelt, whole
+from intents.patterns import lines_of
 from intents.products import ends_with_product, product_names
 from intents.words import borders
 
@@ -252,7 +252,7 @@ def _carried(text: str, window: str, product: str, address: tuple[Mention, ...])
 def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """What may stand right before a place, by role, in order of precedence."""
     by_role: dict[str, list[str]] = {}
-    for line in files("intents.data").joinpath("place_cues.txt").read_text("utf-8").splitlines():
+    for line in lines_of("place_cues.txt"):
         role, _, before = line.partition(" ")
         by_role.setdefault(role, []).append(before)
     return tuple((role, re.compile(f"(?:{'|'.join(cues)})$", re.IGNORECASE)) for role, cues in by_role.items())

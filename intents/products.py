@@ -7,6 +7,7 @@ from importlib.resources import files
 from itertools import islice
 
 from intents.gazetteer import gazetteer
+from intents.patterns import lines_of
 from intents.words import borders, words
 
 _LONGEST, _SHORTEST, _HEAD = 20, 2, 3
@@ -156,8 +157,7 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 @cache
 def _lines() -> dict[str, str]:
-    lines = files("intents.data").joinpath("product_cues.txt").read_text("utf-8").splitlines()
-    return dict(line.split(" ", 1) for line in lines if not line.startswith("#"))
+    return dict(line.split(" ", 1) for line in lines_of("product_cues.txt"))
 
 
 @cache

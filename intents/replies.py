@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, partial
-from importlib.resources import files
 
 from intake.reading import Command, Reading, YesNo
 from intake.steps import GIVES_CONSENT, UNDOES
 from intents.answers import agreement, cores, is_fact, without_case
 from intents.normalise import legible
+from intents.patterns import lines_of
 from intents.places import find_places
 from intents.products import find_product
 from intents.scores import score_of
@@ -408,6 +408,5 @@ def _pattern(step: str, kind: str) -> re.Pattern[str]:
 
 @cache
 def _lines() -> dict[tuple[str, str], str]:
-    lines = files("intents.data").joinpath("replies.txt").read_text("utf-8").splitlines()
-    kept = (line.split(" ", 2) for line in lines if line and not line.startswith("#"))
+    kept = (line.split(" ", 2) for line in lines_of("replies.txt"))
     return {(step, kind): pattern for step, kind, pattern in kept}

@@ -2,9 +2,9 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from intents.answers import cores
+from intents.patterns import lines_of
 
 BEST = 5
 LONGEST = 60
@@ -58,5 +58,4 @@ def _among(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, str]:
-    lines = files("intents.data").joinpath("score_words.txt").read_text("utf-8").splitlines()
-    return dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
+    return dict(line.split(" ", 1) for line in lines_of("score_words.txt"))

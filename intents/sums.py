@@ -2,10 +2,10 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from intake.reading import Amount, Doubt
 from intents.numerals import NUMERAL, read_numeral
+from intents.patterns import lines_of
 from intents.quantities import find_quantities
 
 LEAST, MOST = 100, 10**10
@@ -124,5 +124,4 @@ def _about() -> re.Pattern[str]:
 
 @cache
 def _words() -> dict[str, str]:
-    lines = files("intents.data").joinpath("sum_words.txt").read_text("utf-8").splitlines()
-    return dict(line.split(" ", 1) for line in lines if line and not line.startswith("#"))
+    return dict(line.split(" ", 1) for line in lines_of("sum_words.txt"))
