@@ -194,7 +194,7 @@ IN_TIME = timedelta(minutes=1)
 
 def _in_their_hour(session: Session, person: PersonRow, known: States, now: datetime) -> list[MessageRow]:
     """What a person is owed and may go now, without what is put off to the morning."""
-    due = messages.due_rows(session, person.id, now)
+    due = messages.due_rows(session, person.id, now, locked=True)
     return [
         row for row in due if _way(row, known, now) == "reply" or not _waits_for_its_hour(session, person, row, now)
     ]

@@ -40,10 +40,10 @@ def ask_for_person(session: Session, person: PersonRow, why: str, now: datetime)
         conversation.wants_person_since, conversation.staff_reminded_at = now, None
         conversation.next_look_at = first_look(conversation, now)
     tell(session, person, (_when(session, why, now),), now)
-    open_cases = [case for case in cases.cases_of_person(session, person.id) if case.closed_at is None]
-    for case in open_cases[:1]:
-        holding.hold(session, case, f"person_{why}", now)
-    if first and not open_cases:
+    newest_open = cases.locked_newest_open_case(session, person.id)
+    if newest_open is not None:
+        holding.hold(session, newest_open, f"person_{why}", now)
+    if first and newest_open is None:
         _tell_officers(session, person, why, now)
 
 

@@ -1,5 +1,6 @@
 """How a case ends, and what is asked afterwards: was it done, how satisfied, what came of it."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -86,20 +87,25 @@ def _in_place_of_same(
 def expect_no_more(session: Session, case: CaseRow, step: str, now: datetime) -> None:
     """The question has lost its reason: it is not put any more, and what is typed from now on is no answer to it."""
     follow_ups.call_off(session, case.id, now, step)
+    expect_no_answer(session, case, {step: {case.id}}, now)
+
+
+def expect_no_answer(session: Session, case: CaseRow, over: Mapping[str, Collection[int]], now: datetime) -> None:
+    """What is typed now answers none of these questions any more: by the step, the cases or parts they were about."""
     owner = owner_of(session, case)
     if owner is None:
         return
     row = people.conversation_of(session, owner, now)
     waiting = situations.to_conversation(row)
-    if waiting.newer is not None and _asks(waiting.newer, step, case):
+    if waiting.newer is not None and _asks(waiting.newer, over):
         waiting = replace(waiting, newer=None)
-    if _asks(waiting, step, case):
+    if _asks(waiting, over):
         waiting = waiting.newer or Conversation()
     row.step, row.answers, row.unclear = waiting.step, waiting.to_plain(), waiting.unclear
 
 
-def _asks(conversation: Conversation, step: str, case: CaseRow) -> bool:
-    return (conversation.step, conversation.answers.about) == (step, case.id)
+def _asks(conversation: Conversation, over: Mapping[str, Collection[int]]) -> bool:
+    return conversation.answers.about in over.get(conversation.step or "", ())
 
 
 def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
@@ -201,6 +207,9 @@ def end(
         withdraw_all(session, parts, by, now, words=CLOSED)
     holding.release(session, case, by, now)
     follow_ups.call_off(session, case.id, now)
+    its, its_parts = {case.id}, {part.id for part in parts}
+    over = {"done": its, "wanted": its, "anyone_called": its_parts, "question": its_parts}
+    expect_no_answer(session, case, over, now)
     closed = history.note(session, case, "close", resolution, by, now, why)
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, word_of or by.who
@@ -243,6 +252,7 @@ def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) 
     if case.status != CaseStatus.CLOSED or case.resolution not in AFTER_SERVICE:
         raise Refused("rate", case.status)
     case.satisfaction = score
+    _count_as_asked(session, case, now)
     follow_ups.answer_of_case(session, case.id, ("satisfaction",), str(score), now)
     history.note(session, case, "rate", case.status, by, now, str(score))
     holding.settle(session, case, {"ask_satisfaction_by_telephone"}, by, now)
@@ -252,6 +262,13 @@ def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) 
     else:
         # The wrong button was tapped before.
         holding.settle(session, case, {"unhappy"}, by, now)
+
+
+def _count_as_asked(session: Session, case: CaseRow, now: datetime) -> None:
+    """Points that are told before anybody asked for them, as to an officer in the chat, are not asked for later."""
+    closed = cases.last_case_move(session, case.id, "close")
+    if closed is not None:
+        follow_ups.remember_once(session, case.id, None, closed.id, "satisfaction", 1, now)
 
 
 def _were_unhappy(session: Session, case: CaseRow) -> bool:

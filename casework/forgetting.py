@@ -45,7 +45,7 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
     The row itself goes as soon as the last message to them is out (`forget_departed`); the row of someone who
     is also a provider or an officer stays.
     """
-    left_to_staff = [_forget_case(session, case, now) for case in cases.cases_of_person(session, person.id)]
+    left_to_staff = [_forget_case(session, case, now) for case in cases.locked_cases_of_person(session, person.id)]
     _erase(session, person, now)
     key = "erase.done_by_staff" if any(left_to_staff) else "erase.done"
     if directory.provider_rows_of(session, person.id):
@@ -79,7 +79,7 @@ def _forget_case(session: Session, case: CaseRow, now: datetime) -> bool:
 
 def forget_grown_old(session: Session, person: PersonRow, now: datetime) -> None:
     """Erase an owner whose time has run out: nobody asked for it, and providers do not hear that anybody did."""
-    for case in cases.cases_of_person(session, person.id):
+    for case in cases.locked_cases_of_person(session, person.id):
         forget_case_grown_old(session, case, now)
     _erase(session, person, now)
 
@@ -191,7 +191,7 @@ def forget_message(session: Session, person: PersonRow, line_message_id: str, no
     _forget_stuck(session, person, line_message_id)
     if words:
         _take_out_of_what_they_did(session, person, words)
-    for case in cases.cases_of_person(session, person.id):
+    for case in cases.locked_cases_of_person(session, person.id):
         if words and line_message_id in (case.told_in or []):
             _take_out(session, case, words, now)
 

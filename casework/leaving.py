@@ -25,7 +25,7 @@ SILENT = frozenset({"provider_blocked"})
 
 def leave(session: Session, provider: ProviderRow, by: Actor, now: datetime) -> None:
     """Someone serves for an organisation no longer. Their cases are offered to their colleagues, else to the next."""
-    organisation = provider.organisation
+    organisation = directory.locked_provider(session, provider.id).organisation
     theirs = _locked(session, cases.handoffs_taken_by(session, provider.id))
     # First this, while they can still be told to delete what they know of the owner.
     withdraw_all(session, theirs, by, now, LEFT)

@@ -23,7 +23,7 @@ from casework.telling import (
 from casework.withdrawing import serves_besides, withdraw_one
 from intake.saying import Say
 from network import wording
-from network.cases import HOLDING, NOT_TAKEN, HandoffStatus, Role, Who
+from network.cases import HOLDING, NOT_TAKEN, HandoffStatus, Refused, Role, Who
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.services import ServiceKind
@@ -287,7 +287,11 @@ def _tell_owner_who_was_asked(
 
 
 def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderRow | None, now: datetime) -> None:
-    """Take a case. Now, and not before, each side gets the other's contact. Raises `Refused`."""
+    """Take a case. Now, and not before, each side gets the other's contact. Raises `Refused`; who has left takes
+    none.
+    """
+    if provider is not None and directory.locked_provider(session, provider.id, shared=True).left_at is not None:
+        raise Refused("accept", handoff.status)
     others = who_knows(session, handoff, now)
     history.move(session, handoff, "accept", by, now)
     handoff.provider_id = provider.id if provider else None

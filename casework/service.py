@@ -62,6 +62,7 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
         handoff.confirmed_at = now
         settle(session, handoff, NOBODY_CAME | closing.ASKED_BY_TELEPHONE, by, now)
         follow_ups.answer_all(session, handoff.id, ("anyone_called",), "yes", now)
+        closing.expect_no_answer(session, handoff.case, {"anyone_called": {handoff.id}}, now)
     else:
         handoff.contacted_at = now
         follow_ups.answer_all(session, handoff.id, ("first_contact_ask",), "yes", now)

@@ -91,6 +91,23 @@ def cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
     return session.scalars(own.order_by(CaseRow.id.desc())).all()
 
 
+def locked_cases_of_person(session: Session, person_id: int) -> Sequence[CaseRow]:
+    """The same, each ours alone until the transaction ends; taken in the order of their ids, so that two who take
+    several never wait for each other.
+    """
+    own = select(CaseRow.id).where(CaseRow.person_id == person_id).order_by(CaseRow.id)
+    found = [locked_case(session, case_id) for case_id in session.scalars(own).all()]
+    return [case for case in reversed(found) if case is not None]
+
+
+def locked_newest_open_case(session: Session, person_id: int) -> CaseRow | None:
+    """The newest case of an owner that goes on, ours alone until the transaction ends."""
+    is_open = CaseRow.person_id == person_id, CaseRow.closed_at.is_(None)
+    newest = session.scalar(select(CaseRow.id).where(*is_open).order_by(CaseRow.id.desc()).limit(1))
+    case = locked_case(session, newest) if newest is not None else None
+    return case if case is not None and case.closed_at is None else None
+
+
 def handoffs_of(case: CaseRow) -> Sequence[HandoffRow]:
     """Those that a case has at this moment: whoever goes through them may make more."""
     return tuple(case.handoffs)

@@ -109,6 +109,14 @@ def available_providers(session: Session, organisation_id: int, now: datetime) -
     return session.scalars(_REACHED, {"organisation_id": organisation_id, "now": now}).all()
 
 
+def locked_provider(session: Session, provider_id: int, *, shared: bool = False) -> ProviderRow:
+    """Someone who serves, as they stand now: until the transaction ends they neither leave nor, unless `shared`, take
+    anything.
+    """
+    lock = {"read": shared, "of": ProviderRow}
+    return session.get_one(ProviderRow, provider_id, with_for_update=lock, populate_existing=True)
+
+
 def leave(session: Session, provider: ProviderRow, now: datetime) -> None:
     """This person serves for the organisation no longer; their row stays, since handoffs name it."""
     provider.left_at = now

@@ -1,7 +1,7 @@
 """Bringing a directory file into the database, all of it or nothing, and writing the database as such a file."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 
@@ -12,6 +12,7 @@ from network import wording
 from network.provinces import PROVINCES
 from network.services import WHOLE_COUNTRY
 from network.wording import Meant
+from storage.cases import handoffs_taken_by
 from storage.directory import centres, set_centre, set_service
 from storage.directory_cells import BETWEEN, guarded
 from storage.directory_csv import ORGANISATION_COLUMNS, PROVIDER_COLUMNS
@@ -43,15 +44,15 @@ OWN_COLUMNS = (
 def import_directory(session: Session, directory: Directory, *, sample: bool = False) -> Counts | list[LineError]:
     """Add what is new and change what differs, by code; what the file does not name stays as it is.
 
-    `sample` marks the organisations as sample data. Errors (a provider of an unknown organisation) come back
-    before anything is written.
+    `sample` marks the organisations as sample data. Errors (a provider of an unknown organisation, or one who is to
+    change it and works on cases) come back before anything is written.
     """
     known = _organisations_by_code(session)
-    errors = [*_strangers(directory, known)]
+    providers = _providers_by_code(session)
+    errors = [*_strangers(directory, known), *_moved_with_cases(session, directory, providers)]
     if errors:
         return errors
     counts = _import_organisations(session, directory.organisations, known, sample)
-    providers = _providers_by_code(session)
     for provider in directory.providers:
         counts += _import_provider(session, provider, known[provider.organisation], providers)
     session.flush()
@@ -79,6 +80,18 @@ def _strangers(directory: Directory, known: Iterable[str]) -> Iterator[LineError
         if entry.organisation not in codes:
             asked: dict[str, Meant] = {"value": entry.organisation}
             yield LineError(entry.line, "organisation", "directory.wrong.unknown_organisation", asked)
+
+
+def _moved_with_cases(
+    session: Session, directory: Directory, known: Mapping[str, ProviderRow]
+) -> Iterator[LineError]:
+    """What someone works on stays with the organisation: they leave it first, so that it is handed on."""
+    for entry in directory.providers:
+        row = known.get(entry.code)
+        moves = row is not None and row.left_at is None and row.organisation.code != entry.organisation
+        if row is not None and moves and handoffs_taken_by(session, row.id):
+            asked: dict[str, Meant] = {"value": entry.organisation, "now": row.organisation.name_th}
+            yield LineError(entry.line, "organisation", "directory.wrong.works_on_cases", asked)
 
 
 def _import_organisations(

@@ -129,18 +129,19 @@ def is_due() -> tuple[ColumnElement[bool], ...]:
     return *is_owed(), or_(MessageRow.not_before <= bindparam("now"), _ON_ITS_WAY)
 
 
-def due_rows(session: Session, person_id: int, now: datetime) -> Sequence[MessageRow]:
+def due_rows(session: Session, person_id: int, now: datetime, *, locked: bool = False) -> Sequence[MessageRow]:
     """What a person is owed and may go now, and what was tried just now and is waited for: nothing overtakes it.
 
     A reply is free and can carry what was never tried. What waits for its hour holds nobody back, and what cannot be
-    read any more has failed.
+    read any more has failed. `locked`: nobody cancels any of it until the transaction ends.
     """
     about = {"person_id": person_id, "now": now}
+    due = _DUE.with_for_update() if locked else _DUE
     try:
-        return session.scalars(_DUE, about).all()
+        return session.scalars(due, about).all()
     except InvalidToken:
         _give_up_unreadable(session, person_id, now)
-        return session.scalars(_DUE, about).all()
+        return session.scalars(due, about).all()
 
 
 def _give_up_unreadable(session: Session, person_id: int, now: datetime) -> None:

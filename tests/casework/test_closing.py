@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import closing, holding, looking, offers, service
+from casework import chats, closing, holding, looking, offers, service
 from network.cases import CaseStatus, Resolution
 from network.needs import Need
-from storage import cases, messages
-from storage.tables import CaseRow, MessageRow
+from storage import cases, messages, people
+from storage.tables import CaseRow, MessageRow, StaffRow
 from tests.casework.conftest import Network, officer
+from tests.histories.people import line_id
 
 
 @pytest.mark.parametrize("resolution", Resolution)
@@ -68,3 +69,23 @@ def _served(network: Network) -> int:
     network.do(case_id, serve)
     network.do(case_id, send)
     return case_id
+
+
+def test_points_that_were_told_to_an_officer_are_not_asked_for(network: Network) -> None:
+    case_id = _served(network)
+
+    def settle(session: Session, case: CaseRow) -> None:
+        closing.say_whether_done(session, case, True, officer(session), network.now)
+        closing.rate(session, case, 5, officer(session), network.now)
+
+    with network.database.writing() as session:
+        person, *_ = people.meet(session, line_id("owner-1"), network.now)
+        chats.take_over(session, person, session.get_one(StaffRow, officer(session).id), network.now)
+    network.do(case_id, settle)
+    with network.database.writing() as session:
+        person, *_ = people.meet(session, line_id("owner-1"), network.now)
+        chats.give_back(session, person, network.now)
+    network.do(
+        case_id, lambda session, case: looking.look_at_case(session, case.id, network.now + timedelta(hours=1))
+    )
+    assert "ask.satisfaction" not in network.told("owner-1")
