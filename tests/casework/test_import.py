@@ -27,9 +27,8 @@ def test_a_file_moves_nobody_who_works_on_a_case(network: Network) -> None:
         part = network.parts(case_id)[0]
         (row,) = (one for one in directory.providers_of(session, part.organisation_id) if one.id == part.provider_id)
         own, other = row.organisation.code, next(code for code in ("NEA", "BRA") if code != row.organisation.code)
-        wrong = import_directory(
-            session, Directory((), (ProviderEntry(1, f"P{row.id}", other, row.name, row.phone),))
-        )
+        moved = ProviderEntry(1, f"P{row.id}", other, row.name or "", row.phone)
+        wrong = import_directory(session, Directory((), (moved,)))
         assert isinstance(wrong, list)
         assert [(one.line, one.key) for one in wrong] == [(1, "directory.wrong.works_on_cases")]
         assert row.organisation.code == own
