@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from console import words
 from console.desk import desk
 from console.foreseeing import Outgoing, outgoing_of, rehearsed
-from console.forms import NotSaid
+from console.forms import NotSaid, row_number
 from console.moves import MOVES, make
 from console.officers import officer, seen_case
 from console.story import Entry, story_of
@@ -74,7 +74,7 @@ def _refuse_when_changed(session: Session, case_id: int, name: str) -> None:
     if MOVES[name].at_once:
         return
     cases.locked_case(session, case_id)
-    if request.form.get("seen", type=int) != last_move_id(session, case_id):
+    if request.form.get("seen", type=row_number) != last_move_id(session, case_id):
         raise _Changed
 
 
@@ -87,7 +87,7 @@ def _shown(case_id: int, name: str, now: datetime, *, changed: bool = False) -> 
     outgoing, written = rehearsed(desk(), partial(_come_to, case_id=case_id, name=name, now=now))
     with desk().look() as session:
         case = seen_case(session, case_id)
-        part = session.get(HandoffRow, request.form.get("handoff", 0, type=int))
+        part = session.get(HandoffRow, request.form.get("handoff", 0, type=row_number))
         return render_template(
             "console/move.html",
             case=case,
@@ -111,7 +111,9 @@ def _come_to(session: Session, case_id: int, name: str, now: datetime) -> tuple[
 
 
 def _named_organisation(session: Session) -> OrganisationRow | None:
-    return cast("OrganisationRow | None", session.get(OrganisationRow, request.form.get("organisation", 0, type=int)))
+    return cast(
+        "OrganisationRow | None", session.get(OrganisationRow, request.form.get("organisation", 0, type=row_number))
+    )
 
 
 def _refused(case_id: int, name: str, refused: Refused) -> tuple[str, int]:

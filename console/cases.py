@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from casework.forgetting import holds_anything
 from console import story, waiting, words
 from console.desk import desk
+from console.forms import row_number
 from console.moves import moves_of_part
 from console.officers import officer, seen_case
 from console.seeing import note_seen
@@ -41,7 +42,7 @@ def show_list() -> str:
             words=asked["words"],
             status=CaseStatus(status) if status in set(CaseStatus) else None,
             held="held" in request.args,
-            after=request.args.get("after", type=int),
+            after=request.args.get("after", type=row_number),
             most=A_PAGE + 1,
         )
         more = found[A_PAGE - 1].id if len(found) > A_PAGE else None

@@ -1,10 +1,11 @@
 """Which regional centre looks after which province: national officers decide."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from console import words
 from console.desk import desk
+from console.forms import row_number
 from console.officers import national_only, officer
 from network.provinces import PROVINCES
 from storage import audit, directory
@@ -37,8 +38,10 @@ def save() -> Response:
         for province in PROVINCES:
             if province not in request.form:
                 continue
-            wanted = request.form.get(province, "")
-            centre = session.get(OrganisationRow, int(wanted)) if wanted.isdecimal() else None
+            wanted = request.form.get(province, 0, type=row_number)
+            centre = session.get(OrganisationRow, wanted)
+            if centre is None and request.form[province]:
+                abort(404)
             if directory.set_centre(session, province, centre.id if centre else None):
                 detail = {"province": province, "centre": centre.code if centre else None}
                 audit.record(session, officer().id, "centre", "province", None, now, detail)

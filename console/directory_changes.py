@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import leaving
 from casework.history import Actor
-from console.forms import Form, NotSaid, chosen, line_said, needs_said
+from console.forms import Form, NotSaid, chosen, line_said, needs_said, row_number
 from console.officers import Officer
 from network.office_hours import BANGKOK
 from network.provinces import PROVINCES
@@ -109,7 +109,7 @@ def _service(change: Change) -> None:
 
 
 def _remove_service(change: Change) -> None:
-    service = change.session.get(ServiceRow, change.form.get("service", 0, type=int))
+    service = change.session.get(ServiceRow, change.form.get("service", 0, type=row_number))
     if service is not None and service.organisation_id == change.row.id:
         directory.remove_service(change.session, service)
 
@@ -127,7 +127,7 @@ def _provider(change: Change) -> None:
 
 def provider_named(change: Change) -> ProviderRow | None:
     """The provider that a form is about, if they serve for this organisation."""
-    row = change.session.get(ProviderRow, change.form.get("provider", 0, type=int))
+    row = change.session.get(ProviderRow, change.form.get("provider", 0, type=row_number))
     serves = row is not None and row.organisation_id == change.row.id and row.left_at is None
     return row if serves else None
 

@@ -19,6 +19,9 @@ _PHONE = re.compile(r"(?:\+?66|0)\d{8,9}(?:(?:ต่อ|ext|#)\d{1,6})?", re.IGN
 
 MOST_BAHT = 1_000_000_000_000
 
+ROW_NUMBER = r"\d{1,15}"
+"""More rows nobody has; a longer number neither database could look for, and Python would not read the longest."""
+
 
 class NotSaid(ValueError):  # noqa: N818 - it is said to the officer, who fills it in
     """Something is missing or cannot be; `about` names the text that says what (`console.missing.<about>`)."""
@@ -54,9 +57,16 @@ def chosen(form: Form, field: str, allowed: Sequence[str]) -> str:
 def number_said(form: Form, field: str) -> int:
     """A whole number as people write it (1,250,000). Raises `NotSaid` for anything else."""
     plain = unicodedata.normalize("NFKC", form.get(field, "")).replace(",", "").replace(" ", "")
-    if not plain.isdecimal() or int(plain) > MOST_BAHT:
+    if not plain.isdecimal() or len(plain) > len(str(MOST_BAHT)) or int(plain) > MOST_BAHT:
         raise NotSaid(field)
     return int(plain)
+
+
+def row_number(written: str) -> int:
+    """The number of a row that a page carries. Raises `ValueError` for another thing, as `int` does."""
+    if not re.fullmatch(ROW_NUMBER, written):
+        raise ValueError("not the number of a row")
+    return int(written)
 
 
 def needs_said(form: Form) -> tuple[Need, ...]:

@@ -9,9 +9,11 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.routing import IntegerConverter
 from werkzeug.wrappers import Response as AnyResponse
 
 from console.desk import desk
+from console.forms import ROW_NUMBER
 from console.officers import officer_of
 from storage import staff
 from storage.tables import StaffRow
@@ -34,8 +36,15 @@ POLICY = (
 FRAMED_BY = "'self' http://127.0.0.1:* http://localhost:*"
 
 
+class RowNumber(IntegerConverter):
+    """`<int:…>` in an address: a number that no row can have is not found, as any other that none has."""
+
+    regex = ROW_NUMBER
+
+
 def guard(app: Flask, console: Blueprint, csrf: CSRFProtect) -> None:
     """Put the rules before and after every page of the console."""
+    app.url_map.converters["int"] = RowNumber
 
     @console.before_request
     def _before() -> AnyResponse | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from console import part_moves, whole_moves
 from console.doing import Doing
-from console.forms import Form
+from console.forms import Form, row_number
 from console.officers import Officer
 from network.cases import HANDOFF_MOVES, HOLDING, HandoffStatus, Who
 from storage import cases
@@ -68,7 +68,7 @@ def make(session: Session, name: str, case_id: int, form: Form, officer: Officer
     case = cases.locked_case(session, case_id)
     if case is None or not officer.sees(case.province):
         return None
-    handoff = cases.locked_handoff(session, form.get("handoff", 0, type=int)) if move.of_part else None
+    handoff = cases.locked_handoff(session, form.get("handoff", 0, type=row_number)) if move.of_part else None
     if move.of_part and (handoff is None or handoff.case_id != case.id):
         return None
     move.do(Doing(session, case, handoff, form, officer, now))

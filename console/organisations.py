@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from console import words
 from console.desk import desk
 from console.directory_changes import CHANGES, NETWORKS, ORGANISATION_KINDS, Change, Unsure, added
-from console.forms import Form, NotSaid
+from console.forms import Form, NotSaid, row_number
 from console.officers import Officer, officer
 from network.cases import HOLDING
 from network.needs import Need
@@ -29,7 +29,7 @@ A_PAGE = 60
 @organisations.get("/")
 def show_list() -> str:
     asked = {name: request.args.get(name, "").strip()[:100] for name in ("province", "need", "network", "words")}
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = max(request.args.get("page", 1, type=row_number), 1)
     with desk().look() as session:
         wanted = _wanted(asked, officer().scope)
         total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0

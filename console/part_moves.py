@@ -2,7 +2,7 @@
 
 from casework import offers, questions, service, withdrawing
 from console.doing import Doing
-from console.forms import NotSaid, chosen, needs_said, number_said, words_said
+from console.forms import NotSaid, chosen, needs_said, number_said, row_number, words_said
 from network.cases import LIVE, CaseStatus, Refused, Who, refuse_closed
 from network.services import ServiceKind
 from storage import cases, directory
@@ -34,7 +34,7 @@ def offer_next(doing: Doing) -> None:
 
 
 def accept(doing: Doing) -> None:
-    chosen_id = doing.form.get("provider", type=int)
+    chosen_id = doing.form.get("provider", type=row_number)
     serving = {row.id: row for row in directory.providers_of(doing.session, doing.part.organisation_id)}
     provider = serving.get(chosen_id) if chosen_id else None
     offers.accept(doing.session, doing.part, doing.officer.actor, provider, doing.now)
