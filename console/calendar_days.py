@@ -1,7 +1,7 @@
 """The government's days off: the cabinet adds and moves them at short notice, national officers follow."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy import select
@@ -10,14 +10,12 @@ from werkzeug.wrappers import Response
 from casework import agency
 from console import words
 from console.desk import desk
-from console.forms import Form, NotSaid, line_said
+from console.forms import FAR_AHEAD, LONG_AGO, Form, NotSaid, day_said, line_said
 from console.officers import national_only, officer
 from network.office_hours import in_bangkok
 from storage.tables import CalendarDayRow
 
 calendar_days = Blueprint("calendar_days", __name__, url_prefix="/calendar")
-
-SHOWN_BACK, SHOWN_AHEAD = timedelta(days=31), timedelta(days=800)
 
 
 @calendar_days.get("/")
@@ -28,7 +26,7 @@ def show() -> str:
 def _page(filled: Mapping[str, str], problem: str | None = None, renaming: str = "") -> str:
     """The days; with what was filled in, the problem, and the day that has a name already."""
     today = in_bangkok(desk().clock()).date()
-    shown = CalendarDayRow.day.between(today - SHOWN_BACK, today + SHOWN_AHEAD)
+    shown = CalendarDayRow.day.between(today - LONG_AGO, today + FAR_AHEAD)
     with desk().look() as session:
         days = session.scalars(select(CalendarDayRow).where(shown).order_by(CalendarDayRow.day)).all()
         return render_template(
@@ -42,7 +40,7 @@ def save() -> Response | tuple[str, int]:
     national_only()
     now = desk().clock()
     try:
-        day = _day_said(request.form)
+        day = day_said(request.form, "day", in_bangkok(now).date())
         already = _named_already(day, request.form)
         if already:
             return _page(request.form, already, day.isoformat()), 422
@@ -64,13 +62,6 @@ def _named_already(day: date, form: Form) -> str | None:
             return None
         name = known.name_th if words.language() == "th" else known.name_en
         return words.say("calendar.named_already", day=words.day(day), name=name)
-
-
-def _day_said(form: Form) -> date:
-    try:
-        return date.fromisoformat(form.get("day", ""))
-    except ValueError:
-        raise NotSaid("day") from None
 
 
 def _names(known: CalendarDayRow | None, form: Form) -> tuple[str, str]:

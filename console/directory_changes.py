@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from casework import leaving
 from casework.history import Actor
-from console.forms import Form, NotSaid, chosen, line_said, needs_said, row_number
+from console.forms import Form, NotSaid, chosen, day_said, line_said, needs_said, row_number
 from console.officers import Officer
-from network.office_hours import BANGKOK
+from network.office_hours import BANGKOK, in_bangkok
 from network.provinces import PROVINCES
 from network.services import WHOLE_COUNTRY, ServiceKind
 from storage import cases, directory
@@ -77,18 +77,19 @@ def _edit(change: Change) -> None:
 
 def _pause(change: Change) -> None:
     """No new cases from the one day on, or from now, and before the other; what the organisation has, it keeps."""
-    begins = _day(change.form["from"]) if change.form.get("from") else None
-    back = _day(change.form.get("until", ""))
-    if begins is not None and back <= begins:
-        raise NotSaid("until")
-    change.row.paused_from, change.row.paused_until = begins, back
+    today = in_bangkok(change.now).date()
+    first = day_said(change.form, "from", today) if change.form.get("from") else None
+    back = day_said(change.form, "until", today)
+    if back <= today:
+        raise NotSaid("until_past")
+    if first is not None and back <= first:
+        raise NotSaid("until_first")
+    change.row.paused_from = _start_of(first) if first is not None else None
+    change.row.paused_until = _start_of(back)
 
 
-def _day(written: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(written), time(), BANGKOK)
-    except ValueError:
-        raise NotSaid("until") from None
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), BANGKOK)
 
 
 def _resume(change: Change) -> None:

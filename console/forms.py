@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from werkzeug.datastructures import MultiDict
 
@@ -18,6 +19,9 @@ _PHONE = re.compile(r"(?:\+?66|0)\d{8,9}(?:(?:ต่อ|ext|#)\d{1,6})?", re.IGN
 """Nine or ten digits of the Thai plan, perhaps with an extension."""
 
 MOST_BAHT = 1_000_000_000_000
+
+LONG_AGO, FAR_AHEAD = timedelta(days=31), timedelta(days=800)
+"""Around today: so far the calendar's page shows its days, and nobody means one beyond."""
 
 ROW_NUMBER = r"\d{1,15}"
 """More rows nobody has; a longer number neither database could look for, and Python would not read the longest."""
@@ -67,6 +71,17 @@ def row_number(written: str) -> int:
     if not re.fullmatch(ROW_NUMBER, written):
         raise ValueError("not the number of a row")
     return int(written)
+
+
+def day_said(form: Form, field: str, today: date) -> date:
+    """The day chosen. Raises `NotSaid` for none, and for one too far off, such as with a year of the Buddhist Era."""
+    try:
+        day = date.fromisoformat(form.get(field, ""))
+    except ValueError:
+        raise NotSaid("day") from None
+    if not today - LONG_AGO <= day <= today + FAR_AHEAD:
+        raise NotSaid("day_far")
+    return day
 
 
 def needs_said(form: Form) -> tuple[Need, ...]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from storage import settings
-from storage.tables import CaseRow
+from storage.tables import CalendarDayRow, CaseRow
 from tests.console.conftest import Room
 
 
@@ -37,6 +39,17 @@ def test_a_day_without_a_date_or_name_is_asked_for(room: Room) -> None:
     assert "กรุณาใส่ชื่อวันหยุด" in page.problem
     for typed in ('value="2026-12-01"', 'value="Sample day"'):
         assert typed in page.page, typed
+
+
+@pytest.mark.parametrize("day", ["2569-12-30", "2020-01-01", "9999-12-31", "0001-01-01"])
+def test_a_day_that_the_page_would_not_show_is_refused(room: Room, day: str) -> None:
+    """Nobody could open it again there; a year of the Buddhist Era is typed easily."""
+    page = room.signed_in("all")
+    page.get("/console/calendar/")
+    page.post("/console/calendar/", day=day, off="1", name_th="วันหยุดพิเศษตัวอย่าง")
+    assert "ค.ศ." in page.problem
+    with room.look() as session:
+        assert session.get(CalendarDayRow, date.fromisoformat(day)) is None
 
 
 def test_a_day_that_has_a_name_is_renamed_by_those_who_mean_to(room: Room) -> None:

@@ -100,6 +100,26 @@ def test_an_organisation_is_added_edited_paused_and_brought_back(room: Room, pag
 
 
 @pytest.mark.parametrize(
+    ("first", "until", "words"),
+    [("", "2026-11-24", "ผ่านไปแล้วหรือเป็นวันนี้"), ("", "2026-11-20", "ผ่านไปแล้วหรือเป็นวันนี้"),
+     ("2026-12-15", "2026-12-14", "ต้องอยู่หลังวันที่เริ่มพัก"), ("", "", "กรุณาเลือกวันที่"),
+     ("someday", "2026-12-14", "กรุณาเลือกวันที่"), ("", "2569-12-15", "ค.ศ."), ("", "9999-12-31", "ค.ศ."),
+     ("0001-01-01", "2026-12-15", "ค.ศ."), ("", "0001-01-01", "ค.ศ.")],
+)  # fmt: skip
+def test_a_pause_on_days_that_cannot_be_meant_is_refused_with_what_is_wrong(
+    room: Room, page: Browser, first: str, until: str, words: str
+) -> None:
+    there = f"/console/directory/{id_of(room, 'OFFICE')}"
+    page.get(there)
+    page.post(f"{there}/pause", **{"from": first, "until": until})
+    assert page.status == 422
+    assert words in page.problem
+    for kept in (f'name="from" value="{first}"', f'name="until" value="{until}"'):
+        assert kept in page.page, kept
+    assert row_of(room, "OFFICE").paused_until is None
+
+
+@pytest.mark.parametrize(
     ("field", "value", "words"),
     [("code", "DESIGN", "มีหน่วยงานอื่นใช้แล้ว"), ("url", "javascript:alert(1)", "ต้องขึ้นต้นด้วย"),
      ("capacity", "มาก", "จำนวนเต็ม"), ("province", "", "จังหวัด"), ("name_th", " ", "ชื่อหน่วยงาน")],
