@@ -14,7 +14,7 @@ from hashlib import sha256
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from storage.tables import InviteRow, PersonRow, ProviderRow, StaffRow
+from storage.tables import InviteRow, OrganisationRow, PersonRow, ProviderRow, StaffRow
 
 GOOD_FOR = timedelta(days=7)
 TRIES = 5
@@ -41,7 +41,7 @@ class Redeemed:
 
 @dataclass(frozen=True)
 class WrongCode:
-    """Mistyped, used or too old: which of them is not told. `left` tries remain before the lock."""
+    """Mistyped, used, too old or of who has left: which of them is not told. `left` tries remain before the lock."""
 
     left: int
 
@@ -136,6 +136,8 @@ def _joined(session: Session, invite: InviteRow, person: PersonRow, now: datetim
     if invite.staff_id is not None:
         return _officer(session, invite.staff_id, person)
     known = _known_provider(session, invite)
+    if not _organisation_of(session, invite).active or (known is not None and known.left_at is not None):
+        return None
     # A person stands once in an organisation: whoever joins again, by whatever code, is who they were.
     again = _as_provider(session, invite, person)
     provider = again or known or ProviderRow(organisation_id=invite.organisation_id)
@@ -150,12 +152,17 @@ def _known_provider(session: Session, invite: InviteRow) -> ProviderRow | None:
     return session.get(ProviderRow, invite.provider_id) if invite.provider_id is not None else None
 
 
+def _organisation_of(session: Session, invite: InviteRow) -> OrganisationRow:
+    """The organisation that a code of a provider is for."""
+    known = _known_provider(session, invite)
+    return known.organisation if known is not None else session.get_one(OrganisationRow, invite.organisation_id)
+
+
 def _as_provider(session: Session, invite: InviteRow, person: PersonRow) -> ProviderRow | None:
     """Who this person is, or was, in the organisation that a code is for."""
-    known = _known_provider(session, invite)
-    organisation_id = known.organisation_id if known is not None else invite.organisation_id
+    organisation = _organisation_of(session, invite)
     return session.scalar(
-        select(ProviderRow).where(ProviderRow.organisation_id == organisation_id, ProviderRow.person_id == person.id)
+        select(ProviderRow).where(ProviderRow.organisation_id == organisation.id, ProviderRow.person_id == person.id)
     )
 
 

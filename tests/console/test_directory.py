@@ -13,7 +13,7 @@ from network.cases import Who
 from network.needs import Need
 from storage import cases, directory, invites
 from storage.directory_csv import template
-from storage.tables import AuditRow, CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
+from storage.tables import AuditRow, CaseRow, HandoffRow, InviteRow, OrganisationRow, PersonRow, ProviderRow
 from tests.console.conftest import Browser, Room, organisation
 
 
@@ -274,6 +274,19 @@ def test_an_invite_is_shown_once_as_text_and_picture_and_it_works(room: Room, pa
     with room.look() as session:
         kept = session.scalars(select(AuditRow).where(AuditRow.action == "invite")).one()
         assert code[0] not in str(kept.detail)
+
+
+def test_nobody_is_invited_to_an_organisation_that_left_the_network(room: Room, page: Browser) -> None:
+    """A page that was opened before says why, and makes no code."""
+    there = f"/console/directory/{id_of(room, 'DESIGN')}"
+    assert f'action="{there}/invite"' in page.get(there)
+    with room.work() as session:
+        session.get_one(OrganisationRow, id_of(room, "DESIGN")).active = False
+    page.post(f"{there}/invite")
+    assert "ไม่ได้อยู่ในเครือข่ายแล้ว" in page.problem
+    assert f'action="{there}/invite"' not in page.page
+    with room.look() as session:
+        assert not session.scalars(select(InviteRow)).all()
 
 
 def test_a_file_is_brought_in_whole_or_every_wrong_line_is_named(room: Room, page: Browser) -> None:

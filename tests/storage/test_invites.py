@@ -97,13 +97,40 @@ def test_look_alikes_are_forgiven(
 def test_a_known_provider_gets_their_line(
     session: Session, organisation: MakeOrganisation, person: Make, now: datetime
 ) -> None:
-    known = ProviderRow(organisation_id=organisation("PTL-1").id, name="คุณตัวอย่าง", left_at=now)
+    known = ProviderRow(organisation_id=organisation("PTL-1").id, name="คุณตัวอย่าง")
     session.add(known)
     session.flush()
     code = make_invite(session, provider_id=known.id, now=now, secret=SECRET)
     someone = person("U1")
     assert redeem(session, someone, code, now) == Redeemed(provider=known)
-    assert (known.person_id, known.left_at, known.name) == (someone.id, None, "คุณตัวอย่าง")
+    assert (known.person_id, known.name) == (someone.id, "คุณตัวอย่าง")
+
+
+def test_the_code_of_a_provider_who_left_is_good_no_more(
+    session: Session, organisation: MakeOrganisation, person: Make, now: datetime
+) -> None:
+    known = ProviderRow(organisation_id=organisation("PTL-1").id, name="คุณตัวอย่าง")
+    session.add(known)
+    session.flush()
+    code = make_invite(session, provider_id=known.id, now=now, secret=SECRET)
+    known.left_at = now
+    assert redeem(session, person("U1"), code, now) == WrongCode(4)
+    assert (known.person_id, known.left_at) == (None, now)
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_codes_of_an_organisation_that_left_the_network_are_good_no_more(
+    session: Session, organisation: MakeOrganisation, person: Make, now: datetime, is_known: bool
+) -> None:
+    office = organisation("PTL-1")
+    known = ProviderRow(organisation_id=office.id, name="คุณตัวอย่าง")
+    session.add(known)
+    session.flush()
+    aim = {"provider_id": known.id} if is_known else {"organisation_id": office.id}
+    code = make_invite(session, **aim, now=now, secret=SECRET)
+    office.active = False
+    assert redeem(session, person("U1"), code, now) == WrongCode(4)
+    assert [row.person_id for row in session.scalars(select(ProviderRow))] == [None]
 
 
 def test_joining_the_same_organisation_again_is_the_same_provider(
