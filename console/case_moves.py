@@ -74,13 +74,13 @@ def _refuse_when_changed(session: Session, case_id: int, name: str) -> None:
     if MOVES[name].at_once:
         return
     cases.locked_case(session, case_id)
-    if request.form.get("seen", type=row_number) != last_move_id(session, case_id):
+    if request.form.get("seen", type=row_number) != happened_so_far(session, case_id):
         raise _Changed
 
 
-def last_move_id(session: Session, case_id: int) -> int:
-    """What tells whether anything has happened to a case since it was looked at."""
-    return max((row.id for row in cases.moves_of(session, case_id)), default=0)
+def happened_so_far(session: Session, case_id: int) -> int:
+    """How many things: what tells whether a case was moved, or a result was told, since it was looked at."""
+    return len(cases.moves_of(session, case_id)) + len(cases.outcomes_of(session, case_id))
 
 
 def _shown(case_id: int, name: str, now: datetime, *, changed: bool = False) -> str:
@@ -96,7 +96,7 @@ def _shown(case_id: int, name: str, now: datetime, *, changed: bool = False) -> 
             outgoing=outgoing,
             written=written,
             filled=[(key, value) for key, value in request.form.items(multi=True) if key not in CARRIED],
-            seen=last_move_id(session, case_id),
+            seen=happened_so_far(session, case_id),
             changed=changed,
         )
 

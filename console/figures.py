@@ -222,22 +222,17 @@ def _told_cases(scope: Scope, period: Period) -> Select[int]:
 def _standing_answers(session: Session, cases: Select[int]) -> list[OutcomeRow]:
     """What was told of these cases and not said otherwise since.
 
-    A second answer of a kind to the same question takes the place of the first, "nothing yet" that of all before it.
-    What nobody had asked for answers no question, and replaces nothing.
+    A second answer of a kind to the same question takes the place of the first, "nothing yet" that of all before it;
+    so does what is told before anybody has asked.
     """
     asked = _questions(session, cases)
-    unasked: list[OutcomeRow] = []
-    standing: dict[tuple[int, str, Question], dict[str, OutcomeRow]] = defaultdict(dict)
+    standing: dict[tuple[int, str, Question | None], dict[str, OutcomeRow]] = defaultdict(dict)
     for row in session.scalars(select(OutcomeRow).where(OutcomeRow.case_id.in_(cases)).order_by(OutcomeRow.id)):
-        question = _answered(asked[row.case_id], row)
-        if question is None:
-            unasked.append(row)
-            continue
-        answers = standing[row.case_id, row.said_by, question]
+        answers = standing[row.case_id, row.said_by, _answered(asked[row.case_id], row)]
         if row.kind == NOTHING_YET:
             answers.clear()
         answers[row.kind] = row
-    return [*unasked, *(row for answers in standing.values() for row in answers.values())]
+    return [row for answers in standing.values() for row in answers.values()]
 
 
 def _questions(session: Session, cases: Select[int]) -> dict[int, list[Question]]:

@@ -79,13 +79,21 @@ def test_who_served_when_staff_closed_the_case_has_served_it(room_of_both: Room,
 
 
 def test_baht_is_summed_by_kind_and_by_who_said_so_and_only_within_scope(room_of_both: Room, now: datetime) -> None:
+    later = now + timedelta(days=2)
     with room_of_both.work() as session:
         for province in ("TH-93", "TH-50"):
             case = open_case(session, matter(province=province), None, Actor(Who.STAFF, 1), now)
             closing.close(session, case, Resolution.RESOLVED, Actor(Who.STAFF, 1), now)
-            for low, high, said_by in ((200_000, 300_000, "owner"), (50_000, None, "owner"), (7, 7, "provider")):
-                row = OutcomeRow(case_id=case.id, kind="sales", baht_low=low, baht_high=high, said_by=said_by, at=now)
-                closing.report_outcome(session, case, row, Actor(Who.OWNER), now)
+            move = cases.last_case_move(session, case.id, "close")
+            assert move is not None
+            follow_ups.remember_once(session, case.id, None, move.id, "result_90", 1, now + timedelta(days=1))
+            for low, high, said_by, at in (
+                (200_000, 300_000, "owner", now),
+                (7, 7, "provider", now),
+                (50_000, None, "owner", later),
+            ):
+                row = OutcomeRow(case_id=case.id, kind="sales", baht_low=low, baht_high=high, said_by=said_by, at=at)
+                closing.report_outcome(session, case, row, Actor(Who.OWNER), at)
         south = figures.report_of(session, {"TH-93"}, 2570)
         everywhere = figures.report_of(session, None, 2570)
         nobody = figures.report_of(session, frozenset(), 2570)
@@ -123,6 +131,23 @@ def test_a_second_answer_to_the_same_question_takes_the_place_of_the_first(room_
         assert tell("sales", 100_000, 181) == [70_000, 350_000]
         assert tell("none", None, 182) == [70_000, 250_000]
         assert len(cases.outcomes_of(session, case.id)) == 5
+
+
+def test_a_result_that_nobody_had_asked_for_is_put_right_by_another_one(room_of_both: Room, now: datetime) -> None:
+    """An officer who had typed one sum too many could never take it out of the report again."""
+    with room_of_both.work() as session:
+        case = open_case(session, matter(), None, Actor(Who.STAFF, 1), now)
+        closing.close(session, case, Resolution.RESOLVED, Actor(Who.STAFF, 1), now)
+
+        def tell(kind: str, baht: int | None, said_by: str = "owner") -> list[int]:
+            row = OutcomeRow(case_id=case.id, kind=kind, baht_low=baht, baht_high=baht, said_by=said_by, at=now)
+            closing.report_outcome(session, case, row, Actor(Who.STAFF, 1), now)
+            return [one.low for one in figures.report_of(session, None, 2570).money]
+
+        assert tell("sales", 500_000) == [500_000]
+        assert tell("sales", 7, "provider") == [500_000, 7]
+        assert tell("sales", 50_000) == [50_000, 7]
+        assert tell("none", None) == [7]
 
 
 def test_the_page_shows_numerator_period_and_rule(room_of_both: Room) -> None:

@@ -78,6 +78,10 @@ def accepted(room: Room, case_id: int) -> int:
     return part.id
 
 
+def hidden_in(page: Browser) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.page))
+
+
 def test_before_it_is_pressed_a_button_shows_the_very_words_and_changes_nothing(
     room: Room, page: Browser, opened: Callable[..., int]
 ) -> None:
@@ -145,14 +149,13 @@ def test_when_the_case_changed_meanwhile_the_officer_looks_again(
     case_id = opened()
     part = part_of(room, case_id)
     page.post(target(case_id, "decline"), handoff=part.id, why="งานเต็ม")
-    shown = page.page
+    carried = hidden_in(page)
     with room.work() as session:
         from casework import history
 
         history.note(
             session, session.get_one(CaseRow, case_id), "progress", "offered", Actor(Who.OWNER), room.time.now
         )
-    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown))
     answer = page.client.post(target(case_id, "decline"), data=carried)
     assert "มีความเปลี่ยนแปลง" in answer.get_data(as_text=True)
     assert part_of(room, case_id).status == "offered"
@@ -373,6 +376,18 @@ def test_satisfaction_and_result_told_on_the_telephone(room: Room, page: Browser
         told = session.scalars(select(OutcomeRow)).one()
         assert (told.baht_low, told.said_by, told.words) == (200_000, "owner", "ขายดีขึ้น")
     assert "ยอดขายเพิ่ม 200,000 บาท" in page.page
+
+
+def test_a_result_sent_twice_is_told_once(room: Room, page: Browser, opened: Callable[..., int]) -> None:
+    """A double click or the back button made 100,000 baht of 50,000."""
+    case_id = opened()
+    page.press(target(case_id, "close"), resolution="resolved")
+    page.post(target(case_id, "outcome"), kind="sales", baht="50000", said_by="owner")
+    confirmed = page.client.post(target(case_id, "outcome"), data=(form := hidden_in(page)))
+    assert confirmed.status_code == 302
+    again = page.client.post(target(case_id, "outcome"), data=form).get_data(as_text=True)
+    assert "มีความเปลี่ยนแปลง" in again
+    assert rows(room, OutcomeRow) == 1
 
 
 def test_erasing_at_the_owners_request_leaves_only_what_a_report_counts(

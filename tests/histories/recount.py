@@ -74,9 +74,9 @@ def _ending(moves: Sequence[Move]) -> Move | None:
 
 
 def _overtakes(later: Told, one: Told) -> bool:
-    """Whether the same person has answered the same question once more, otherwise or that there is nothing yet."""
+    """Whether the same person has said so anew since the same question: otherwise, or that there is nothing yet."""
     same = (later.case_id, later.said_by, later.question) == (one.case_id, one.said_by, one.question)
-    return one.question is not None and same and later.kind in (one.kind, "none")
+    return same and later.kind in (one.kind, "none")
 
 
 def _as_counted(moves: Sequence[Move], closed: Move) -> str:
