@@ -26,10 +26,7 @@ def release(doing: Doing) -> None:
 def close(doing: Doing) -> None:
     resolution = Resolution(chosen(doing.form, "resolution", tuple(Resolution)))
     why = words_said(doing.form, "why", needed=False) or None
-    if resolution is Resolution.WITHDRAWN:
-        closing.withdraw(doing.session, doing.case, doing.officer.actor, doing.now)
-    else:
-        closing.close(doing.session, doing.case, resolution, doing.officer.actor, doing.now, why)
+    closing.close(doing.session, doing.case, resolution, doing.officer.actor, doing.now, why)
 
 
 def reopen(doing: Doing) -> None:

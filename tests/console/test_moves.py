@@ -281,6 +281,7 @@ def test_closing_says_how_it_ended_and_it_can_be_reopened_for_90_days(
     row = case_row(room, case_id)
     assert (row.status, row.resolution, row.resolved_by_word_of) == ("closed", resolution, "staff")
     assert part_of(room, case_id).status == "withdrawn"
+    assert "คุยกันแล้ว" in page.get(f"/console/cases/{case_id}")
     room.time.pass_by(days=89)
     page = room.signed_in("south")
     page.press(target(case_id, "reopen"))
