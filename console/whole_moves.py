@@ -2,8 +2,8 @@
 
 from casework import closing, correcting, forgetting, holding
 from console.doing import Doing
-from console.forms import NotSaid, chosen, facts_said, number_said, words_said
-from intake.results import WITHOUT_BAHT
+from console.forms import NotSaid, chosen, facts_said, line_said, number_said, words_said
+from intake.results import NOTHING, WITHOUT_BAHT
 from network.cases import CaseStatus, Refused, Resolution, refuse_closed
 from storage import cases
 from storage.tables import OutcomeRow, PersonRow
@@ -60,13 +60,17 @@ def rate(doing: Doing) -> None:
 def outcome(doing: Doing) -> None:
     kind = chosen(doing.form, "kind", OUTCOMES)
     baht = None if kind in WITHOUT_BAHT else number_said(doing.form, "baht")
+    # How many were hired stays in the words: the report adds up baht alone.
+    number = line_said(doing.form, "baht") if baht is None else None
+    if number is not None and kind == NOTHING:
+        raise NotSaid("nothing_with_baht")
     row = OutcomeRow(
         case_id=doing.case.id,
         kind=kind,
         baht_low=baht,
         baht_high=baht,
         said_by=chosen(doing.form, "said_by", SAID_BY),
-        words=words_said(doing.form, "words", needed=False) or None,
+        words="\n".join(filter(None, (number, words_said(doing.form, "words", needed=False)))) or None,
         at=doing.now,
     )
     closing.report_outcome(doing.session, doing.case, row, doing.officer.actor, doing.now)

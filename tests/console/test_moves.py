@@ -379,6 +379,22 @@ def test_satisfaction_and_result_told_on_the_telephone(room: Room, page: Browser
     assert "ยอดขายเพิ่ม 200,000 บาท" in page.page
 
 
+def test_a_number_beside_a_result_without_baht_is_not_lost(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    """How many were hired stays in the words; a sum beside "no result yet" can mean either."""
+    case_id = opened()
+    page.press(target(case_id, "close"), resolution="resolved")
+    page.press(target(case_id, "outcome"), kind="jobs", baht="3", said_by="owner", words="ช่วงสงกรานต์")
+    with room.look() as session:
+        told = session.scalars(select(OutcomeRow)).one()
+        assert (told.baht_low, told.words) == (None, "3\nช่วงสงกรานต์")
+    page.post(target(case_id, "outcome"), kind="none", baht="70,000", said_by="owner")
+    assert (page.status, "เลือก “ยังไม่เห็นผล” แต่มีจำนวน" in page.page) == (422, True)
+    page.press(target(case_id, "outcome"), kind="none", baht="", said_by="owner")
+    assert rows(room, OutcomeRow) == 2
+
+
 def test_a_result_sent_twice_is_told_once(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     """A double click or the back button made 100,000 baht of 50,000."""
     case_id = opened()
