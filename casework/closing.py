@@ -159,7 +159,7 @@ def _look_into(session: Session, case: CaseRow, by: Actor, now: datetime) -> Non
 
 def object_to_end(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Take up again what the owner says was not done; what ended too long ago stays closed, with staff."""
-    if _is_recent(case, now):
+    if may_be_reopened(case, now):
         _open_again(session, case, by, now)
 
 
@@ -247,9 +247,14 @@ def comment(case: CaseRow, words: str | None) -> None:
     case.satisfaction_word = words
 
 
+def may_be_rated(case: CaseRow) -> bool:
+    """Whether a service came to its end, for better or worse."""
+    return case.status == CaseStatus.CLOSED and case.resolution in AFTER_SERVICE
+
+
 def rate(session: Session, case: CaseRow, score: int, by: Actor, now: datetime) -> None:
     """Satisfaction from 1 to 5; the unhappy go to a person. Raises `Refused` where no service came to its end."""
-    if case.status != CaseStatus.CLOSED or case.resolution not in AFTER_SERVICE:
+    if not may_be_rated(case):
         raise Refused("rate", case.status)
     case.satisfaction = score
     _count_as_asked(session, case, now)
@@ -297,14 +302,15 @@ def withdraw(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
 
 def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Take up a closed case again within 90 days. Raises `Refused` otherwise."""
-    if not _is_recent(case, now):
+    if not may_be_reopened(case, now):
         raise Refused("reopen", case.status)
     _open_again(session, case, by, now)
     holding.hold(session, case, "reopened", now)
     tell_owner(session, case, Say("reopened.owner", {"number": case.number}), now=now)
 
 
-def _is_recent(case: CaseRow, now: datetime) -> bool:
+def may_be_reopened(case: CaseRow, now: datetime) -> bool:
+    """Whether it was closed within the last 90 days."""
     return case.closed_at is not None and now - case.closed_at <= timedelta(days=REOPEN_WITHIN_DAYS)
 
 

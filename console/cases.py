@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from casework.closing import may_be_rated, may_be_reopened
 from casework.forgetting import holds_anything
 from console import story, waiting, words
 from console.desk import desk
@@ -106,6 +107,8 @@ def show(case_id: int) -> str:
             has_chat=has_chat(session, case),
             others=_others(session, case),
             erasable=holds_anything(case),
+            ratable=may_be_rated(case),
+            reopenable=may_be_reopened(case, now),
             moves_of_part=moves_of_part,
             live=any(part.row.status in LIVE for part in parts),
             lists=_choices(),

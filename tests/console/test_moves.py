@@ -282,13 +282,17 @@ def test_closing_says_how_it_ended_and_it_can_be_reopened_for_90_days(
     assert (row.status, row.resolution, row.resolved_by_word_of) == ("closed", resolution, "staff")
     assert part_of(room, case_id).status == "withdrawn"
     assert "คุยกันแล้ว" in page.get(f"/console/cases/{case_id}")
+    # Nobody is asked how they liked what was not done.
+    assert (target(case_id, "rate") in page.page) == (resolution in ("resolved", "not_resolved"))
     room.time.pass_by(days=89)
     page = room.signed_in("south")
+    assert target(case_id, "reopen") in page.get(f"/console/cases/{case_id}")
     page.press(target(case_id, "reopen"))
     assert case_row(room, case_id).status == "open"
     page.press(target(case_id, "close"), resolution=resolution)
     room.time.pass_by(days=91)
     page = room.signed_in("south")
+    assert target(case_id, "reopen") not in page.get(f"/console/cases/{case_id}")
     page.post(target(case_id, "reopen"))
     assert page.status == 409
 
