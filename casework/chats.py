@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import chain
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -143,7 +144,16 @@ def write(session: Session, person: PersonRow, officer: StaffRow, text: str, now
     conversation.staff_reminded_at = None
     conversation.next_look_at = now
     conversation.staff_id = officer.id
-    messages.owe(session, person, [to_plain(Say("chat.words", {"words": text}))], now, by="staff")
+    messages.owe(session, person, _in_parts(text), now, by="staff")
+
+
+def is_written(session: Session, person: PersonRow, text: str, since: int) -> bool:
+    """Whether an officer has written these very words after that message."""
+    return any(row.parts == _in_parts(text) for row in messages.written_since(session, person.id, since))
+
+
+def _in_parts(text: str) -> list[dict[str, Any]]:
+    return [to_plain(Say("chat.words", {"words": text}))]
 
 
 def give_back(session: Session, person: PersonRow, now: datetime, *, by_clock: bool = False) -> None:

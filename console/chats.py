@@ -55,24 +55,37 @@ def show(person_id: int) -> str:
 
 
 def _page(person_id: int, typed: str = "") -> str:
-    """The chat; with what was `typed` and has not gone out."""
+    """The chat; with what was `typed` and has not gone out. What is sent from it says how far it was read (`seen`)
+    and with whom it was (`held_by`).
+    """
     with desk().look() as session:
         _seen_chat(session, person_id)
     note_seen("see_chat", "person", person_id)
     with desk().look() as session:
         chat = _seen_chat(session, person_id)
-        holder = chat.conversation.staff_id
+        lines = _lines(session, chat)
         return render_template(
             "console/chat.html",
             chat=chat,
             in_directory={one.id for one in chat.serves if is_seen(one, officer())},
-            lines=_lines(session, chat),
-            holder=session.get(StaffRow, holder) if holder is not None else None,
+            lines=lines,
+            seen=lines[-1].row.id if lines else 0,
+            holder=_holder(session, chat),
+            with_colleague=_is_with_colleague(chat),
             first_words=_in_their_language(chat.person, "chat.taken_over", officer=officer().shown_name),
             last_words=_in_their_language(chat.person, "chat.given_back"),
             longest=LONGEST,
             typed=typed,
         )
+
+
+def _holder(session: Session, chat: Chat) -> StaffRow | None:
+    holder = chat.conversation.staff_id
+    return session.get(StaffRow, holder) if holder is not None else None
+
+
+def _is_with_colleague(chat: Chat) -> bool:
+    return chat.conversation.paused_since is not None and chat.conversation.staff_id not in (None, officer().id)
 
 
 def _seen_chat(session: Session, person_id: int) -> Chat:
@@ -110,7 +123,9 @@ def take(person_id: int) -> str | Response:
     typed = words_said(request.form, "words", needed=False, longest=LONGEST)
 
     def taking(session: Session, chat: Chat, now: datetime) -> bool:
-        if chat.conversation.paused_since is not None:
+        holder = chat.conversation.staff_id
+        if chat.conversation.paused_since is not None and request.form.get("held_by", type=int) != holder:
+            # Two officers may look at the same waiting chat: the person is greeted by one.
             _say_who_has_it(session, chat)
             return False
         talking.take_over(session, chat.person, session.get_one(StaffRow, officer().id), now)
@@ -121,8 +136,7 @@ def take(person_id: int) -> str | Response:
 
 
 def _say_who_has_it(session: Session, chat: Chat) -> None:
-    """Two officers may look at the same waiting chat: the person is greeted by one."""
-    holder = session.get(StaffRow, chat.conversation.staff_id)
+    holder = _holder(session, chat)
     if holder is not None and holder.id != officer().id:
         words.complain(words.say("chat.has_it", officer=holder.shown_name))
 
@@ -134,21 +148,35 @@ def write(person_id: int) -> str | Response:
     except NotSaid:
         return _back(person_id)
 
+    unsent = text
+
     def writing(session: Session, chat: Chat, now: datetime) -> bool:
+        nonlocal unsent
+        # Two voices at once would confuse the person.
         if chat.conversation.paused_since is None:
-            # The bot came back meanwhile: two voices at once would confuse the person.
             words.complain(words.say("chat.not_taken"))
+            return False
+        if _is_with_colleague(chat):
+            _say_who_has_it(session, chat)
+            return False
+        unsent = ""
+        if talking.is_written(session, chat.person, text, request.form.get("seen", 0, type=int)):
+            # The same form came twice.
             return False
         talking.write(session, chat.person, session.get_one(StaffRow, officer().id), text, now)
         return True
 
-    return _back(person_id) if _done(person_id, "write_chat", writing) else _page(person_id, text)
+    _done(person_id, "write_chat", writing)
+    return _page(person_id, unsent) if unsent else _back(person_id)
 
 
 @chats.post("/<int:person_id>/give-back")
 def give_back(person_id: int) -> Response:
     def giving(session: Session, chat: Chat, now: datetime) -> bool:
         if chat.conversation.paused_since is None and chat.conversation.wants_person_since is None:
+            return False
+        if _is_with_colleague(chat):
+            _say_who_has_it(session, chat)
             return False
         talking.give_back(session, chat.person, now)
         return True

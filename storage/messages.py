@@ -426,6 +426,12 @@ def transcript_of(session: Session, person_id: int) -> Sequence[MessageRow]:
     return session.scalars(newest.limit(MOST_OF_A_CHAT)).all()[::-1]
 
 
+def written_since(session: Session, person_id: int, row_id: int) -> Sequence[MessageRow]:
+    """What officers wrote to a person after that message."""
+    newer = MessageRow.person_id == person_id, MessageRow.id > row_id, MessageRow.by == "staff"
+    return session.scalars(select(MessageRow).where(*newer)).all()
+
+
 def number_said(session: Session, person_id: int) -> int:
     """How many messages to and from a person there are."""
     return session.scalar(select(func.count()).where(*_is_said(person_id))) or 0

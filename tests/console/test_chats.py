@@ -203,3 +203,46 @@ def test_who_takes_a_chat_that_a_colleague_has_just_taken_is_told_so_and_the_per
     assert said_last(room, waiting).id == heard
     with room.look() as session:
         assert conversation(room, waiting).staff_id == staff_row(session, "all").id
+
+
+def test_a_chat_that_a_colleague_has_is_taken_over_before_anything_is_written_or_given_back(
+    room: Room, waiting: int
+) -> None:
+    """The person was told who would answer, and then read another's words under that name."""
+    first, second = room.signed_in("south"), room.signed_in("all")
+    chat = f"/console/chats/{waiting}"
+    for page in (first, second):
+        page.get(chat)
+    first.post(f"{chat}/take")
+    heard = said_last(room, waiting).id
+    for action in ("write", "give-back"):
+        second.post(f"{chat}/{action}", words="ผมตอบเองนะครับ")
+        assert "เจ้าหน้าที่ใต้ ตัวอย่าง" in second.problem
+        assert (said_last(room, waiting).id, conversation(room, waiting).staff_id) == (heard, 1)
+    second.post(f"{chat}/write", words="ผมตอบเองนะครับ")
+    assert f'action="{chat}/give-back"' not in second.page
+    assert re.search(r'/take#words".*?>ผมตอบเองนะครับ</textarea>', second.page, re.DOTALL)
+    second.send(f"{chat}/take", words="ผมตอบเองนะครับ")
+    assert "เจ้าหน้าที่ส่วนกลาง ตัวอย่าง" in str(said_last(room, waiting).parts)
+    second.send(f"{chat}/write", words="ผมตอบเองนะครับ")
+    assert "ผมตอบเองนะครับ" in str(said_last(room, waiting).parts)
+    first.send(f"{chat}/write", words="ยังอยู่ไหมคะ")
+    assert "เจ้าหน้าที่ส่วนกลาง ตัวอย่าง" in first.problem
+
+
+def test_words_sent_twice_reach_the_person_once(room: Room, waiting: int) -> None:
+    """By a double click, or from the page behind the back button."""
+    page, chat = room.signed_in("south"), f"/console/chats/{waiting}"
+    page.get(chat)
+    page.post(f"{chat}/take")
+    form = {**page._hidden(), "words": "พรุ่งนี้โทรหานะคะ"}
+    for _ in range(2):
+        page.post(f"{chat}/write", **form)
+        assert ">พรุ่งนี้โทรหานะคะ</textarea>" not in page.page
+    sent = said_last(room, waiting).id
+    assert page.page.count("พรุ่งนี้โทรหานะคะ") == 1
+    page.send(f"{chat}/write", words="พรุ่งนี้โทรหานะคะ")
+    assert said_last(room, waiting).id > sent
+    with room.look() as session:
+        done = [row.action for row in audit.history(session, "person", waiting)]
+    assert done.count("write_chat") == 2

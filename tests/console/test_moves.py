@@ -78,10 +78,6 @@ def accepted(room: Room, case_id: int) -> int:
     return part.id
 
 
-def hidden_in(page: Browser) -> dict[str, str]:
-    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.page))
-
-
 def test_before_it_is_pressed_a_button_shows_the_very_words_and_changes_nothing(
     room: Room, page: Browser, opened: Callable[..., int]
 ) -> None:
@@ -149,7 +145,7 @@ def test_when_the_case_changed_meanwhile_the_officer_looks_again(
     case_id = opened()
     part = part_of(room, case_id)
     page.post(target(case_id, "decline"), handoff=part.id, why="งานเต็ม")
-    carried = hidden_in(page)
+    carried = page._hidden()
     with room.work() as session:
         from casework import history
 
@@ -404,7 +400,7 @@ def test_a_result_sent_twice_is_told_once(room: Room, page: Browser, opened: Cal
     case_id = opened()
     page.press(target(case_id, "close"), resolution="resolved")
     page.post(target(case_id, "outcome"), kind="sales", baht="50000", said_by="owner")
-    confirmed = page.client.post(target(case_id, "outcome"), data=(form := hidden_in(page)))
+    confirmed = page.client.post(target(case_id, "outcome"), data=(form := page._hidden()))
     assert confirmed.status_code == 302
     again = page.client.post(target(case_id, "outcome"), data=form).get_data(as_text=True)
     assert "มีความเปลี่ยนแปลง" in again
