@@ -23,7 +23,7 @@ from casework.telling import (
 from casework.withdrawing import serves_besides, withdraw_one
 from intake.saying import Say
 from network import wording
-from network.cases import HOLDING, NOT_TAKEN, HandoffStatus, Refused, Role, Who
+from network.cases import HOLDING, NOT_TAKEN, CaseStatus, HandoffStatus, Refused, Role, Who
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.services import ServiceKind
@@ -111,6 +111,16 @@ def ask_further(session: Session, case: CaseRow, by: Actor, now: datetime) -> bo
     made = _offer_to_best(session, case, open_needs, handoffs, frozenset(), now)
     _let_staff_go(session, case, by, now)
     return bool(made)
+
+
+def give_back(session: Session, case: CaseRow, by: Actor, now: datetime) -> bool:
+    """Staff have done what they had a case for, and what nobody has is offered further; False when there is none left
+    to ask: that stays with them.
+    """
+    holding.release(session, case, by, now)
+    if case.status == CaseStatus.CLOSED or not cases.open_needs(case, cases.handoffs_of(case)):
+        return True
+    return ask_further(session, case, by, now)
 
 
 def _let_staff_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

@@ -46,7 +46,7 @@ MOVES: Mapping[str, StaffMove] = {
     "answer": StaffMove(part_moves.answer, of_part=True),
     "have_deleted": StaffMove(part_moves.have_deleted, of_part=True, at_once=True),
     "take": StaffMove(whole_moves.take, at_once=True),
-    "release": StaffMove(whole_moves.release, at_once=True),
+    "release": StaffMove(whole_moves.release),
     "close": StaffMove(whole_moves.close),
     "reopen": StaffMove(whole_moves.reopen),
     "correct": StaffMove(whole_moves.correct),

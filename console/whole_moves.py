@@ -1,6 +1,6 @@
 """Moves of the case as a whole: in whose hands it is, what it says, how it ends, what came of it."""
 
-from casework import closing, correcting, forgetting, holding
+from casework import closing, correcting, forgetting, holding, offers
 from console.doing import Doing
 from console.forms import NotSaid, chosen, facts_said, line_said, number_said, words_said
 from intake.results import NOTHING, WITHOUT_BAHT
@@ -20,7 +20,8 @@ def take(doing: Doing) -> None:
 def release(doing: Doing) -> None:
     if not doing.case.held_by_staff:
         raise Refused("release", doing.case.status)
-    holding.release(doing.session, doing.case, doing.officer.actor, doing.now)
+    if not offers.give_back(doing.session, doing.case, doing.officer.actor, doing.now):
+        raise NotSaid("nobody_left")
 
 
 def close(doing: Doing) -> None:

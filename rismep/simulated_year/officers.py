@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from casework import holding
 from casework.offers import wanted_of
 from console import moves, waiting
+from console.forms import NotSaid
 from console.officers import officer_of
 from network.cases import HOLDING, LIVE, CaseStatus, HandoffStatus, Refused, Resolution
 from network.matching import match
@@ -78,7 +79,8 @@ class Officer:
     # --- what is done about a case ----------------------------------------------------------------------------
 
     def _release(self, session: Session, case: CaseRow) -> None:
-        self._make(session, case, "release")
+        with suppress(NotSaid):
+            self._make(session, case, "release")
 
     def _call_organisations(self, session: Session, case: CaseRow) -> None:
         """Ask those on the telephone who cannot be asked in LINE."""
@@ -153,7 +155,7 @@ class Officer:
         elif work.called_at is not None:
             self._make(session, case, "progress", handoff=work.handoff_id)
         elif self._dice(case.id, work.desk.name, "promises").happens(self._habits.talks_into_it):
-            self._make(session, case, "release")
+            self._release(session, case)
             self._world.in_office_hours(4, lambda: serving.call(self._world, work, _says_nothing))
         else:
             self._make(session, case, "withdraw", handoff=work.handoff_id, why="ติดต่อผู้ประกอบการไม่ได้")

@@ -11,6 +11,7 @@ from casework.history import Actor
 from casework.opening import open_case
 from network.cases import Who
 from network.deadlines import OFFERS
+from network.needs import Need
 from storage import cases, follow_ups, settings
 from storage.directory import set_service
 from storage.tables import (
@@ -302,10 +303,33 @@ def test_an_officer_takes_a_case_and_gives_it_back(room: Room, page: Browser, op
         taken = session.scalars(select(MoveRow).where(MoveRow.name == "hold_for_staff")).one()
         assert (taken.by, taken.by_id) == ("staff", 1)
     assert "เจ้าหน้าที่รับไว้ดูเอง" in page.get("/console/")
-    page.post(target(case_id, "release"))
+    page.press(target(case_id, "release"))
     assert not case_row(room, case_id).held_by_staff
     page.post(target(case_id, "release"))
     assert page.status == 409
+
+
+def test_what_was_taken_back_is_offered_to_the_next_when_the_case_is_given_back(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    case_id = opened()
+    page.press(target(case_id, "withdraw"), handoff=part_of(room, case_id).id, why="งานอยู่ไกล")
+    assert "ยังไม่มีหน่วยงานรับเรื่อง" in page.get(f"/console/cases/{case_id}")
+    page.post(target(case_id, "release"))
+    assert "สำนักงานตัวอย่าง พัทลุง" in page.page
+    page.press(target(case_id, "release"))
+    assert part_of(room, case_id, "OFFICE").status == "offered"
+    assert case_row(room, case_id).held_why == "call_organisation"
+
+
+def test_what_nobody_is_left_to_be_asked_about_is_not_given_back(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    case_id = opened(needs=[Need.BRANDING])
+    page.press(target(case_id, "withdraw"), handoff=part_of(room, case_id).id, why="งานอยู่ไกล")
+    page.post(target(case_id, "release"))
+    assert (page.status, "ไม่มีหน่วยงานอื่นที่ระบบจะถามได้แล้ว" in page.page) == (422, True)
+    assert case_row(room, case_id).held_why == "nobody"
 
 
 def test_notes_are_for_colleagues(room: Room, page: Browser, opened: Callable[..., int]) -> None:
