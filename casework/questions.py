@@ -71,8 +71,9 @@ def put(session: Session, handoff: HandoffRow, provider: ProviderRow, words: str
     row = history.note_part(session, handoff, ASK_OWNER, Actor(Who.PROVIDER, provider.id), now, asked)
     handoff.next_look_at = now
     session.flush()
-    _say(session, person, handoff, "question.sent", now)
-    if tell_owner(session, case, _to_owner(handoff, row), now=now, handoff=handoff) is None:
+    told = tell_owner(session, case, _to_owner(handoff, row), now=now, handoff=handoff)
+    _say(session, person, handoff, "question.sent" if told else "question.sent_to_staff", now)
+    if told is None:
         holding.hold(session, case, "ask_owner_question", now, question=asked)
     else:
         closing.expect(session, case, "question", now, about=row.id)
