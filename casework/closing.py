@@ -35,7 +35,7 @@ RESULT_RULES = ("result_90", "result_180")
 DONE_AFTER_ALL = "done_says_owner"
 """The move by which an owner confirms what was closed without their answer."""
 
-ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone"})
+ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone", "ask_result_by_telephone"})
 """Why staff hold a case until an owner without LINE has been asked."""
 
 

@@ -1,6 +1,6 @@
 """Cases in staff's hands: why, since when, and how they go back."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from casework.telling import tell_staff
 from network.cases import Who
 from network.wording import Meant
 from storage import cases
-from storage.tables import CaseRow, NoteRow
+from storage.tables import CaseRow, MoveRow, NoteRow
 
 
 def reasons(session: Session, case: CaseRow) -> list[str]:
@@ -19,8 +19,20 @@ def reasons(session: Session, case: CaseRow) -> list[str]:
     if not case.held_by_staff:
         return []
     session.flush()
+    return _reasons_in(cases.moves_of(session, case.id))
+
+
+def reasons_of(session: Session, held: Sequence[CaseRow]) -> dict[int, list[str]]:
+    """Why staff have each of these cases, read together."""
+    moves: dict[int, list[MoveRow]] = {case.id: [] for case in held}
+    for move in cases.holding_moves(session, moves):
+        moves[move.case_id].append(move)
+    return {case_id: _reasons_in(its) for case_id, its in moves.items()}
+
+
+def _reasons_in(moves: Iterable[MoveRow]) -> list[str]:
     found: dict[str, None] = {}
-    for move in cases.moves_of(session, case.id):
+    for move in moves:
         if move.name == "release":
             found.clear()
         elif move.name == "hold_for_staff" and move.why:

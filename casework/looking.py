@@ -87,10 +87,10 @@ def _ask(
     question = _question(session, case, handoff, one)
     if one.rule.whom is Whom.PROVIDER and handoff is not None:
         if not tell_provider(session, handoff, question, now=now, follow_up_id=follow_up):
-            holding.hold(session, case, "ask_provider_by_telephone", now)
+            holding.hold(session, case, BY_TELEPHONE[one.rule.name], now)
         return
     if tell_owner(session, case, question, now=now, handoff=handoff, follow_up_id=follow_up) is None:
-        holding.hold(session, case, "ask_owner_by_telephone", now)
+        holding.hold(session, case, BY_TELEPHONE[one.rule.name], now)
         return
     step = STEP_OF_RULE[one.rule.name]
     closing.expect(session, case, step, now, about=handoff.id if handoff else case.id)
@@ -103,6 +103,18 @@ STEP_OF_RULE = {
     "result_90": "result",
     "result_180": "result",
 }
+
+
+BY_TELEPHONE = {
+    "first_contact_ask": "ask_provider_by_telephone",
+    "progress": "ask_progress_by_telephone",
+    "anyone_called": "ask_owner_by_telephone",
+    "done": "confirm_by_telephone",
+    "satisfaction": "ask_satisfaction_by_telephone",
+    "result_90": "ask_result_by_telephone",
+    "result_180": "ask_result_by_telephone",
+}
+"""Why staff have a case whose question LINE cannot put: by what they are to ask."""
 
 
 def _question(session: Session, case: CaseRow, handoff: HandoffRow | None, one: Due) -> Say:

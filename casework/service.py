@@ -44,7 +44,7 @@ MISSED_CALL = "missed_call"
 """The note that the owner was told of a call that they did not answer."""
 
 NOBODY_CAME = frozenset({"no_contact", "nobody_called", "done_without_contact"})
-NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone"})
+NO_NEWS = frozenset({"progress_silent", "ask_provider_by_telephone", "ask_progress_by_telephone"})
 """Why staff hold a case until someone speaks."""
 
 
@@ -101,7 +101,7 @@ def _waits_for(session: Session, part: HandoffRow, its: HandoffFacts, now: datet
         yield "progress_silent"
     asked = _is_open(its, "progress", serving) or _is_open(its, "first_contact_ask", clocks.not_contacted(its))
     if asked and not takers_of(session, part, now):
-        yield "ask_provider_by_telephone"
+        yield from ("ask_provider_by_telephone", "ask_progress_by_telephone")
 
 
 def is_asked_whether_contacted(session: Session, handoff: HandoffRow) -> bool:

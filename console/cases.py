@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
+from casework import holding
 from casework.closing import may_be_rated, may_be_reopened
 from casework.forgetting import holds_anything
 from console import story, waiting, words
@@ -102,6 +103,7 @@ def show(case_id: int) -> str:
             },
             entries=story.story_of(session, case),
             files=rows.attachments_of(session, case.id),
+            why_held=holding.reasons(session, case),
             holder=session.get(StaffRow, case.staff_id) if case.staff_id is not None else None,
             seen_by=_looked(session, case) if officer().is_national else (),
             has_chat=has_chat(session, case),

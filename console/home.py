@@ -1,9 +1,10 @@
 """The first page: what waits for this officer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template
 
+from casework import holding
 from console import waiting
 from console.desk import desk
 from console.officers import officer
@@ -18,9 +19,12 @@ def show() -> str:
     now = desk().clock()
     with desk().look() as session:
         calls = waiting.calls_to_make(session, officer().scope, now)
+        held = waiting.held_cases(session, officer().scope)
+        why_held = holding.reasons_of(session, held)
         return render_template(
             "console/home.html",
-            held=_held_for_more(waiting.held_cases(session, officer().scope), calls),
+            held=_held_for_more(held, why_held, calls),
+            why_held=why_held,
             calls=_by_organisation(calls),
             deletions=waiting.deletions_to_ask_for(session, officer().scope, now),
             chats=waiting.chats(session, officer()),
@@ -39,7 +43,9 @@ def _by_organisation(calls: Sequence[HandoffRow]) -> list[list[HandoffRow]]:
     return list(grouped.values())
 
 
-def _held_for_more(held: Sequence[CaseRow], calls: Sequence[HandoffRow]) -> list[CaseRow]:
+def _held_for_more(
+    held: Sequence[CaseRow], why_held: Mapping[int, Sequence[str]], calls: Sequence[HandoffRow]
+) -> list[CaseRow]:
     """Without the cases of which nothing but a call is wanted that stands on its own list."""
     called = {part.case_id for part in calls}
-    return [case for case in held if case.held_why != "call_organisation" or case.id not in called]
+    return [case for case in held if why_held[case.id] != ["call_organisation"] or case.id not in called]

@@ -226,6 +226,12 @@ def moves_of(session: Session, case_id: int) -> Sequence[MoveRow]:
 _MOVES = select(MoveRow).where(MoveRow.case_id == bindparam("case_id")).order_by(MoveRow.id)
 
 
+def holding_moves(session: Session, case_ids: Collection[int]) -> Sequence[MoveRow]:
+    """How these cases came into staff's hands and out of them, oldest first."""
+    moves = select(MoveRow).where(MoveRow.case_id.in_(case_ids), MoveRow.name.in_(("hold_for_staff", "release")))
+    return session.scalars(moves.order_by(MoveRow.id)).all()
+
+
 def done_by_provider(session: Session, person_id: int) -> Sequence[Row[MoveRow, HandoffRow]]:
     """Whatever a person did or said as a provider, each beside the handoff that it is about."""
     return session.execute(_DONE_BY_PROVIDER, {"person_id": person_id}).all()

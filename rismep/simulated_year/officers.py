@@ -238,6 +238,7 @@ _BY_REASON: dict[str, Callable[[Officer, Session, CaseRow], None]] = {
     "progress_silent": Officer._ask_who_serves,
     "provider_blocked": Officer._ask_who_serves,
     "ask_provider_by_telephone": Officer._ask_who_serves,
+    "ask_progress_by_telephone": Officer._ask_who_serves,
     "ask_owner_by_telephone": Officer._ask_owner,
     "confirm_by_telephone": Officer._ask_owner,
     "ask_owner_question": Officer._answer_for_owner,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from casework import holding
-from casework.history import Actor
+from casework.history import CLOCK, Actor
 from network.cases import Who
 from storage import sending, settings
 from storage.tables import HandoffRow, IncomingRow, MessageRow
@@ -89,6 +89,26 @@ def test_a_call_to_an_organisation_stands_on_the_list_once(room: Room, opened: C
     page = room.signed_in("south").get("/console/")
     assert "ต้องโทรหาหน่วยงาน" in page
     assert page.count("2570-000001") == 1
+
+
+def test_every_call_that_a_case_waits_for_is_named(room: Room, opened: Callable[..., int]) -> None:
+    case_id = opened()
+    with room.work() as session:
+        for why in ("ask_owner_by_telephone", "ask_progress_by_telephone"):
+            holding.hold(session, case_of(session, case_id), why, room.time.now)
+    page = room.signed_in("south")
+    for where in ("/console/", f"/console/cases/{case_id}"):
+        page.get(where)
+        assert "ต้องโทรถามผู้ประกอบการว่ามีคนติดต่อแล้วหรือยัง · ต้องโทรถามหน่วยงานว่าทำไปถึงไหนแล้ว" in page.page
+
+
+def test_a_call_hides_nothing_else_that_its_case_waits_for(room: Room, opened: Callable[..., int]) -> None:
+    case_id = opened(needs=["credit"], text="อยากกู้เงิน")
+    with room.work() as session:
+        case = case_of(session, case_id)
+        for why in ("person_asked", "call_organisation"):
+            holding.take(session, case, why, CLOCK, room.time.now)
+    assert "ผู้ประกอบการขอคุยกับเจ้าหน้าที่" in room.signed_in("south").get("/console/")
 
 
 def test_what_an_organisation_has_to_be_asked_is_asked_in_one_call(room: Room, opened: Callable[..., int]) -> None:
