@@ -100,18 +100,30 @@ def _resume(change: Change) -> None:
 
 
 def _service(change: Change) -> None:
+    """Add areas to those where it is given already: what was not ticked again stays."""
     kind = chosen(change.form, "kind", tuple(ServiceKind))
     ticked = set(change.form.getlist("areas"))
     areas = [area for area in (WHOLE_COUNTRY, *PROVINCES) if area in ticked]
     if not areas:
         raise NotSaid("areas")
     for need in needs_said(change.form):
-        directory.set_service(change.row, need, kind, [WHOLE_COUNTRY] if WHOLE_COUNTRY in areas else areas)
+        had = {area.area for one in change.row.services if (one.need, one.kind) == (need, kind) for area in one.areas}
+        together = had | set(areas)
+        directory.set_service(change.row, need, kind, [WHOLE_COUNTRY] if WHOLE_COUNTRY in together else together)
 
 
 def _remove_service(change: Change) -> None:
+    """Give it no longer in the areas that were ticked; where none is left, no longer at all."""
     service = change.session.get(ServiceRow, change.form.get("service", 0, type=row_number))
-    if service is not None and service.organisation_id == change.row.id:
+    if service is None or service.organisation_id != change.row.id:
+        return
+    dropped = change.form.getlist("dropped")
+    if not dropped:
+        raise NotSaid("areas")
+    kept = [area.area for area in service.areas if area.area not in dropped]
+    if kept:
+        directory.set_service(change.row, service.need, service.kind, kept)
+    else:
         directory.remove_service(change.session, service)
 
 

@@ -230,7 +230,7 @@ def test_services_and_people_come_and_go(room: Room, page: Browser) -> None:
         made = next(row for row in directory.services_of(session, number) if row.need == "ip")
         assert (made.kind, [area.area for area in made.areas]) == ("training", ["TH"])
     assert "ทั่วประเทศ" in page.page
-    page.post(f"{there}/remove-service", service=made.id)
+    page.post(f"{there}/remove-service", service=made.id, dropped="TH")
     page.post(f"{there}/provider", name="คนใหม่ตัวอย่าง", phone="02-000-0006")
     with room.look() as session:
         assert [row.need for row in directory.services_of(session, number)] == ["credit", "packaging"]
@@ -240,13 +240,44 @@ def test_services_and_people_come_and_go(room: Room, page: Browser) -> None:
         assert not directory.providers_of(session, number)
 
 
+def test_adding_where_a_service_is_given_takes_nothing_away(room: Room, page: Browser) -> None:
+    number = id_of(room, "OFFICE")
+    there = f"/console/directory/{number}"
+    page.get(there)
+    for province in ("TH-93", "TH-50"):
+        page.post(f"{there}/service", needs="ip", kind="training", areas=province)
+    assert areas_of(room, number, "ip") == ["TH-50", "TH-93"]
+
+
+def test_areas_of_a_service_are_taken_away_one_by_one_and_it_goes_with_the_last(room: Room, page: Browser) -> None:
+    number = id_of(room, "OFFICE")
+    there = f"/console/directory/{number}"
+    page.get(there)
+    page.post(f"{there}/service", needs="ip", kind="training", areas=["TH-50", "TH-93"])
+    with room.look() as session:
+        made = next(row.id for row in directory.services_of(session, number) if row.need == "ip")
+    page.post(f"{there}/remove-service", service=made)
+    assert page.problem
+    page.post(f"{there}/remove-service", service=made, dropped="TH-93")
+    assert areas_of(room, number, "ip") == ["TH-50"]
+    page.post(f"{there}/remove-service", service=made, dropped="TH-50")
+    with room.look() as session:
+        assert made not in [row.id for row in directory.services_of(session, number)]
+
+
+def areas_of(room: Room, organisation_id: int, need: str) -> list[str]:
+    with room.look() as session:
+        served = directory.services_of(session, organisation_id)
+        return sorted(area.area for row in served if row.need == need for area in row.areas)
+
+
 def test_a_service_of_another_organisation_is_out_of_reach(room: Room, page: Browser) -> None:
     with room.look() as session:
         theirs = directory.services_of(session, id_of(room, "DESIGN"))[0].id
         someone = directory.providers_of(session, id_of(room, "DESIGN"))[0].id
     there = f"/console/directory/{id_of(room, 'OFFICE')}"
     page.get(there)
-    page.post(f"{there}/remove-service", service=theirs)
+    page.post(f"{there}/remove-service", service=theirs, dropped="TH-93")
     page.post(f"{there}/leave", provider=someone)
     with room.look() as session:
         assert len(directory.services_of(session, id_of(room, "DESIGN"))) == 2
