@@ -72,12 +72,12 @@ def set_rules(app: Flask) -> None:
     )
 
 
-def choose_language() -> None:
-    """The language named in the address, else the one chosen before."""
+def choose_language(otherwise: str | None = None) -> None:
+    """The language named in the address, else the one chosen before; where none was, the one that they read."""
     wanted = request.args.get("lang")
     if wanted in LANGUAGES:
         session["language"] = wanted
-    g.language = session.get("language", LANGUAGES[0])
+    g.language = session.get("language", otherwise or LANGUAGES[0])
 
 
 def _let_in() -> AnyResponse | None:

@@ -16,19 +16,16 @@ from storage.tables import AttachmentRow, HandoffRow, ProviderRow
 provider_page = Blueprint("handoff", __name__, url_prefix="/handoff")
 
 
-@provider_page.before_request
-def _before() -> None:
-    choose_language()
-
-
 @provider_page.get("/<token>")
 def show(token: str) -> str | tuple[str, int]:
     with desk().look() as session:
-        part = _part(session, token)
+        handoff = _handoff(session, token)
+        provider = _taken_by(session, handoff)
+        choose_language(provider.person.language if provider and provider.person else None)
+        part = _live(handoff)
         if part is None:
             return render_template("console/not_yours.html"), 404
         files: Sequence[AttachmentRow] = cases.attachments_of(session, part.case_id)
-        provider = session.get(ProviderRow, part.provider_id) if part.provider_id is not None else None
         team = [(other, taker(session, other)) for other in colleagues_of(part)]
         return render_template(
             "console/handoff.html",
@@ -44,17 +41,26 @@ def show(token: str) -> str | tuple[str, int]:
 @provider_page.get("/<token>/files/<int:file_id>")
 def file(token: str, file_id: int) -> Response:
     with desk().look() as session:
-        part = _part(session, token)
+        part = _live(_handoff(session, token))
         found = session.get(AttachmentRow, file_id) if part is not None else None
         if part is None or found is None or found.case_id != part.case_id or found.content is None:
             abort(404)
     return served(found)
 
 
-def _part(session: Session, token: str) -> HandoffRow | None:
-    """The handoff of a signed address while the organisation works on it, else None for whatever reason."""
+def _handoff(session: Session, token: str) -> HandoffRow | None:
     handoff_id = desk().handoff_of(token)
-    part = session.get(HandoffRow, handoff_id) if handoff_id is not None else None
-    if part is None or part.status not in HOLDING or part.case.status == CaseStatus.CLOSED:
+    return session.get(HandoffRow, handoff_id) if handoff_id is not None else None
+
+
+def _taken_by(session: Session, handoff: HandoffRow | None) -> ProviderRow | None:
+    if handoff is None or handoff.provider_id is None:
         return None
-    return part
+    return session.get(ProviderRow, handoff.provider_id)
+
+
+def _live(handoff: HandoffRow | None) -> HandoffRow | None:
+    """The handoff of a signed address while the organisation works on it, else None for whatever reason."""
+    if handoff is None or handoff.status not in HOLDING or handoff.case.status == CaseStatus.CLOSED:
+        return None
+    return handoff

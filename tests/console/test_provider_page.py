@@ -10,7 +10,7 @@ from casework.history import Actor
 from network.cases import Resolution, Who
 from network.needs import Need
 from storage import cases
-from storage.tables import AttachmentRow, CaseRow, HandoffRow, OrganisationRow, ProviderRow
+from storage.tables import AttachmentRow, CaseRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow
 from tests.console.conftest import Room
 
 
@@ -41,6 +41,22 @@ def test_it_shows_contact_words_and_files_without_signing_in(room: Room, accepte
     assert answer.headers["Cache-Control"] == "no-store"
     assert "noindex" in answer.headers["X-Robots-Tag"]
     assert "Owner" in page.get(f"/handoff/t-{accepted}?lang=en")
+
+
+def test_it_is_in_the_language_that_who_serves_it_reads(room: Room, accepted: int) -> None:
+    with room.work() as session:
+        provider = session.scalars(select(ProviderRow)).one()
+        assert provider.person_id is not None
+        session.get_one(PersonRow, provider.person_id).language = "en"
+    page = room.browser()
+    shown = page.get(f"/handoff/t-{accepted}")
+    assert "Owner" in shown
+    assert "<title>2570-000001 · RISMEP</title>" in shown
+    page.get(f"/handoff/t-{accepted}?lang=th")
+    assert 'lang="th"' in page.get(f"/handoff/t-{accepted}")
+    with room.work() as session:
+        closing.withdraw(session, session.get_one(HandoffRow, accepted).case, Actor(Who.STAFF, 1), room.time.now)
+    assert "This case is no longer yours" in room.browser().get(f"/handoff/t-{accepted}")
 
 
 def test_it_shows_the_other_parts_of_the_team_and_who_serves_them(room: Room, accepted: int) -> None:
