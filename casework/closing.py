@@ -301,7 +301,7 @@ def withdraw(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
 
 
 def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
-    """Take up a closed case again within 90 days. Raises `Refused` otherwise."""
+    """Take up a closed case again within 90 days, unless its owner was erased. Raises `Refused` otherwise."""
     if not may_be_reopened(case, now):
         raise Refused("reopen", case.status)
     _open_again(session, case, by, now)
@@ -310,8 +310,9 @@ def reopen(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
 
 
 def may_be_reopened(case: CaseRow, now: datetime) -> bool:
-    """Whether it was closed within the last 90 days."""
-    return case.closed_at is not None and now - case.closed_at <= timedelta(days=REOPEN_WITHIN_DAYS)
+    """Whether it was closed within the last 90 days, and there is somebody left to help."""
+    is_recent = case.closed_at is not None and now - case.closed_at <= timedelta(days=REOPEN_WITHIN_DAYS)
+    return is_recent and case.holds_anything
 
 
 def _open_again(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

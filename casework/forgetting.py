@@ -55,15 +55,9 @@ def forget_person(session: Session, person: PersonRow, now: datetime) -> None:
 
 def forget_ownerless(session: Session, case: CaseRow, now: datetime) -> None:
     """Erase what was written down about an owner of whom there is no row. Raises `Refused` when there is nothing."""
-    if not holds_anything(case):
+    if not case.holds_anything:
         raise Refused("erase", case.status)
     _forget_case(session, case, now)
-
-
-def holds_anything(case: CaseRow) -> bool:
-    """Whether a case still says something of its owner."""
-    told = (case.text, case.product, case.contact_name, case.contact_phone, case.satisfaction_word)
-    return case.person_id is not None or any(told)
 
 
 def _forget_case(session: Session, case: CaseRow, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Moving a case: what a button will say to whom is shown first, and then done once."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -107,7 +108,14 @@ def _come_to(session: Session, case_id: int, name: str, now: datetime) -> tuple[
     case = _make(session, case_id, name, now)
     outgoing = outgoing_of(session, case, words.catalogue(), now)
     session.expire_all()
-    return outgoing, [entry for entry in story_of(session, case) if entry not in before]
+    return outgoing, _added(before, story_of(session, case))
+
+
+def _added(before: Sequence[Entry], after: Sequence[Entry]) -> list[Entry]:
+    """What is new, and the questions that were answered. What only lost its words, as by an erasure, is no news."""
+    known = {(entry.kind, entry.of) for entry in before}
+    new = [entry for entry in after if entry not in before]
+    return [entry for entry in new if entry.kind == "ask" or (entry.kind, entry.of) not in known]
 
 
 def _named_organisation(session: Session) -> OrganisationRow | None:

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from casework import holding
 from casework.closing import may_be_rated, may_be_reopened
-from casework.forgetting import holds_anything
 from console import story, waiting, words
 from console.desk import desk
 from console.forms import row_number
@@ -108,7 +107,6 @@ def show(case_id: int) -> str:
             seen_by=_looked(session, case) if officer().is_national else (),
             has_chat=has_chat(session, case),
             others=_others(session, case),
-            erasable=holds_anything(case),
             ratable=may_be_rated(case),
             reopenable=may_be_reopened(case, now),
             moves_of_part=moves_of_part,

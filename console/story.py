@@ -19,8 +19,9 @@ from storage.tables import CaseRow, FollowUpRow, HandoffRow, MoveRow, OutcomeRow
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the story; `kind` is how it looks: move, ask, note or result."""
+    """One line of the story, `of` a row; `kind` is how it looks: move, ask, note or result."""
 
+    of: int
     at: datetime
     kind: str
     who: str
@@ -61,7 +62,7 @@ def story_of(session: Session, case: CaseRow) -> list[Entry]:
         *(_of_move(session, row, parts) for row in cases.moves_of(session, case.id)),
         *_of_follow_ups(cases.follow_ups_of(session, case.id), parts, rules_of(session)),
         *(
-            Entry(row.at, "note", _officer(session, row.staff_id), row.text)
+            Entry(row.id, row.at, "note", _officer(session, row.staff_id), row.text)
             for row in cases.notes_of(session, case.id)
         ),
         *(_of_outcome(row) for row in cases.outcomes_of(session, case.id)),
@@ -74,7 +75,7 @@ def _of_move(session: Session, row: MoveRow, parts: Mapping[int, HandoffRow]) ->
     organisation = words.name(part.organisation) if part else ""
     known = words.catalogue().has(f"console.move.{row.name}")
     what = words.say(f"move.{row.name}", organisation=organisation) if known else row.name
-    return Entry(row.at, "move", _who(session, row, organisation), what, _why(row))
+    return Entry(row.id, row.at, "move", _who(session, row, organisation), what, _why(row))
 
 
 def _who(session: Session, row: MoveRow, organisation: str) -> str:
@@ -121,7 +122,7 @@ def _of_follow_ups(rows: Sequence[FollowUpRow], parts: Mapping[int, HandoffRow],
         organisation = words.name(part.organisation) if part else ""
         key = f"console.asked.{row.rule}"
         what = words.say(f"asked.{row.rule}", organisation=organisation) if words.catalogue().has(key) else row.rule
-        yield Entry(row.at, "ask", words.say("who.clock"), what, _answer(row, rules))
+        yield Entry(row.id, row.at, "ask", words.say("who.clock"), what, _answer(row, rules))
 
 
 def _answer(row: FollowUpRow, rules: Rules) -> str | None:
@@ -142,7 +143,7 @@ def _silence(row: FollowUpRow, rules: Rules) -> str | None:
 
 def _of_outcome(row: OutcomeRow) -> Entry:
     kind = words.say(f"outcome.{row.kind}") if words.catalogue().has(f"console.outcome.{row.kind}") else row.kind
-    return Entry(row.at, "result", words.say(f"who.{row.said_by}"), f"{kind} {baht(row)}".strip(), row.words)
+    return Entry(row.id, row.at, "result", words.say(f"who.{row.said_by}"), f"{kind} {baht(row)}".strip(), row.words)
 
 
 def baht(row: OutcomeRow) -> str:

@@ -324,6 +324,12 @@ class CaseRow(Base):
         self.phone_mark = KEYRING.marks(dialled(phone))[0] if phone else None
         return phone
 
+    @property
+    def holds_anything(self) -> bool:
+        """Whether it still says something of its owner."""
+        told = (self.text, self.product, self.contact_name, self.contact_phone, self.satisfaction_word)
+        return self.person_id is not None or any(told)
+
 
 class CaseNeedRow(Base):
     """One need of a case."""

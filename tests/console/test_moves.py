@@ -456,6 +456,31 @@ def test_a_case_without_a_row_for_its_owner_can_be_erased_once(room: Room, page:
     assert page.status == 409
 
 
+def test_before_an_erasure_only_what_it_adds_to_the_story_is_shown(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    """Old moves lose their reasons by it, and are no news for that."""
+    case_id = opened()
+    page.press(target(case_id, "withdraw"), handoff=part_of(room, case_id).id, why="เหตุผลเดิม")
+    page.press(target(case_id, "close"), resolution="resolved")
+    page.press(target(case_id, "rate"), score="5")
+    room.time.pass_by(minutes=1)
+    shown = page.post(target(case_id, "erase"))
+    assert "ถอนเรื่องกลับจาก" not in shown
+    assert "จาก 5" not in shown
+
+
+def test_a_case_whose_owner_was_erased_is_not_opened_again(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    case_id = opened()
+    page.press(target(case_id, "erase"))
+    assert target(case_id, "reopen") not in page.get(f"/console/cases/{case_id}")
+    page.post(target(case_id, "reopen"))
+    assert page.status == 409
+    assert case_row(room, case_id).status == "closed"
+
+
 def test_an_erased_owner_hears_that_an_officer_has_yet_to_call(
     room: Room, page: Browser, opened: Callable[..., int]
 ) -> None:
