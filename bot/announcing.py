@@ -122,6 +122,9 @@ def _wait_for_pushes(session: Session, now: datetime) -> None:
 
 def _end(session: Session, batch: BroadcastBatchRow, outcome: str, now: datetime, failure: str | None = None) -> None:
     batch.ended_at, batch.outcome, batch.failure = now, outcome, failure
+    if outcome == "sent":
+        # Whoever wanted no news any more when it went is not counted among those who got it.
+        batch.person_ids = broadcasts.with_chats(session, batch.to or ())
     batch.to = batch.rendered = None
     session.flush()
     if not broadcasts.is_any_left(session, batch.broadcast_id):

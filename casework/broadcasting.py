@@ -91,6 +91,18 @@ def start(session: Session, broadcast: BroadcastRow, scope: Collection[str] | No
     return locked.recipients
 
 
+def stop(session: Session, broadcast: BroadcastRow, now: datetime) -> bool:
+    """Keep back what has not gone out; False where all of it has, or is on its way."""
+    waiting = broadcasts.locked_untried(session, broadcast.id)
+    for batch in waiting:
+        batch.ended_at, batch.outcome = now, "stopped"
+        batch.to = batch.rendered = None
+    session.flush()
+    if waiting and not broadcasts.is_any_left(session, broadcast.id):
+        broadcast.ended_at = now
+    return bool(waiting)
+
+
 def _within(provinces: Sequence[str], scope: Collection[str] | None) -> Collection[str] | None:
     if scope is None:
         return provinces or None

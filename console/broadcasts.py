@@ -31,11 +31,11 @@ Answer = str | Response | tuple[str, int]
 
 @dataclass(frozen=True)
 class Progress:
-    """How far the batches are, in recipients."""
+    """Whom the batches have reached, in recipients."""
 
     sent: int
-    failed: int
-    waiting: int
+    left_out: int
+    """Who wanted no news any more, or had blocked the account, when it went."""
 
 
 @broadcasts.get("/")
@@ -65,8 +65,7 @@ def _is_seen(session: Session, row: BroadcastRow) -> bool:
 
 def progress_of(row: BroadcastRow) -> Progress:
     sent = sum(len(batch.person_ids) for batch in row.batches if batch.outcome == "sent")
-    failed = sum(len(batch.person_ids) for batch in row.batches if batch.ended_at and batch.outcome != "sent")
-    return Progress(sent, failed, sum(len(batch.person_ids) for batch in row.batches) - sent - failed)
+    return Progress(sent, row.recipients - sum(len(batch.person_ids) for batch in row.batches))
 
 
 @broadcasts.post("/")
@@ -85,7 +84,9 @@ def write() -> Answer:
 def _said(form: Form) -> tuple[str, list[str] | None, list[Need]]:
     """The words, where they go and what they are about. Raises `NotSaid`."""
     text = words_said(form, "words", longest=LONGEST)
-    wanted = [code for code in PROVINCES if code in form.getlist("provinces") and officer().sees(code)]
+    wanted = form.getlist("provinces")
+    if not all(code in PROVINCES and officer().sees(code) for code in wanted):
+        raise NotSaid("province")
     return text, wanted or None, [need for need in Need if need in form.getlist("needs")]
 
 
@@ -126,13 +127,22 @@ def delete(broadcast_id: int) -> Response:
     return redirect(url_for("console.broadcasts.show_list")) if done else _to(broadcast_id)
 
 
-def _note(session: Session, action: str, broadcast_id: int, done: bool) -> None:
-    """Record what was done with a draft; what has begun to go out stays as it is, and the officer hears so."""
+@broadcasts.post("/<int:broadcast_id>/stop")
+def stop(broadcast_id: int) -> Response:
+    """Keep back what has not gone out yet."""
+    with desk().work() as session:
+        done = broadcasting.stop(session, _seen(session, broadcast_id), desk().clock())
+        _note(session, "stop", broadcast_id, done, otherwise="has_gone")
+    return _to(broadcast_id)
+
+
+def _note(session: Session, action: str, broadcast_id: int, done: bool, otherwise: str = "has_begun") -> None:
+    """Record what was done; what has gone out, or begun to, stays as it is, and the officer hears so."""
     if done:
         audit.record(session, officer().id, action, "broadcast", broadcast_id, desk().clock())
         flash(words.say(f"news.{action}_done"))
     else:
-        words.complain(words.say("news.has_begun"))
+        words.complain(words.say(f"news.{otherwise}"))
 
 
 @broadcasts.get("/<int:broadcast_id>")
@@ -147,6 +157,7 @@ def show(broadcast_id: int) -> str:
             preview=preview,
             count=count_audience(session, reached(row), row.needs),
             progress=progress_of(row),
+            may_be_stopped=any(batch.ended_at is None and not batch.tries for batch in row.batches),
         )
 
 

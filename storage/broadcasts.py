@@ -48,6 +48,22 @@ def still_agree(session: Session, person_ids: Collection[int]) -> Sequence[str]:
     return [chat for chat in session.scalars(asked.order_by(PersonRow.id)) if chat]
 
 
+def with_chats(session: Session, chats: Collection[str]) -> list[int]:
+    """Ids of the people of these LINE ids."""
+    return list(session.scalars(select(PersonRow.id).where(PersonRow.line_user_id.in_(chats)).order_by(PersonRow.id)))
+
+
+def locked_untried(session: Session, broadcast_id: int) -> Sequence[BroadcastBatchRow]:
+    """Batches of an announcement of which nothing can have gone out yet."""
+    untried = select(BroadcastBatchRow).where(
+        BroadcastBatchRow.broadcast_id == broadcast_id,
+        BroadcastBatchRow.ended_at.is_(None),
+        BroadcastBatchRow.tries == 0,
+    )
+    locked = untried.order_by(BroadcastBatchRow.id).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(locked).all()
+
+
 def due_batches(session: Session, now: datetime, most: int) -> Sequence[int]:
     """Batches that may go out now, the oldest first."""
     due = select(BroadcastBatchRow.id).where(

@@ -95,9 +95,14 @@ def test_who_withdrew_before_the_first_try_is_left_out(on: Stage) -> None:
         person = people.person_with_line_user(session, users[0])
         assert person is not None
         people.record_consent(session, person.id, "news", False, "1", "line", on.clock())
+        left_out = person.id
     announcing.send_due_batches(on.house.bot)
     assert multicasts(on) == [users[1:]]
     assert broadcast_id
+    with on.house.database.reading() as session:
+        reached = session.scalars(select(BroadcastBatchRow)).one().person_ids
+    assert len(reached) == 2
+    assert left_out not in reached
 
 
 def test_a_used_up_month_waits_and_goes_on(on: Stage) -> None:

@@ -67,7 +67,7 @@ def test_pressing_twice_sends_once(room: Room, agreeing: None) -> None:
 @pytest.mark.parametrize(
     ("name", "more", "count"),
     [("all", {"needs": "credit"}, 1), ("all", {"provinces": ["TH-50"]}, 1), ("south", {}, 2),
-     ("south", {"provinces": ["TH-50"]}, 2), ("south", {"provinces": ["TH-93", "TH-50"]}, 2), ("north", {}, 1)],
+     ("south", {"provinces": ["TH-93"]}, 2), ("north", {}, 1)],
 )  # fmt: skip
 def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(
     room: Room, agreeing: None, name: str, more: dict[str, str | list[str]], count: int
@@ -78,6 +78,19 @@ def test_provinces_and_needs_narrow_it_and_nobody_reaches_beyond_their_region(
     start(page, there)
     with room.look() as session:
         assert session.scalars(select(BroadcastRow)).one().recipients == count
+
+
+@pytest.mark.parametrize(
+    ("name", "provinces"), [("south", ["TH-50"]), ("south", ["TH-93", "TH-50"]), ("all", ["TH-00"])]
+)
+def test_a_province_that_is_not_ones_own_is_refused_and_never_taken_for_every_one(
+    room: Room, agreeing: None, name: str, provinces: list[str]
+) -> None:
+    page = room.signed_in(name)
+    draft(page, provinces=provinces)
+    assert page.status == 422
+    with room.look() as session:
+        assert session.scalars(select(BroadcastRow)).all() == []
 
 
 def test_what_line_complains_about_is_not_sent(room: Room, agreeing: None) -> None:
@@ -100,12 +113,24 @@ def test_progress_counts_people_by_what_became_of_their_batch(room: Room, agreei
     assert "ส่งแล้ว 3 จาก 3 คน" in page.get(there)
 
 
+def test_who_got_nothing_is_not_counted_as_reached(room: Room, agreeing: None) -> None:
+    page = room.signed_in("all")
+    there = draft(page)
+    start(page, there)
+    with room.work() as session:
+        batch = session.scalars(select(BroadcastBatchRow)).one()
+        batch.ended_at, batch.outcome, batch.person_ids = room.time.now, "sent", batch.person_ids[1:]
+    shown = page.get(there)
+    assert "ส่งแล้ว 2 จาก 3 คน" in shown
+    assert "อีก 1 คนหยุดรับข่าว" in shown
+
+
 def test_news_of_another_region_is_not_seen(room: Room, agreeing: None) -> None:
     there = draft(room.signed_in("south"))
     other = room.signed_in("north")
     other.get(there)
     assert other.status == 404
-    for way in ("start", "delete", "edit"):
+    for way in ("start", "delete", "edit", "stop"):
         other.post(f"{there}/{way}", words="x")
         assert other.status == 404, way
     assert "ขอเชิญอบรม" not in other.get("/console/news/")
@@ -153,6 +178,35 @@ def test_what_has_begun_to_go_is_neither_changed_nor_deleted(room: Room, agreein
     page.get(f"{there}/edit")
     assert page.where == there
     assert audited(room) == ["start"]
+
+
+def test_what_has_not_gone_out_is_stopped_and_what_has_is_not(room: Room, agreeing: None) -> None:
+    page = room.signed_in("all")
+    there = draft(page)
+    start(page, there)
+    page.post(f"{there}/stop")
+    assert not page.problem
+    assert "หยุดแล้ว" in page.page
+    assert f"{there}/stop" not in page.page
+    with room.look() as session:
+        batch = session.scalars(select(BroadcastBatchRow)).one()
+        assert (batch.outcome, batch.ended_at) == ("stopped", room.time.now)
+        assert session.scalars(select(BroadcastRow)).one().ended_at == room.time.now
+    page.post(f"{there}/stop")
+    assert page.problem
+    assert audited(room) == ["start", "stop"]
+
+
+def test_what_is_on_its_way_is_not_stopped(room: Room, agreeing: None) -> None:
+    page = room.signed_in("all")
+    there = draft(page)
+    start(page, there)
+    with room.work() as session:
+        session.scalars(select(BroadcastBatchRow)).one().tries = 1
+    page.post(f"{there}/stop")
+    assert page.problem
+    with room.look() as session:
+        assert session.scalars(select(BroadcastBatchRow)).one().ended_at is None
 
 
 def test_only_what_was_looked_at_is_sent(room: Room, agreeing: None) -> None:
