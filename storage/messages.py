@@ -343,6 +343,12 @@ def cancel_owed(
         end(reply, "cancelled", now)
         said = [part for row in owed_just_now(session, reply.person_id) for part in row.parts or []]
         _owe_rest(session, reply, _each_once(kept, said), now)
+    for reply, kept in _replies_about(session, narrowed, carried, (MessageRow.outcome == FAILED,)):
+        # Nobody who tries it again sends this.
+        if kept:
+            reply.parts = kept
+        else:
+            reply.outcome = "cancelled"
 
 
 def cancel_asks(session: Session, now: datetime, *about: ColumnElement[bool]) -> None:

@@ -16,8 +16,17 @@ from intake.saying import Tap
 from network.cases import LIVE, Refused
 from network.needs import Need
 from network.services import ServiceKind
-from storage import invites
-from storage.tables import CaseRow, ConversationRow, HandoffRow, OrganisationRow, PersonRow, ProviderRow, StaffRow
+from storage import invites, messages
+from storage.tables import (
+    CaseRow,
+    ConversationRow,
+    HandoffRow,
+    MessageRow,
+    OrganisationRow,
+    PersonRow,
+    ProviderRow,
+    StaffRow,
+)
 from tests.histories import people, words
 from tests.histories.line import Button
 from tests.histories.people import line_id
@@ -183,6 +192,14 @@ def officer_does(town: Town, name: str, move: str, case_place: int, part_place: 
         return
     if move == "release":
         _let_go(town, case_id)
+
+
+def try_again(town: Town) -> None:
+    """Have everything go out once more that LINE has refused."""
+    with town.work() as session:
+        for row in session.scalars(select(MessageRow).where(MessageRow.outcome == "failed")).all():
+            messages.try_again(session, row, town.now)
+    town.settle()
 
 
 def _about(town: Town, case_place: int, part_place: int) -> tuple[int | None, int | None]:

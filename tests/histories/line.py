@@ -32,8 +32,8 @@ class Phone:
 class Line:
     """Takes what the bot sends, each retry key and each reply token once.
 
-    `is_busy`: LINE refuses every call for now. `witness` is told, at the moment it happens, of every message in which
-    someone is named to somebody else.
+    `is_busy`: LINE refuses every call for now; `refuses`: so many calls it refuses for good. `witness` is told, at
+    the moment it happens, of every message in which someone is named to somebody else.
     """
 
     def __init__(self) -> None:
@@ -41,6 +41,7 @@ class Line:
         self.shown: list[Button] = []
         self.heard: dict[str, list[str]] = {chat: [] for chat in self.phones}
         self.is_busy = False
+        self.refuses = 0
         self.witness: Callable[[str, set[str]], None] = lambda _to, _whom: None
         self._keys: set[str] = set()
         self._tokens: dict[str, str] = {}
@@ -53,6 +54,8 @@ class Line:
     def reply(self, token: str, messages: Sequence[Json]) -> Result:
         if self.is_busy:
             return Result(Outcome.RATE)
+        if self._refuses_for_good():
+            return Result(Outcome.REFUSED, "400")
         chat = self._tokens.pop(token, None)
         if chat is None:
             return Result(Outcome.TOKEN_DEAD)
@@ -61,9 +64,15 @@ class Line:
     def push(self, to: str, messages: Sequence[Json], retry_key: str) -> Result:
         if self.is_busy:
             return Result(Outcome.RATE)
+        if self._refuses_for_good():
+            return Result(Outcome.REFUSED, "400")
         assert retry_key not in self._keys, "pushed twice"
         self._keys.add(retry_key)
         return self._deliver(to, messages)
+
+    def _refuses_for_good(self) -> bool:
+        refuses, self.refuses = self.refuses > 0, max(self.refuses - 1, 0)
+        return refuses
 
     def _deliver(self, chat: str, messages: Sequence[Json]) -> Result:
         if self.phones[chat].blocks:

@@ -115,3 +115,14 @@ def test_what_is_left_of_two_answers_that_say_the_same_is_sent_once(town: Town) 
     assert "expire" in {move.name for move in town.trail.moves}
     with town.look() as session:
         nobody_is_told_twice(Standing.read(session), town.trail, town.now)
+
+
+def test_a_contact_that_line_refused_is_not_tried_again_after_the_part_has_ended(town: Town) -> None:
+    """It stood in the answer to who accepted."""
+    deeds.tell_matter(town, "owner-1", (Need.PACKAGING,), HOME, with_phone=True)
+    town.line.refuses = 9
+    accept(town, "provider-1")
+    town.line.refuses = 0
+    deeds.withdraw(town, "owner-1", 0)
+    deeds.try_again(town)
+    assert not town.trail.leaks
