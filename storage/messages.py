@@ -467,7 +467,7 @@ def words_answered_with(session: Session, person_id: int, key: str, since: datet
 
 def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence[str] | None = None) -> None:
     """Empty what a person wrote, all of it or only some messages, and what the bot has answered since: it may
-    repeat their words.
+    repeat their words. What did not go out to them about a case is still to be tried again.
     """
     heard = select(MessageRow.id).where(MessageRow.person_id == person_id, MessageRow.direction == IN)
     if line_message_ids is not None:
@@ -475,6 +475,7 @@ def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence
     ids = session.scalars(heard.order_by(MessageRow.id)).all()
     if not ids:
         return
-    answered = and_(MessageRow.by == "bot", MessageRow.id > ids[0], MessageRow.ended_at.is_not(None))
+    over = or_(MessageRow.outcome.is_distinct_from("failed"), MessageRow.case_id.is_(None))
+    answered = and_(MessageRow.by == "bot", MessageRow.id > ids[0], MessageRow.ended_at.is_not(None), over)
     spoken = update(MessageRow).where(MessageRow.person_id == person_id, or_(MessageRow.id.in_(ids), answered))
     session.execute(spoken.values(text=None, parts=None, rendered=None))

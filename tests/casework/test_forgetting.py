@@ -179,3 +179,21 @@ def test_an_answer_that_told_a_provider_more_than_their_own_says_that_alone(netw
         messages.owe(session, person, both, network.now)
     _forget(network, "provider-1")
     assert _owed(network, "provider-1") == ["late.provider", "erase.done_serving"]
+
+
+def test_what_failed_to_tell_a_provider_does_not_go_with_the_day_for_which_words_are_kept(network: Network) -> None:
+    """Who only serves has agreed to nothing; that they are to delete what they know is still to be tried again."""
+    case_id = network.opened(Need.PACKAGING)
+    with network.database.writing() as session:
+        person, conversation, _ = people.meet(session, line_id("provider-1"), network.now)
+        messages.keep_heard(session, person, "สวัสดี", "m1", network.now)
+        session.flush()
+        told = messages.owe(session, person, [{"key": "withdrawn.provider"}], network.now, case_id=case_id)
+        answer = messages.owe(session, person, [{"key": "hello"}], network.now)
+        assert told and answer
+        for row in (told, answer):
+            messages.end(row, "failed", network.now, messages.NOT_KNOWN)
+        session.flush()
+        chats.forget_unagreed(session, person, conversation, network.now)
+        session.expire_all()
+        assert [messages.may_go_again(session, row) for row in (told, answer)] == [True, False]
