@@ -103,10 +103,15 @@ def _case_facts(
         released=_last(move for move in moves if move.name in ("release", cases.CHAT_GIVEN_BACK)),
         staff_acted_at=case.staff_acted_at,
         ended=_ended(case, handoffs, moves),
-        closed=_last(move for move in moves if move.name == "close") if case.closed_at else None,
+        closed=_last(move for move in moves if move.name == "close") if _can_be_asked_of_its_end(case) else None,
         resolution=Resolution(case.resolution) if case.resolution else None,
         sent=tuple(sent),
     )
+
+
+def _can_be_asked_of_its_end(case: CaseRow) -> bool:
+    """Whether a case is closed, and has an owner who can be asked what came of it: who was erased cannot."""
+    return case.closed_at is not None and bool(case.person_id or case.contact_phone)
 
 
 def _ended(case: CaseRow, handoffs: Sequence[HandoffRow], moves: Sequence[Move]) -> Started | None:

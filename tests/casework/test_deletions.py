@@ -1,14 +1,15 @@
 """Whoever knew an owner's contact and lost the case is told to delete it, by LINE or by an officer."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from casework import closing, correcting, forgetting, offers, service
+from casework import closing, correcting, forgetting, looking, offers, service, withdrawing
 from casework.history import Actor
 from console import waiting
-from network.cases import Who
+from network.cases import Resolution, Who
 from network.needs import Need
 from storage import directory
 from storage.tables import CaseRow, HandoffRow, PersonRow, ProviderRow
@@ -78,3 +79,19 @@ def test_who_is_erased_is_forgotten_by_whoever_had_finished_too(network: Network
         forgetting.forget_person(session, person, network.now)
     assert _to_ask(network) == [part.id]
     assert network.told("owner-1")[-1] == "erase.done_by_staff"
+
+
+def test_nobody_is_to_ask_who_was_erased_for_results(network: Network) -> None:
+    """Also once an officer has told the one who served to delete what they know, which has the clock look again."""
+    case_id, _ = _taken(network, by_line=False)
+
+    def end(session: Session, case: CaseRow) -> None:
+        service.finish(session, case.handoffs[0], officer(session), network.now)
+        closing.close(session, case, Resolution.RESOLVED, officer(session), network.now)
+        forgetting.forget_person(session, session.get_one(PersonRow, case.person_id), network.now)
+        withdrawing.told_by_telephone(session, case.handoffs[0], officer(session), network.now)
+
+    network.do(case_id, end)
+    later = network.now + timedelta(days=91)
+    network.do(case_id, lambda session, case: looking.look_at_case(session, case.id, later))
+    assert (network.case(case_id).held_why, network.case(case_id).next_look_at) == (None, None)

@@ -190,7 +190,8 @@ def test_what_failed_to_tell_a_provider_does_not_go_with_the_day_for_which_words
         session.flush()
         told = messages.owe(session, person, [{"key": "withdrawn.provider"}], network.now, case_id=case_id)
         answer = messages.owe(session, person, [{"key": "hello"}], network.now)
-        assert told and answer
+        assert told
+        assert answer
         for row in (told, answer):
             messages.end(row, "failed", network.now, messages.NOT_KNOWN)
         session.flush()
