@@ -80,6 +80,32 @@ def join_by_code(situation: Situation, incoming: Incoming, _reading: Reading) ->
     return silent(situation, JoinByCode(incoming.code))
 
 
+def call_off(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
+    """Who wants it no more in other words than a command is asked whether a case is taken back: else it would be
+    passed on as news, or whoever serves be told to hurry.
+    """
+    known, open_cases = situation.conversation.answers, situation.open_cases
+    asked = situation.conversation.step not in (None, "same", "anyone_called") or situation.asked_handoff is not None
+    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command or not open_cases:
+        return None
+    left = left_with_case(situation)
+    if reading.told("off") is not None:
+        meant = tuple(case for case in open_cases if case.id == known.about) or open_cases
+        whole = ask_to_withdraw(situation, meant[0].id) if len(meant) == 1 else _ask_which(situation, meant)
+        return replace(whole, effects=left)
+    if reading.told("off_one") is None or _may_be_a_part(open_cases, reading):
+        return None
+    # What is named may be what they keep ("only the box"): the buttons say what each is about.
+    return replace(_cancel_case(situation, reading, open_cases), effects=left)
+
+
+def _may_be_a_part(open_cases: tuple[OwnCase, ...], reading: Reading) -> bool:
+    """Whether one of the needs of their only case is meant, and it is not clear which."""
+    needs = set(open_cases[0].needs)
+    named_needs = needs.intersection(reading.needs if reading.sure else ())
+    return len(open_cases) == 1 and len(needs) > 1 and named_needs in (set(), needs)
+
+
 def tell_of_missed_call(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """They were called and did not answer: whoever serves reads it, and the question stays open."""
     step, open_cases = situation.conversation.step, situation.open_cases
@@ -239,6 +265,7 @@ IN_ORDER = (
     join_by_code,
     complain,
     put_right,
+    call_off,
     tell_of_missed_call,
     tell_unasked,
     answer_asked,

@@ -358,7 +358,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{f"edit_{what}": partial(_names, step="edit", what=what) for what in EDITABLE},
     **{
         kind: partial(_is_whole, kind=kind)
-        for kind in ("limits", "registered", "puts_off", "takes", "complains", "asks_why")
+        for kind in ("limits", "registered", "puts_off", "takes", "complains", "asks_why", "off", "off_one")
     },
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),

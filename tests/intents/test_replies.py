@@ -56,6 +56,12 @@ def test_whether_an_owner_complains(text: str, expected: str) -> None:
     assert (READER.read(text).told("complains") or "-") == expected
 
 
+@pytest.mark.parametrize(("text", "expected"), rows("replies_off.txt"))
+def test_whether_an_owner_wants_it_no_more(text: str, expected: str) -> None:
+    said = [kind for kind in ("off", "off_one") if READER.read(text).told(kind)]
+    assert said == [kind for kind in [expected] if kind != "-"]
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("moves_in_words.txt"))
 def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> None:
     said = [move for move in MOVES_IN_WORDS if READER.read(text).told(move)]
