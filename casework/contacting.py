@@ -14,7 +14,7 @@ from intake.saying import Say, Tap
 from intake.which_case import case_button
 from intents.replies import tells_of_missed_call, tells_of_refusal
 from network import wording
-from network.cases import HOLDING, Refused, Who
+from network.cases import HOLDING, HandoffStatus, Refused, Who
 from storage import cases
 from storage.tables import CaseRow, HandoffRow, PersonRow
 
@@ -87,13 +87,10 @@ def _keep(
 def say_unasked(session: Session, person: PersonRow, effect: SayUnasked, now: datetime) -> None:
     """Kept, and chased, as if it had been asked; where nobody has accepted yet, the status says who is asked."""
     own = [case for case_id in effect.case_ids if (case := cases.locked_case(session, case_id)) is not None]
-    parts = [
-        part
-        for case in own
-        if case.person_id == person.id
-        for part in cases.handoffs_of(case)
-        if part.status in HOLDING
-    ]
+    every = [part for case in own if case.person_id == person.id for part in cases.handoffs_of(case)]
+    parts = [part for part in every if part.status in HOLDING]
+    if effect.contacted and not parts:
+        parts = [part for part in every if part.status == HandoffStatus.DONE]
     silent = [part for part in parts if part.contacted_at is None and part.confirmed_at is None]
     if not parts:
         if not effect.contacted:

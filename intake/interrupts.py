@@ -124,12 +124,17 @@ def tell_of_missed_call(situation: Situation, incoming: Incoming, reading: Readi
 
 def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """ "Nobody has called me", "they have", "they called and will not do it", said of their own accord: to show how
-    things stand would keep it nowhere. "I will call back" is for whoever called.
+    things stand would keep it nowhere. "I will call back" is for whoever called. "They have" may come so late that it
+    was asked by then whether it is done: an answer to an older question.
     """
-    step = situation.conversation.step
-    asked = step not in (None, "same") or situation.asked_handoff is not None
+    step, about = situation.conversation.step, situation.conversation.answers.about
+    asked = step not in (None, "same", "done") or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
         return None
+    if step == "done":
+        late = reading.answer is None and reading.told("came") is YesNo.YES
+        ended = tuple(case.id for case in situation.open_cases if case.id == about and late)
+        return ask_again(situation, effects=(SayUnasked(ended, True, incoming.text),)) if ended else None
     open_cases = situation.open_cases
     if open_cases and reading.told("refused") is YesNo.YES:
         return _told_instead(situation, HandToStaff(PERSON_ASKED))
