@@ -213,6 +213,13 @@ def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
     return replace(reading, answer=answer, wishes=_says(clean, "any", "wish"))
 
 
+def _contact(reading: Reading, clean: str, step: str) -> Reading:
+    """By what they spoke, or why nothing came of it, is no need: "we talked on Facebook", "but they can't help"."""
+    said = _yes_or_no(reading, clean, step)
+    tells = _says(clean, step, "channel") or _says(clean, step, "refused")
+    return _without_needs(said) if said.answer is YesNo.YES and not said.wishes and tells else said
+
+
 def _in_a_word(reading: Reading, clean: str, step: str) -> YesNo | None:
     """A word that says so by itself, though something else may follow ("ใช่ค่ะ อยากจดเครื่องหมายการค้าด้วย")."""
     if reading.answer is YesNo.NO:
@@ -386,7 +393,7 @@ _BY_STEP: Mapping[str, Callable[[Reading, str, str], Reading]] = {
     "product": _product,
     "phone": _phone,
     "done": _yes_or_no,
-    "anyone_called": _yes_or_no,
+    "anyone_called": _contact,
     "satisfaction": _score,
     "comment": _comment,
     "result": _result,
