@@ -12,7 +12,7 @@ from casework.telling import organisation_name, tell
 from intake.effects import SayUnasked, SayWhetherContacted
 from intake.saying import Say, Tap
 from intake.which_case import case_button
-from intents.replies import tells_of_missed_call, tells_of_refusal
+from intents.replies import tells_of_missed_call, tells_of_paying, tells_of_refusal, tells_of_trouble
 from network import wording
 from network.cases import HOLDING, HandoffStatus, Refused, Who
 from storage import cases
@@ -24,14 +24,26 @@ def say_whether_contacted(session: Session, person: PersonRow, effect: SayWhethe
     was called by nobody waits for all of them, but of a call it is asked back which case it was.
     """
     meant = _meant(session, person, effect) if effect.words else [effect.handoff_id]
-    refused = effect.contacted and tells_of_refusal(effect.words)
-    if refused and len(meant) > 1:
+    wrong = _what_is_wrong(effect.words) if effect.contacted else None
+    if wrong and len(meant) > 1:
         chats.ask_for_person(session, person, "asked", now)
     elif effect.contacted and len(meant) > 1:
         _ask_which(session, person, effect.handoff_id, meant, effect.words, now)
     else:
         for handoff_id in meant:
-            _keep(session, person, handoff_id, effect, refused, now)
+            _keep(session, person, handoff_id, effect, wrong, now)
+
+
+def _what_is_wrong(words: str) -> str | None:
+    """What whoever was called tells besides that is no good news: an officer looks into it."""
+    if tells_of_refusal(words):
+        return _REFUSED
+    if tells_of_paying(words):
+        return _ASKED_TO_PAY
+    return _TROUBLE if tells_of_trouble(words) else None
+
+
+_REFUSED, _ASKED_TO_PAY, _TROUBLE = "contacted.refused", "contacted.asked_to_pay", "contacted.trouble"
 
 
 def _meant(session: Session, person: PersonRow, effect: SayWhetherContacted) -> list[int]:
@@ -63,7 +75,12 @@ def _ask_which(
 
 
 def _keep(
-    session: Session, person: PersonRow, handoff_id: int, effect: SayWhetherContacted, refused: bool, now: datetime
+    session: Session,
+    person: PersonRow,
+    handoff_id: int,
+    effect: SayWhetherContacted,
+    wrong: str | None,
+    now: datetime,
 ) -> None:
     handoff = cases.locked_handoff(session, handoff_id)
     if handoff is None or handoff.case.person_id != person.id:
@@ -71,8 +88,10 @@ def _keep(
         return
     by = Actor(Who.OWNER, person.id)
     try:
-        if refused:
+        if wrong == _REFUSED:
             service.report_refusal(session, handoff, effect.words, by, now)
+        elif wrong:
+            service.report_trouble(session, handoff, effect.words, by, now, asked_to_pay=wrong == _ASKED_TO_PAY)
         elif effect.contacted:
             service.contact(session, handoff, by, now)
         else:
@@ -80,7 +99,7 @@ def _keep(
     except Refused:
         tell(session, person, (Say("contacted.noted"),), now)
         return
-    said = Say("contacted.refused", _number(handoff)) if refused else _answer(handoff, effect.contacted)
+    said = Say(wrong, _number(handoff)) if wrong else _answer(handoff, effect.contacted)
     tell(session, person, (said,), now)
 
 

@@ -127,6 +127,18 @@ def report_refusal(session: Session, handoff: HandoffRow, words: str, by: Actor,
     holding.hold(session, handoff.case, "owner_says_refused", now)
 
 
+def report_trouble(
+    session: Session, handoff: HandoffRow, words: str, by: Actor, now: datetime, *, asked_to_pay: bool
+) -> None:
+    """The owner was called, and says that something is wrong: an officer reads what.
+
+    Raises `Refused` like `contact`.
+    """
+    contact(session, handoff, by, now)
+    history.note_part(session, handoff, "trouble_says_owner", by, now, words)
+    holding.hold(session, handoff.case, "owner_asked_to_pay" if asked_to_pay else "owner_says_trouble", now)
+
+
 def report_no_contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The owner says that nobody called: kept beside whatever the provider says, shown and chased.
 

@@ -123,9 +123,9 @@ def tell_of_missed_call(situation: Situation, incoming: Incoming, reading: Readi
 
 
 def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
-    """ "Nobody has called me", "they have", "they called and will not do it", said of their own accord: to show how
-    things stand would keep it nowhere. "I will call back" is for whoever called. "They have" may come so late that it
-    was asked by then whether it is done: an answer to an older question.
+    """ "Nobody has called me", "they have", "they called and will not do it" or "want money", said of their own
+    accord: to show how things stand would keep it nowhere. "I will call back" is for whoever called. "They have" may
+    come so late that it was asked by then whether it is done: an answer to an older question.
     """
     step, about = situation.conversation.step, situation.conversation.answers.about
     asked = step not in (None, "same", "done") or situation.asked_handoff is not None

@@ -111,6 +111,26 @@ def tells_of_refusal(words: str) -> bool:
     return len(words) <= LONGEST and _says(legible(words), "anyone_called", "refused")
 
 
+def tells_of_paying(words: str) -> bool:
+    """Whether whoever was called tells that they were asked for money."""
+    return len(words) <= LONGEST and _says(legible(words), "anyone_called", "money")
+
+
+def tells_of_trouble(words: str) -> bool:
+    """Whether whoever was called tells that something is wrong, or says "but": other than of a wish of their own."""
+    clean = legible(words)
+    return len(words) <= LONGEST and (_says(clean, "anyone_called", "trouble") or _says_but(clean))
+
+
+def _is_for_officers(clean: str) -> bool:
+    return any(_says(clean, "anyone_called", kind) for kind in ("refused", "money", "trouble"))
+
+
+def _says_but(clean: str) -> bool:
+    wishes = _says(clean, "any", "wish") and not _says(clean, "any", "not_own")
+    return _says(clean, "anyone_called", "but") and not wishes
+
+
 def tells_of_missed_call(words: str) -> bool:
     """Whether whoever was called tells that they did not answer, so that nobody has spoken yet."""
     return len(words) <= LONGEST and _says(legible(words), "anyone_called", "neither")
@@ -216,7 +236,7 @@ def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
 def _contact(reading: Reading, clean: str, step: str) -> Reading:
     """By what they spoke, or why nothing came of it, is no need: "we talked on Facebook", "but they can't help"."""
     said = _yes_or_no(reading, clean, step)
-    tells = _says(clean, step, "channel") or _says(clean, step, "refused")
+    tells = any(_says(clean, step, kind) for kind in ("channel", "refused", "money", "trouble", "but"))
     return _without_needs(said) if said.answer is YesNo.YES and not said.wishes and tells else said
 
 
@@ -377,7 +397,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "courtesy": is_courtesy,
     "no_number": lambda clean: any(_is_alone(said, "phone") for said in (clean, *clean.split(" "))),
     "no_answer": lambda clean: tells_of_no_answer(clean) and not _says(clean, "any", "of_officers"),
-    "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and tells_of_refusal(clean),
+    "refused": lambda clean: whether(clean, "anyone_called") is YesNo.YES and _is_for_officers(clean),
     "missed": tells_of_missed_call,
     "of_calls": lambda clean: _says(clean, "any", "of_calls") and not _says(clean, "any", "wish"),
     "number_wrong": partial(_begins_with, step="number_wrong"),

@@ -234,6 +234,8 @@ _BY_REASON: dict[str, Callable[[Officer, Session, CaseRow], None]] = {
     "given_up": Officer._find_help,
     "no_contact": Officer._ask_who_serves,
     "owner_says_refused": Officer._ask_who_serves,
+    "owner_asked_to_pay": Officer._ask_who_serves,
+    "owner_says_trouble": Officer._ask_who_serves,
     "nobody_called": Officer._ask_who_serves,
     "progress_silent": Officer._ask_who_serves,
     "provider_blocked": Officer._ask_who_serves,

@@ -17,7 +17,10 @@ from intents.replies import (
     tells_of_calling_off,
     tells_of_giving_up,
     tells_of_no_answer,
+    tells_of_paying,
+    tells_of_refusal,
     tells_of_slip,
+    tells_of_trouble,
     told,
 )
 from tests.intents.tables import rows
@@ -97,6 +100,12 @@ def test_a_call_that_reached_nobody_and_what_is_said_to_that(text: str, expected
 @pytest.mark.parametrize(("text", "expected"), rows("replies_missed.txt"))
 def test_whether_whoever_was_called_did_not_answer(text: str, expected: str) -> None:
     assert (READER.read(text).told("missed") or "-") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), rows("replies_trouble.txt"))
+def test_what_whoever_was_called_tells_that_is_no_good_news(text: str, expected: str) -> None:
+    said = {"refused": tells_of_refusal(text), "money": tells_of_paying(text), "trouble": tells_of_trouble(text)}
+    assert next((kind for kind, so in said.items() if so), "-") == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("called_off.txt"))
