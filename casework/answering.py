@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from casework import upcoming
 from casework.availability import pause_of
-from casework.cards import contact_card, offer_card, whom_to_call
+from casework.cards import contact_card, offer_card, taker
 from casework.closing import closed_on_another_word
 from casework.masking import masked
 from casework.telling import organisation_name, tell
@@ -84,13 +84,18 @@ def _states_of_open(session: Session, case: CaseRow) -> Iterator[Meant]:
     for part in shown:
         yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
         if part.status in HOLDING:
-            yield whom_to_call(session, part)
+            yield _whom_to_call(session, part)
     if case.held_by_staff:
         needs = {need for part in shown for need in part.needs}
         left = shown and any(row.need not in needs for row in case.needs)
         yield wording.said("status.rest_with_staff" if left else "status.with_staff")
     elif not shown:
         yield wording.said("status.open")
+
+
+def _whom_to_call(session: Session, part: HandoffRow) -> Meant:
+    who = taker(session, part)
+    return wording.said("status.who" if who["name"] else "status.number", **who)
 
 
 def tell_my_data(session: Session, person: PersonRow, now: datetime) -> None:

@@ -114,10 +114,6 @@ def _result(session: Session, handoff: HandoffRow) -> Meant:
 def _who(session: Session, handoff: HandoffRow) -> Meant:
     if handoff.status not in HOLDING | {HandoffStatus.DONE}:
         return ""
-    return whom_to_call(session, handoff)
-
-
-def whom_to_call(session: Session, handoff: HandoffRow) -> Meant:
     who = taker(session, handoff)
     return wording.said("team.who" if who["name"] else "team.number", **who)
 

@@ -34,8 +34,8 @@ NOT_THAI = {
 }
 """Texts of signs and placeholders alone."""
 
-THAI_IN_ENGLISH = {"ask.amount", "help.owner", "help.provider", "language.changed", "unclear.amount"}
-"""The word that switches back to Thai, and amounts as people write them."""
+THAI_IN_ENGLISH = {"help.owner", "help.provider", "language.changed"}
+"""The word that switches back to Thai."""
 
 THAI = re.compile(r"[\u0e01-\u0e4e]")
 ASKING = r"(?:ไหม|หรือยัง|หรือเปล่า|หรือไม่|อะไร|ที่ไหน|ตรงไหน|จังหวัดไหน|เรื่องไหน|เมื่อไร|เท่าไร|กันแน่|บ้าง)"
