@@ -25,6 +25,9 @@ def join_by_code(session: Session, person: PersonRow, code: str, now: datetime) 
         tell(session, person, (Say("join.before", {"organisation": name}),), now)
     elif result.provider is not None:
         _welcome(session, person, result.provider, now)
+        # Perhaps their new telephone, perhaps somebody else, who sees now what they were given.
+        moved = Say("join.moved", {"organisation": organisation_name(result.provider.organisation)})
+        tell(session, result.former, (moved,), now)
     else:
         tell(session, person, (Say("join.staff"),), now)
 

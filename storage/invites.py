@@ -32,11 +32,15 @@ _WRITTEN = re.compile(r"(?P<prefix>R[I1L]SMEP)?(?P<body>[0-9A-Z]{20,32})")
 
 @dataclass(frozen=True)
 class Redeemed:
-    """The code was good: the person is now this provider, or this officer; `before`: they were already."""
+    """The code was good: the person is now this provider, or this officer; `before`: they were already.
+
+    `former` was this provider until now, with another account.
+    """
 
     provider: ProviderRow | None = None
     staff: StaffRow | None = None
     before: bool = False
+    former: PersonRow | None = None
 
 
 @dataclass(frozen=True)
@@ -141,11 +145,13 @@ def _joined(session: Session, invite: InviteRow, person: PersonRow, now: datetim
     # A person stands once in an organisation: whoever joins again, by whatever code, is who they were.
     again = _as_provider(session, invite, person)
     provider = again or known or ProviderRow(organisation_id=invite.organisation_id)
+    was_another = provider.person_id not in (None, person.id)
+    former = session.get(PersonRow, provider.person_id) if was_another else None
     provider.person_id, provider.joined_at = person.id, now
     provider.left_at = provider.paused_from = provider.paused_until = None
     session.add(provider)
     session.flush()
-    return Redeemed(provider=provider)
+    return Redeemed(provider=provider, former=former)
 
 
 def _known_provider(session: Session, invite: InviteRow) -> ProviderRow | None:

@@ -307,6 +307,19 @@ def test_an_invite_is_shown_once_as_text_and_picture_and_it_works(room: Room, pa
         assert code[0] not in str(kept.detail)
 
 
+def test_an_officer_is_warned_before_a_code_takes_cases_to_another_account(room: Room, page: Browser) -> None:
+    for code, warned in (("DESIGN", True), ("OFFICE", False)):
+        with room.work() as session:
+            organisation_id = id_of(room, code)
+            if not warned:
+                session.add(ProviderRow(organisation_id=organisation_id, name="คนใหม่ตัวอย่าง"))
+                session.flush()
+            someone = directory.providers_of(session, organisation_id)[0].id
+        page.get(f"/console/directory/{organisation_id}")
+        page.post(f"/console/directory/{organisation_id}/invite", provider=someone)
+        assert ("บัญชี LINE อื่น" in page.page) is warned, code
+
+
 def test_nobody_is_invited_to_an_organisation_that_left_the_network(room: Room, page: Browser) -> None:
     """A page that was opened before says why, and makes no code."""
     there = f"/console/directory/{id_of(room, 'DESIGN')}"

@@ -133,6 +133,15 @@ def _leave(session: Session, actor: Actor, who: str, on: Stage) -> None:
     leaving.leave(session, directory.provider_rows_of(session, person.id)[-1], actor, on.clock())
 
 
+def _make_code(session: Session, _actor: Actor, who: str, on: Stage) -> None:
+    """An invite code for someone who is in LINE already."""
+    person = people.person_with_line_user(session, on.phone(who).user_id)
+    assert person is not None, f"{who} is unknown"
+    provider = directory.provider_rows_of(session, person.id)[-1]
+    code = invites.make_invite(session, provider_id=provider.id, now=on.clock(), secret=next(on.secrets))
+    on.codes.append(code)
+
+
 def _offer(session: Session, actor: Actor, what: str, on: Stage) -> None:
     """`credit to provider 2`, or as a resource `packaging to provider 2 as equipment`."""
     need, _, rest = what.partition(" to ")
@@ -214,6 +223,7 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "open twenty cases": _open_twenty,
     "offer": _offer,
     "leave": _leave,
+    "make a code for": _make_code,
     "set no limit": _no_limit,
     "correct": _correct,
     "set deadline": _set_deadline,
