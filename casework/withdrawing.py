@@ -106,8 +106,13 @@ def ask_to_delete(session: Session, handoff: HandoffRow, key: str, now: datetime
 
 
 def told_by_telephone(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
-    """An officer has told them to delete what they know of the owner. Raises `Refused` while they work on it."""
-    if handoff.accepted_at is None or handoff.status in LIVE:
+    """An officer has told them to delete what they know of the owner.
+
+    Raises `Refused` while they work on it, and when they have been told already.
+    """
+    noted = [move.name for move in cases.moves_of(session, handoff.case_id) if move.handoff_id == handoff.id]
+    is_told = [name for name in noted if name in cases.ABOUT_DELETING][-1:] == [cases.TOLD_TO_DELETE]
+    if handoff.accepted_at is None or handoff.status in LIVE or is_told:
         raise Refused("have_deleted", handoff.status)
     history.note_part(session, handoff, cases.TOLD_TO_DELETE, by, now)
 

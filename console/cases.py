@@ -101,6 +101,7 @@ def show(case_id: int) -> str:
                 part.row.id for part in parts if waiting.is_out_of_reach(session, part.row.organisation_id, now)
             },
             entries=story.story_of(session, case),
+            last_note=max((row.id for row in rows.notes_of(session, case.id)), default=0),
             files=rows.attachments_of(session, case.id),
             why_held=holding.reasons(session, case),
             holder=session.get(StaffRow, case.staff_id) if case.staff_id is not None else None,

@@ -135,6 +135,10 @@ def _provider(change: Change) -> None:
     if name is None:
         raise NotSaid("provider_name")
     phone = cells.phone_of(line_said(change.form, "phone") or "")
+    change.session.get_one(OrganisationRow, change.row.id, with_for_update=True)
+    if any((one.name, one.phone) == (name, phone) for one in directory.providers_of(change.session, change.row.id)):
+        # They are on the list: the same form came twice.
+        return
     change.session.add(ProviderRow(organisation_id=change.row.id, name=name, phone=phone))
 
 

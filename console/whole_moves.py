@@ -78,7 +78,11 @@ def outcome(doing: Doing) -> None:
 
 
 def note(doing: Doing) -> None:
-    text = words_said(doing.form, "words")
+    text, seen = words_said(doing.form, "words"), doing.form.get("seen", 0, type=int)
+    newer = [row for row in cases.notes_of(doing.session, doing.case.id) if row.id > seen]
+    if any((row.staff_id, row.text) == (doing.officer.id, text) for row in newer):
+        # The same form came twice.
+        return
     holding.write_down(doing.session, doing.case, text, doing.officer.id, doing.now)
 
 

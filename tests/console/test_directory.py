@@ -231,7 +231,9 @@ def test_services_and_people_come_and_go(room: Room, page: Browser) -> None:
         assert (made.kind, [area.area for area in made.areas]) == ("training", ["TH"])
     assert "ทั่วประเทศ" in page.page
     page.post(f"{there}/remove-service", service=made.id, dropped="TH")
-    page.post(f"{there}/provider", name="คนใหม่ตัวอย่าง", phone="02-000-0006")
+    for _ in range(2):
+        # A double click.
+        page.post(f"{there}/provider", name="คนใหม่ตัวอย่าง", phone="02-000-0006")
     with room.look() as session:
         assert [row.need for row in directory.services_of(session, number)] == ["credit", "packaging"]
         someone = directory.providers_of(session, number)[0]

@@ -69,6 +69,8 @@ def test_who_knew_the_contact_and_has_no_line_is_called_to_delete_it(room: Room,
     assert "ต้องโทรบอกให้ลบข้อมูล" not in room.signed_in("north").get("/console/")
     page.post(f"{move}/have_deleted", handoff=part)
     assert "บันทึกว่าโทรบอกแล้ว" in page.page
+    page.post(f"{move}/have_deleted", handoff=part)
+    assert page.status == 409
     assert "ต้องโทรบอกให้ลบข้อมูล" not in page.get("/console/")
     asked = "ขอให้สำนักงานตัวอย่าง พัทลุงลบข้อมูลของผู้ประกอบการ"
     assert asked in page.get(f"/console/cases/{case_id}").replace(f"ส่งให้เจ้าหน้าที่{asked}", "")

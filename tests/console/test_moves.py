@@ -339,6 +339,18 @@ def test_notes_are_for_colleagues(room: Room, page: Browser, opened: Callable[..
     assert rows(room, NoteRow) == 1
 
 
+def test_a_note_sent_twice_is_written_once(room: Room, page: Browser, opened: Callable[..., int]) -> None:
+    case_id = opened()
+    page.get(f"/console/cases/{case_id}")
+    form = {**page._hidden(), "words": "ไม่รับสาย"}
+    for _ in range(2):
+        page.post(target(case_id, "note"), **form)
+    assert rows(room, NoteRow) == 1
+    # On another day it is so again.
+    page.send(target(case_id, "note"), words="ไม่รับสาย")
+    assert rows(room, NoteRow) == 2
+
+
 def test_another_need_takes_the_case_back_and_offers_it_anew(
     room: Room, page: Browser, opened: Callable[..., int]
 ) -> None:
