@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from casework.closing import RESULT_RULES
 from casework.correcting import read_changes
+from casework.looking import BY_TELEPHONE
 from casework.rules import rules_of
 from console import words
 from network.cases import HandoffStatus, Who
 from network.deadlines import Rules
 from network.provinces import PROVINCES
-from storage import cases
+from storage import cases, follow_ups
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MoveRow, OutcomeRow, ProviderRow, StaffRow
 
 
@@ -60,7 +61,7 @@ def story_of(session: Session, case: CaseRow) -> list[Entry]:
     parts = {row.id: row for row in cases.handoffs_of(case)}
     entries = [
         *(_of_move(session, row, parts) for row in cases.moves_of(session, case.id)),
-        *_of_follow_ups(cases.follow_ups_of(session, case.id), parts, rules_of(session)),
+        *_of_follow_ups(session, case, parts),
         *(
             Entry(row.id, row.at, "note", _officer(session, row.staff_id), row.text)
             for row in cases.notes_of(session, case.id)
@@ -116,12 +117,17 @@ def _fact(name: str, value: object) -> str:
     return str(value) if value else "–"
 
 
-def _of_follow_ups(rows: Sequence[FollowUpRow], parts: Mapping[int, HandoffRow], rules: Rules) -> Iterator[Entry]:
-    for row in rows:
+def _of_follow_ups(session: Session, case: CaseRow, parts: Mapping[int, HandoffRow]) -> Iterator[Entry]:
+    """What LINE could not ask was left to officers. Of whom is erased, what was said to them is, too."""
+    rules = rules_of(session)
+    in_line = follow_ups.put_in_line(session, case.id)
+    for row in cases.follow_ups_of(session, case.id):
         part = parts.get(row.handoff_id) if row.handoff_id is not None else None
         organisation = words.name(part.organisation) if part else ""
         key = f"console.asked.{row.rule}"
         what = words.say(f"asked.{row.rule}", organisation=organisation) if words.catalogue().has(key) else row.rule
+        if row.rule in BY_TELEPHONE and row.id not in in_line and case.holds_anything:
+            what = words.say("asked_by_telephone", what=what)
         yield Entry(row.id, row.at, "ask", words.say("who.clock"), what, _answer(row, rules))
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, true, update
+from sqlalchemy import ColumnElement, exists, select, true, update
 from sqlalchemy.orm import Session
 
 from storage import messages
 from storage.database import straight, unless_known, write_what_is_new
-from storage.tables import FollowUpRow
+from storage.tables import FollowUpRow, MessageRow
 
 
 def remember_once(
@@ -25,6 +25,12 @@ _UNLESS_DONE = {
     name: insert.returning(FollowUpRow.id)
     for name, insert in unless_known(FollowUpRow, "move_id", "rule", "nth").items()
 }
+
+
+def put_in_line(session: Session, case_id: int) -> frozenset[int]:
+    """What of all that time asked about a case somebody was to read in LINE."""
+    is_put = exists().where(MessageRow.follow_up_id == FollowUpRow.id)
+    return frozenset(session.scalars(select(FollowUpRow.id).where(FollowUpRow.case_id == case_id, is_put)))
 
 
 def answer_all(session: Session, handoff_id: int, rules: Collection[str], answer: str, now: datetime) -> None:

@@ -3,17 +3,32 @@
 import html
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from casework import offers
+from casework import looking, offers
 from casework.history import Actor
 from casework.opening import open_case
 from network.cases import Who
-from storage import audit
+from storage import audit, cases
 from storage.tables import AttachmentRow, CaseRow, HandoffRow, PersonRow, ProviderRow
 from tests.console.conftest import Room, case_of, matter
+
+
+def test_the_story_says_what_was_left_to_be_asked_by_telephone(room: Room, opened: Callable[..., int]) -> None:
+    case_id = opened()
+    with room.work() as session:
+        case = case_of(session, case_id)
+        part = cases.handoffs_of(case)[0]
+        provider = session.scalars(select(ProviderRow)).one()
+        offers.accept(session, part, Actor(Who.PROVIDER, provider.id), provider, room.time.now)
+        session.get_one(PersonRow, case.person_id).blocked_at = room.time.now
+        looking.look_at_case(session, case_id, room.time.now + timedelta(days=4))
+    page = room.signed_in("south").get(f"/console/cases/{case_id}")
+    assert "<p>ถามมหาวิทยาลัยตัวอย่าง พัทลุงว่าติดต่อผู้ประกอบการแล้วหรือยัง" in page
+    assert "<p>ให้เจ้าหน้าที่โทรถามผู้ประกอบการว่ามีคนติดต่อแล้วหรือยัง" in page
 
 
 def test_a_case_page_tells_its_whole_story(room: Room, opened: Callable[..., int]) -> None:
