@@ -34,6 +34,8 @@ from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, Prov
 REFUSED = frozenset({HandoffStatus.DECLINED, HandoffStatus.EXPIRED})
 CALLED = frozenset({"call_organisation", "offer_untold"})
 """Why staff have a case until the organisation has answered on the telephone."""
+OWNER_TO_BE_TOLD = frozenset({"tell_owner_accepted", "tell_owner_taken_back"})
+"""Why staff have a case until they have told an owner whom LINE does not reach."""
 
 
 def offer_first(session: Session, case: CaseRow, now: datetime) -> None:
@@ -131,7 +133,9 @@ def _let_staff_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> 
         left.add("call_organisation")
     if cases.open_needs(case, cases.handoffs_of(case)):
         left.add("nobody")
-    holding.settle(session, case, set(holding.reasons(session, case)) - left, by, now)
+    reasons = set(holding.reasons(session, case))
+    left |= reasons & OWNER_TO_BE_TOLD
+    holding.settle(session, case, reasons - left, by, now)
     for why in sorted(left):
         holding.keep(session, case, why, now)
 
@@ -323,6 +327,12 @@ def accept(session: Session, handoff: HandoffRow, by: Actor, provider: ProviderR
             )
 
 
+def settle_acceptance(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    """An owner need not be told any more of who accepted, once none of them is still to call."""
+    if all(part.status != HandoffStatus.ACCEPTED for part in cases.handoffs_of(case)):
+        holding.settle(session, case, {"tell_owner_accepted"}, by, now)
+
+
 def _settle_what_was_given_up(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
     """Someone else does it now: nobody has to look after it any more."""
     taken = [part for part in cases.handoffs_of(case) if part.status != HandoffStatus.OFFERED]
@@ -332,7 +342,8 @@ def _settle_what_was_given_up(session: Session, case: CaseRow, by: Actor, now: d
 
 def _exchange_contacts(session: Session, handoff: HandoffRow, provider: ProviderRow | None, now: datetime) -> None:
     case = handoff.case
-    tell_owner(session, case, accepted_card(session, handoff), now=now)
+    if tell_owner(session, case, accepted_card(session, handoff), now=now) is None:
+        holding.hold(session, case, "tell_owner_accepted", now, organisation=organisation_name(handoff.organisation))
     if provider is not None:
         tell_provider(session, handoff, contact_card(session, handoff), now=now)
 
@@ -382,8 +393,9 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
     left_over = bool(cases.open_needs(case, cases.handoffs_of(case)))
     if left_over:
         holding.keep(session, case, "nobody", now)
-    if was_awaited:
-        tell_owner(session, case, *_about_taken_back(session, handoff, left_over), now=now)
+    if was_awaited and tell_owner(session, case, *_about_taken_back(session, handoff, left_over), now=now) is None:
+        holding.keep(session, case, "tell_owner_taken_back", now)
+    settle_acceptance(session, case, by, now)
 
 
 def _about_taken_back(session: Session, handoff: HandoffRow, left_over: bool) -> Iterator[Say]:

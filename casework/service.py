@@ -68,6 +68,7 @@ def contact(session: Session, handoff: HandoffRow, by: Actor, now: datetime, wor
         follow_ups.answer_all(session, handoff.id, ("first_contact_ask",), "yes", now)
     if handoff.status == HandoffStatus.ACCEPTED:
         history.move(session, handoff, "contact", by, now)
+        offers.settle_acceptance(session, handoff.case, by, now)
     else:
         history.note_part(session, handoff, "contact_confirmed", by, now)
     handoff.next_look_at = now
@@ -321,6 +322,7 @@ def _of_part(key: str, handoff: HandoffRow) -> Say:
 def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The provider says that their part is done; the owner is asked when all parts have ended. Raises `Refused`."""
     history.move(session, handoff, "finish", by, now)
+    offers.settle_acceptance(session, handoff.case, by, now)
     settle(session, handoff, NO_NEWS, by, now)
     teams.name_a_lead(session, handoff.case, now)
     teams.tell_others(session, handoff, now)
@@ -330,6 +332,7 @@ def finish(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> N
 def give_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime, why: str | None = None) -> None:
     """The organisation cannot do its part after all; the next is looked for. Raises `Refused`."""
     history.move(session, handoff, "give_up", by, now, why)
+    offers.settle_acceptance(session, handoff.case, by, now)
     if by.who is Who.STAFF:
         # Who gives up by a tap is asked in the answer to it.
         ask_to_delete(session, handoff, "given_up.by_staff", now)
