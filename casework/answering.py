@@ -82,7 +82,9 @@ def _states(session: Session, case: CaseRow) -> Iterator[Meant]:
 def _states_of_open(session: Session, case: CaseRow) -> Iterator[Meant]:
     shown = [part for part in case.handoffs if part.status in LIVE or part.status == HandoffStatus.DONE]
     for part in shown:
-        yield wording.said(f"status.{part.status}", organisations=organisation_name(part.organisation))
+        is_asked_for_resource = part.status == HandoffStatus.OFFERED and part.kind is not None
+        key = "status.offered_resource" if is_asked_for_resource else f"status.{part.status}"
+        yield wording.said(key, organisations=organisation_name(part.organisation))
         if part.status in HOLDING:
             yield _whom_to_call(session, part)
     if case.held_by_staff:

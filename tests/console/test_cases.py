@@ -31,6 +31,18 @@ def test_the_story_says_what_was_left_to_be_asked_by_telephone(room: Room, opene
     assert "<p>ให้เจ้าหน้าที่โทรถามผู้ประกอบการว่ามีคนติดต่อแล้วหรือยัง" in page
 
 
+def test_who_declined_is_not_shown_as_who_has_the_case(room: Room, opened: Callable[..., int]) -> None:
+    case_id = opened()
+    with room.work() as session:
+        provider = session.scalars(select(ProviderRow)).one()
+        part = cases.handoffs_of(case_of(session, case_id))[0]
+        offers.decline(session, part, Actor(Who.PROVIDER, provider.id), room.time.now)
+        part.provider_id = provider.id
+    page = room.signed_in("south").get(f"/console/cases/{case_id}")
+    assert "ผู้ที่ตอบว่าไม่รับ ผู้ให้บริการตัวอย่าง" in page
+    assert "ผู้รับเรื่อง" not in page
+
+
 def test_a_case_page_tells_its_whole_story(room: Room, opened: Callable[..., int]) -> None:
     case_id = opened()
     page = room.signed_in("south").get(f"/console/cases/{case_id}")
