@@ -14,6 +14,9 @@ SAID_BY = ("owner", "provider")
 
 def take(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "take")
+    if doing.case.held_by_staff:
+        # Another officer was faster, or the case came to staff meanwhile: who looks at it anew sees why.
+        raise Refused("take", doing.case.status)
     holding.take(doing.session, doing.case, "by_staff", doing.officer.actor, doing.now)
 
 

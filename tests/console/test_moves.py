@@ -332,6 +332,17 @@ def test_what_nobody_is_left_to_be_asked_about_is_not_given_back(
     assert case_row(room, case_id).held_why == "nobody"
 
 
+def test_a_case_that_an_officer_looks_after_is_not_taken_from_them(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    case_id = opened()
+    late = room.signed_in("all")
+    page.post(target(case_id, "take"))
+    late.post(target(case_id, "take"))
+    assert (late.status, case_row(room, case_id).staff_id) == (409, 1)
+    assert "มีคนทำไปก่อน" in late.page
+
+
 def test_notes_are_for_colleagues(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.post(target(case_id, "note"), words="โทรไปแล้ว <b>ไม่รับสาย</b>")
