@@ -292,7 +292,7 @@ _NO_TEXT = {
     Kind.AUDIO: "media.voice",
     Kind.STRANGE: "media.strange",
 }
-_ALWAYS = frozenset({Command.ERASE, Command.MY_DATA, Command.STOP_NEWS})
+_ALWAYS = frozenset({Command.ERASE, Command.MY_DATA, Command.STOP_NEWS, Command.WANT_NEWS})
 _BY_LABEL: dict[Need | OtherKind, Command] = {
     OtherKind.HUMAN: Command.PERSON,
     OtherKind.STATUS: Command.STATUS,
@@ -480,8 +480,10 @@ def _language(situation: Situation, language: str) -> Turn:
     return ask_again(situation, Say("language.changed"), effects=(SetLanguage(language),), whole=True)
 
 
-def _stop_news(situation: Situation) -> Turn:
-    return ask_again(situation, Say("news.stopped"), effects=(RecordConsent("news", False),))
+def _news(situation: Situation, say: str, wanted: bool) -> Turn:
+    """News no more, or after all; where it is just being asked, that is the answer."""
+    turn = rest if situation.conversation.step == "news" else ask_again
+    return turn(situation, Say(say), effects=(RecordConsent("news", wanted),))
 
 
 def _help(situation: Situation) -> Turn:
@@ -499,7 +501,8 @@ _COMMANDS = {
     Command.ERASE: _erase,
     Command.ENGLISH: lambda situation: _language(situation, "en"),
     Command.THAI: lambda situation: _language(situation, "th"),
-    Command.STOP_NEWS: _stop_news,
+    Command.STOP_NEWS: lambda situation: _news(situation, "news.stopped", False),
+    Command.WANT_NEWS: lambda situation: _news(situation, "news.yes", True),
     Command.HELP: _help,
     Command.ASK: _ask_away,
 }

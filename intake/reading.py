@@ -19,6 +19,7 @@ class Command(StrEnum):
     ENGLISH = "english"
     THAI = "thai"
     STOP_NEWS = "stop_news"
+    WANT_NEWS = "want_news"
     HELP = "help"
     ASK = "ask"
     """Only whether they may ask something."""

@@ -41,6 +41,7 @@ _KIND_OF_COMMAND = {
     Command.MY_DATA: OtherKind.PRIVACY,
     Command.ERASE: OtherKind.PRIVACY,
     Command.STOP_NEWS: OtherKind.PRIVACY,
+    Command.WANT_NEWS: OtherKind.PRIVACY,
 }
 
 
