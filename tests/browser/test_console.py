@@ -89,6 +89,17 @@ def test_every_page_fits_its_screen_and_speaks_with_the_shipped_font(
         assert page.locator("h1").count() == 1, place
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_one_long_word_makes_the_list_of_cases_no_wider(
+    room: Room, open_page: OpenPage, host: str, width: int
+) -> None:
+    with room.work() as session:
+        open_case(session, matter(text="x" * 400), None, Actor(Who.STAFF, 1), room.time.now)
+    page = open_page(width)
+    page.goto(f"{host}/console/cases/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_every_place_of_the_menu_is_in_sight_on_a_phone(open_page: OpenPage) -> None:
     page = open_page(390)
     for link in page.get_by_role("navigation", name="เมนูหลัก").get_by_role("link").all():
