@@ -163,3 +163,20 @@ def test_a_moment_reads_as_people_write_it(language: str, shown: str) -> None:
 )
 def test_several_needs_read_as_a_list(language: str, shown: str) -> None:
     assert wording.in_words(wording.needs(["credit", "packaging"]), language, CATALOGUE) == shown
+
+
+ALWAYS_SEVERAL = {
+    "console.files.several",
+    "console.wording.most",
+    "evaluation.refused",
+    "text_refused.long",
+    "text_refused.long_label",
+}
+"""Texts of a count that is never one."""
+
+
+def test_english_is_right_for_one_too() -> None:
+    """Either there is a text for one (`day` beside `days`), or the count stands behind its noun."""
+    texts = dict(texts_of("en"))
+    several = {key for key, text in texts.items() if re.search(r"\{(count|all)\} ([a-z]+ )?[a-z]+s\b", text)}
+    assert {key for key in several if key.removesuffix("s") not in texts or not key.endswith("s")} == ALWAYS_SEVERAL
