@@ -78,6 +78,16 @@ def forget_grown_old(session: Session, person: PersonRow, now: datetime) -> None
     _erase(session, person, now)
 
 
+def forget_old_matter(session: Session, case: CaseRow, before: datetime, now: datetime) -> None:
+    """Erase a case that ended before then, with all that its owner said so long ago, and whose it was: they may be
+    here still, with another one.
+    """
+    forget_case_grown_old(session, case, now)
+    if case.person_id is not None:
+        messages.forget_said_before(session, case.person_id, before)
+    case.person_id = None
+
+
 def forget_case_grown_old(session: Session, case: CaseRow, now: datetime) -> None:
     """Erase what a case says of its owner."""
     messages.cancel_owed(session, now, case_id=case.id)
@@ -90,8 +100,6 @@ def _erase(session: Session, person: PersonRow, now: datetime) -> None:
     own_cases = {case.id for case in cases.cases_of_person(session, person.id)}
     messages.cancel_owed_to_owner(session, person.id, own_cases, now)
     for table in (ConsentRow, AttachmentRow, CorrectionRow, BusinessRow):
-        if table is BusinessRow:
-            session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(business_id=None))
         session.execute(delete(table).where(table.person_id == person.id))
     session.execute(update(CaseRow).where(CaseRow.person_id == person.id).values(person_id=None))
     _forget_dialog(session, person)
@@ -121,7 +129,10 @@ def _empty(session: Session, case: CaseRow) -> None:
     """Leave of a case only what a report counts."""
     case.text = case.product = case.contact_name = case.contact_phone = case.satisfaction_word = None
     case.masked_text = ""
-    case.next_look_at = None
+    case.told_in = case.next_look_at = None
+    business, case.business_id = case.business_id, None
+    session.flush()
+    session.execute(delete(BusinessRow).where(BusinessRow.id == business))
     about = {"case_id": case.id}
     session.execute(delete(AttachmentRow).filter_by(**about))
     session.execute(delete(NoteRow).filter_by(**about))

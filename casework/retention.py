@@ -21,7 +21,7 @@ MOST = 200
 def forget_old(session: Session, now: datetime) -> int:
     """Once a day forget whoever has had no open case and written nothing for two years; how many there were.
 
-    So is what a case without a row for its owner says of them.
+    So is every other case that ended so long ago: its owner has written since, has a newer one, or has no row.
     """
     looked = settings.state_of_service(session, LOOKED)
     if looked is not None and now - datetime.fromisoformat(str(looked["at"])) < EVERY:
@@ -29,12 +29,12 @@ def forget_old(session: Session, now: datetime) -> int:
     old = _long_gone(session, now - KEPT)
     for person in old:
         forgetting.forget_grown_old(session, person, now)
-    ownerless = _ownerless_long_ended(session, now - KEPT)
-    for case in ownerless:
-        forgetting.forget_case_grown_old(session, case, now)
-    if max(len(old), len(ownerless)) < MOST:
+    ended = _long_ended(session, now - KEPT)
+    for case in ended:
+        forgetting.forget_old_matter(session, case, now - KEPT, now)
+    if max(len(old), len(ended)) < MOST:
         settings.set_state_of_service(session, LOOKED, {"at": now.isoformat()}, now)
-    return len(old) + len(ownerless)
+    return len(old) + len(ended)
 
 
 def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:
@@ -49,8 +49,15 @@ def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:
     return session.scalars(gone.order_by(PersonRow.id).limit(MOST)).all()
 
 
-def _ownerless_long_ended(session: Session, before: datetime) -> Sequence[CaseRow]:
+def _long_ended(session: Session, before: datetime) -> Sequence[CaseRow]:
+    # By whoever was here by then, since cases have no index of their end.
+    known = select(PersonRow.id).where(PersonRow.first_seen_at < before, PersonRow.forgotten_at.is_(None))
+    owned = select(CaseRow).where(CaseRow.person_id.in_(known))
     told = (CaseRow.text, CaseRow.product, CaseRow.contact_name, CaseRow.contact_phone, CaseRow.satisfaction_word)
     says_something = or_(*(fact.is_not(None) for fact in told))
-    ended = select(CaseRow).where(CaseRow.person_id.is_(None), CaseRow.closed_at < before, says_something)
-    return session.scalars(ended.order_by(CaseRow.id).limit(MOST)).all()
+    ownerless = select(CaseRow).where(CaseRow.person_id.is_(None), says_something)
+    return [
+        case
+        for cases in (owned, ownerless)
+        for case in session.scalars(cases.where(CaseRow.closed_at < before).limit(MOST))
+    ]

@@ -479,3 +479,9 @@ def forget_words(session: Session, person_id: int, *, line_message_ids: Sequence
     answered = and_(MessageRow.by == "bot", MessageRow.id > ids[0], MessageRow.ended_at.is_not(None), over)
     spoken = update(MessageRow).where(MessageRow.person_id == person_id, or_(MessageRow.id.in_(ids), answered))
     session.execute(spoken.values(text=None, parts=None, rendered=None))
+
+
+def forget_said_before(session: Session, person_id: int, before: datetime) -> None:
+    """Empty what was said to and by a person before then."""
+    said = MessageRow.person_id == person_id, MessageRow.ended_at.is_not(None), MessageRow.at < before
+    session.execute(update(MessageRow).where(*said).values(text=None, parts=None, rendered=None))

@@ -1,5 +1,6 @@
 """Two years after a matter has ended nothing of its owner is kept, as the notice promises."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -9,9 +10,9 @@ from casework.forgetting import forget_departed
 from casework.history import Actor
 from network.cases import Resolution, Who
 from network.needs import Need
-from storage import cases, directory, people
+from storage import cases, directory, messages, people
 from storage.database import Database
-from storage.tables import CaseRow, PersonRow
+from storage.tables import BusinessRow, CaseRow, MessageRow, PersonRow
 from tests.casework.conftest import Network, officer
 from tests.histories.people import line_id
 
@@ -111,3 +112,27 @@ def test_who_came_to_the_counter_is_forgotten_like_everyone(database: Database, 
         closing.close(session, case, Resolution.NOT_OURS, Actor(Who.STAFF), now)
         assert retention.forget_old(session, now + timedelta(days=731)) == 1
         assert (case.person_id, case.contact_phone) == (None, None)
+
+
+def test_an_old_matter_goes_though_its_owner_writes_on_or_has_a_newer_one(network: Network) -> None:
+    old = network.opened(Need.PACKAGING)
+    network.do(
+        old, lambda session, case: closing.close(session, case, Resolution.NOT_OURS, officer(session), network.now)
+    )
+    later = network.now + timedelta(days=731)
+    with network.database.writing() as session:
+        person, conversation, _ = people.meet(session, line_id("owner-1"), network.now)
+        conversation.person_wrote_at = later
+        messages.keep_heard(session, person, "ฉลากลอก", "m1", network.now)
+        messages.keep_heard(session, person, "มีเรื่องใหม่ค่ะ", "m2", later)
+    newer = replace(network, now=later).opened(Need.CREDIT)
+    with network.database.writing() as session:
+        assert retention.forget_old(session, later) == 1
+        assert retention.forget_old(session, later + timedelta(days=2)) == 0
+    emptied = network.case(old)
+    assert (emptied.person_id, emptied.text, emptied.contact_phone, emptied.told_in) == (None, None, None, None)
+    assert network.case(newer).text == "ฉลากลอก"
+    with network.database.reading() as session:
+        assert [row.id for row in session.query(BusinessRow)] == [network.case(newer).business_id]
+        said = session.query(MessageRow).filter(MessageRow.direction == "in").order_by(MessageRow.id)
+        assert [row.text for row in said] == [None, "มีเรื่องใหม่ค่ะ"]
