@@ -199,6 +199,7 @@ def _correct_case(session: Session, person: PersonRow, effect: effects.CorrectCa
             was,
             needs=effect.needs or was.needs,
             province=effect.province or was.province,
+            product=effect.product or was.product,
             phone=effect.phone or was.phone,
         )
         if not correcting.correct(session, case, right, Actor(Who.OWNER, person.id), now):

@@ -31,7 +31,9 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
     if right is None:
         return _ask_for_right(situation, reading)
     right, meant = _in_place(right, reading, open_cases)
-    if meant is open_cases and not (right.needs or right.ask or right.province):
+    if right.product:
+        meant = [case for case in open_cases if reading.product_for(case.product)]
+    elif meant is open_cases and not (right.needs or right.ask or right.province):
         meant = named(open_cases, reading) or open_cases
     return replace(ask_to_change(situation, right, meant), effects=left_with_case(situation))
 
@@ -71,12 +73,13 @@ def _may_be_about_a_case(situation: Situation, incoming: Incoming, reading: Read
 
 def _right(incoming: Incoming, reading: Reading, open_cases: Sequence[OwnCase]) -> Answers | None:
     """What is to be put right; a bare number or another place out of the blue is the new one."""
-    needs, ask = _needs(reading, open_cases)
+    product = next(filter(None, (reading.product_for(case.product) for case in open_cases)), None)
+    needs, ask = ((), ()) if product else _needs(reading, open_cases)
     wrong = any(set(reading.instead_of).intersection(case.needs) for case in open_cases)
     number = _is_bare_number(needs, reading, open_cases)
-    if not (reading.correction or wrong or number or _is_other_place(reading, open_cases)):
+    if not (reading.correction or wrong or number or product or _is_other_place(reading, open_cases)):
         return None
-    if not (needs or ask or reading.province or reading.phone):
+    if not (needs or ask or reading.province or reading.phone or product):
         return None
     return Answers(
         text=incoming.text,
@@ -84,6 +87,7 @@ def _right(incoming: Incoming, reading: Reading, open_cases: Sequence[OwnCase]) 
         needs=needs,
         ask=ask,
         province=reading.province,
+        product=product,
         phone=reading.phone,
     )
 
@@ -122,7 +126,7 @@ def _in_place(right: Answers, reading: Reading, open_cases: Sequence[OwnCase]) -
 
 
 def _ask(right: Answers, open_cases: Sequence[OwnCase]) -> Say:
-    may_be_new = right.needs or right.ask or (right.province and not right.phone)
+    may_be_new = right.needs or right.ask or right.product or (right.province and not right.phone)
     new = (Choice("choice.change_new", Tap("change", "new")),) if may_be_new else ()
     no = Choice("choice.change_no", Tap("change", "no"))
     if right.ask:
@@ -142,6 +146,7 @@ def facts(right: Answers) -> Meant:
     said = [
         wording.needs(right.needs) if right.needs else None,
         wording.province(right.province) if right.province else None,
+        right.product,
         right.phone,
     ]
     return wording.lines(fact for fact in said if fact)
@@ -154,10 +159,10 @@ def change(situation: Situation, case_id: int, sure: bool) -> Turn:
         return rest(situation, Say("change.kept"))
     if right.ask:
         return put_anew(situation)
-    correct = CorrectCase(case_id, right.needs, right.province, right.phone)
+    correct = CorrectCase(case_id, right.needs, right.province, right.phone, right.product)
     right = replace(right, about=None, corrected=(*right.corrected, case_id))
     left = [case for case in situation.open_cases if case.id not in right.corrected]
-    if not left or right.needs or right.province:
+    if not left or right.needs or right.province or right.product:
         return rest(situation, effects=(correct,))
     # A number is the person's own, and most likely new for every case.
     return replace(ask_to_change(situation, right, left), effects=(correct,))

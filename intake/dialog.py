@@ -135,7 +135,9 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 def _is_another_matter(before: Answers, reading: Reading) -> bool:
     """Whether another need of another business is told, and no correction of this one."""
-    if reading.correction or not reading.sure or not reading.needs or set(reading.needs) & set(before.needs):
+    if reading.correction or reading.product_for(before.product):
+        return False
+    if not reading.sure or not reading.needs or set(reading.needs) & set(before.needs):
         return False
     elsewhere = reading.province is not None and before.province not in (None, reading.province)
     other = reading.product is not None and before.product not in (None, reading.product)

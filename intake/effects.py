@@ -202,6 +202,7 @@ class CorrectCase:
     needs: tuple[Need, ...]
     province: str | None
     phone: str | None
+    product: str | None
 
 
 @dataclass(frozen=True)

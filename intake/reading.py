@@ -110,7 +110,8 @@ class Reading:
     `labels` is never empty, best first, needs before other kinds; `sure` is false when the bot should ask,
     and then `ask` may hold the two likeliest needs. `scores` has a probability for each of the 17 labels.
     `province` is an ISO 3166-2 code ("TH-93"), `candidates` the ones to ask about when the name is ambiguous.
-    `instead_of` are the needs that are named as wrong, where the labels are the right ones ("change A to B").
+    `instead_of` are the needs that are named as wrong, where the labels are the right ones ("change A to B");
+    `product_instead` is such a product, "" where none is named, and the right one.
     `away` and `most_cases` are read only where a provider was asked when they are away, or how many cases
     they can look after; `score`, `outcome` (a kind of result), `months`, `people` (hired), `doubt` (about a sum) and
     `wishes` (something is asked for) only where an owner was asked how it went. `told` finds out what the words say
@@ -133,6 +134,7 @@ class Reading:
     answer: YesNo | None = None
     correction: bool = False
     instead_of: tuple[Need, ...] = ()
+    product_instead: tuple[str, str] | None = None
     asked: Asked | None = None
     elsewhere: Elsewhere | None = None
     businesses: tuple["Reading", ...] = ()
@@ -153,6 +155,11 @@ class Reading:
     def needs(self) -> tuple[Need, ...]:
         """The needs among the labels."""
         return tuple(label for label in self.labels if isinstance(label, Need))
+
+    def product_for(self, known: str | None) -> str | None:
+        """What their product is instead of the one that is known; None where nothing of this one is put right."""
+        wrong, right = self.product_instead or ("", None)
+        return right if wrong.casefold() in (known or "").casefold() else None
 
     @property
     def replies(self) -> bool:

@@ -129,12 +129,16 @@ def next_step(answers: Answers) -> str:
 
 def take_in(answers: Answers, reading: Reading) -> Answers:
     """The answers with all that a message says, whatever was asked. What was said before is kept unless corrected."""
-    if reading.sure and reading.needs:
+    instead = reading.product_for(answers.product) if answers.product else None
+    if instead:
+        # What was the wrong product reminds of some need, and tells none.
+        answers = replace(answers, product=instead[:MOST_WORDS])
+    elif reading.sure and reading.needs:
         answers = _with_needs(answers, reading)
     elif reading.ask and (not answers.needs or _corrects_need(answers, reading)):
         answers = replace(answers, needs=(), ask=reading.ask)
     answers = _with_province(answers, reading)
-    if reading.product and (answers.product is None or reading.correction):
+    if not instead and reading.product and (answers.product is None or reading.correction):
         answers = replace(answers, product=reading.product[:MOST_WORDS])
     if reading.phone or reading.told("no_number") is YesNo.YES:
         answers = replace(answers, phone=reading.phone or "")

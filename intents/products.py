@@ -27,6 +27,25 @@ _NO_PRODUCT = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_HURRIED = 60
+_POLITELY = "(?:ขอโทษ|พอดี|ตอนนี้|จริง ?ๆ|ค่ะ|คะ|ครับ|คับ|นะ|แล้ว|[ ,])*"
+_OF_PRODUCT = "(?:(?:ขอ|จะ|ช่วย|อยาก|รบกวน)*(?:แก้(?:ไข)?|เปลี่ยน)(?:ชื่อ)?(?:สินค้า|ผลิตภัณฑ์|กิจการ)(?:ใหม่|หน่อย)*)"
+_IT_IS = r"(?:it'?s(?: for)?|it is(?: for)?|(?:(?:my|our|the) )?product is|(?:we|i) (?:make|sell)|for)"
+_FEW_WORDS = "[a-z]+(?: [a-z]+){0,2}"
+_INSTEAD = tuple(
+    re.compile(rf"(?:sorry,? |no,? )?{pattern}(?:,? (?:please|thanks|sorry))?[ .!]*", re.IGNORECASE)
+    for pattern in (
+        rf"{_POLITELY}{_OF_PRODUCT}{_POLITELY}(?:(?:จาก|ไม่ใช่) ?(?P<old>[^ ]{{2,24}}?))?"
+        rf"{_POLITELY}(?:เปลี่ยน)?เป็น ?(?P<new>.+)",
+        rf"{_POLITELY}(?:สินค้า)?(?P<old>[^ ]{{3,24}}?)(?:ไม่ใช่|ไม่ได้(?:ทำ|ขาย)|ไม่(?:ทำ|ขาย))แล้ว"
+        rf"{_POLITELY}(?:เปลี่ยน)?(?:มา)?เป็น ?(?P<new>.+)",
+        rf"{_POLITELY}(?:สินค้า)?ไม่ใช่ ?(?P<old>[^ ]{{3,24}}?){_POLITELY}(?:แต่)?(?:เปลี่ยน)?เป็น ?(?P<new>.+)",
+        rf"(?:please )?change (?:the |my |our )?product (?:from (?P<old>{_FEW_WORDS}?) )?to (?P<new>{_FEW_WORDS}?)",
+        rf"(?:{_IT_IS} )?not (?P<old>{_FEW_WORDS}?),? (?:but|{_IT_IS}) (?P<new>{_FEW_WORDS}?)",
+        rf"{_IT_IS} (?P<new>{_FEW_WORDS}?),? (?:and )?not (?P<old>{_FEW_WORDS}?)",
+    )
+)
+
 
 def find_product(text: str) -> str | None:
     """The product or kind of business that a normalised text names, "น้ำพริก" or "ร้านซ่อมมอไซค์"; None if none."""
@@ -38,6 +57,16 @@ def find_product(text: str) -> str | None:
     if english and not _NO_PRODUCT.search(english["product"]):
         return english["product"]
     return _known_anywhere(text)
+
+
+def product_instead(text: str) -> tuple[str, str] | None:
+    """What a short text names as no product of theirs ("" where it only changes), and what is instead."""
+    found = next((found for each in _INSTEAD if (found := each.fullmatch(text))), None)
+    if found is None or len(text) > _LONGEST_HURRIED or "?" in text:
+        return None
+    said = found["new"]
+    new = find_product(said) or (said if re.fullmatch(_FEW_WORDS, said, re.IGNORECASE) else None)
+    return (found["old"] or "", new) if new and not _NO_PRODUCT.search(new) else None
 
 
 def _cues_in(text: str) -> Iterator[tuple[int, tuple[str, str]]]:

@@ -25,7 +25,7 @@ from intents.model import LONGEST, MODEL_FILE, Model, legible, load_model, prepa
 from intents.money import find_amounts
 from intents.phones import find_phone
 from intents.places import Place, find_places
-from intents.products import find_product
+from intents.products import find_product, product_instead
 from intents.replies import in_reply, inquires, told
 from intents.second_look import SecondLook, load_second_look
 from network.needs import LABELS, Need, OtherKind
@@ -81,6 +81,7 @@ class Reader:
             answer=yes_or_no(said),
             correction=is_correction(said),
             instead_of=instead_of,
+            product_instead=product_instead(said),
             asked=asked_in(said),
             elsewhere=elsewhere_in(clean) if judgement.labels[0] is OtherKind.OTHER else None,
             inquires=inquires(said),
