@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intake.beginning import begin_with
 from intake.conversation import Answers, OwnCase, Situation
-from intake.effects import AddToCase, CorrectCase, Effect
+from intake.effects import AddToCase, CorrectCase, Effect, SayWhetherContacted
 from intake.incoming import Incoming, Kind
 from intake.reading import Reading, YesNo
 from intake.saying import Choice, Say, Tap
@@ -35,7 +35,17 @@ def put_right(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
         meant = [case for case in open_cases if reading.product_for(case.product)]
     elif meant is open_cases and not (right.needs or right.ask or right.province):
         meant = named(open_cases, reading) or open_cases
-    return replace(ask_to_change(situation, right, meant), effects=left_with_case(situation))
+    told = (*left_with_case(situation), *_of_contact(situation, reading))
+    return replace(ask_to_change(situation, right, meant), effects=told)
+
+
+def _of_contact(situation: Situation, reading: Reading) -> tuple[Effect, ...]:
+    """Whether anybody has called, where that was asked and is answered in the same breath."""
+    asked, about = situation.conversation.step, situation.conversation.answers.about
+    if asked != "anyone_called" or about is None or reading.answer is None:
+        return ()
+    meant = tuple(case.id for case in named(situation.open_cases, reading))
+    return (SayWhetherContacted(about, reading.answer is YesNo.YES, reading.text, meant),)
 
 
 def left_with_case(situation: Situation) -> tuple[Effect, ...]:
@@ -110,6 +120,9 @@ def _needs(reading: Reading, open_cases: Sequence[OwnCase]) -> tuple[tuple[Need,
     """The needs that are meant, and those to ask about: in "not X but Y" it is not the X that a case has."""
     if reading.sure:
         return reading.needs, ()
+    if reading.phone and not reading.instead_of and reading.told("wish") is None:
+        # "also my number is …": what it merely reminds of is not what is put right.
+        return (), ()
     ask = tuple(need for need in reading.ask if all(need not in case.needs for case in open_cases))
     return (ask, ()) if len(ask) == 1 else ((), ask)
 

@@ -236,8 +236,22 @@ def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
 def _contact(reading: Reading, clean: str, step: str) -> Reading:
     """By what they spoke, or why nothing came of it, is no need: "we talked on Facebook", "but they can't help"."""
     said = _yes_or_no(reading, clean, step)
+    if said.answer is None and said.wishes:
+        said = replace(said, answer=_before_wish(clean, step))
     tells = any(_says(clean, step, kind) for kind in ("channel", "refused", "money", "trouble", "but"))
     return _without_needs(said) if said.answer is YesNo.YES and not said.wishes and tells else said
+
+
+def _before_wish(clean: str, step: str) -> YesNo | None:
+    """What is said before a wish begins, unless it is taken back after that: "they have called, but I'd like …"."""
+    parts = _CLAUSES.split(clean)
+    first = next((at for at, part in enumerate(parts) if _says(part, "any", "wish")), 0)
+    said = whether(" ".join(parts[:first]), step)
+    other = YesNo.NO if said is YesNo.YES else YesNo.YES
+    return None if any(_says(part, step, other) for part in parts[first:]) else said
+
+
+_CLAUSES = re.compile(r"[ ,.;!]+(?=but\b|also\b|and\b|i\b|we\b)|(?<=[ก-๎]) +|(?<!ตั้ง)(?=แต่)", re.IGNORECASE)
 
 
 def _in_a_word(reading: Reading, clean: str, step: str) -> YesNo | None:
