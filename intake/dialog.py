@@ -264,16 +264,25 @@ def _change(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
 
 
 def _same(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
-    """Something else goes on; whoever says the same again instead of choosing tells more about the case."""
+    """Something else goes on; whoever says the same again instead of choosing tells more about the case. Whoever only
+    laughs, thanks or greets has told nothing more: nothing goes to whoever works on it.
+    """
     about = situation.conversation.answers.about
     meant = named(situation.open_cases, reading)
     if about is None and len(meant) == 1:
         return changing.tell_more(situation, meant[0].id)
+    if reading.answer is None and _only_chats(reading):
+        return ask_again(situation)
     turn = _set_question_aside(situation, incoming, reading)
     if about is None or turn.conversation.step != "same":
         return turn
     both = "\n".join(dict.fromkeys((situation.conversation.answers.text or "", incoming.text)))
     return changing.tell_more(_with(situation, replace(situation.conversation.answers, text=both)), about)
+
+
+def _only_chats(reading: Reading) -> bool:
+    wordless = not any(map(str.isalpha, reading.text))
+    return wordless or is_small_talk(reading) or reading.told("courtesy") is not None
 
 
 def _about(
