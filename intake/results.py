@@ -34,9 +34,19 @@ def result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
     counting = situation.conversation.asking("amount", replace(known, outcome_kind=kind))
     if kind == JOBS and reading.people is not None:
         return _people(replace(situation, conversation=counting), incoming, reading)
-    if kind == JOBS or not (reading.amounts or reading.doubt):
+    if kind == JOBS:
         return tell_kind(situation, known.about, kind)
-    return amount(replace(situation, conversation=counting), incoming, reading)
+    if not (reading.amounts or reading.doubt):
+        return _and_hired(tell_kind(situation, known.about, kind), known.about, reading)
+    told = amount(replace(situation, conversation=counting), incoming, reading)
+    return told and _and_hired(told, known.about, reading)
+
+
+def _and_hired(told: Turn, case_id: int, reading: Reading) -> Turn:
+    """People who were hired are told beside what was sold or saved: they have no baht, and neither gives way."""
+    if reading.people is None or reading.told("hired") is not YesNo.YES:
+        return told
+    return replace(told, effects=(ReportOutcome(case_id, JOBS, None, None, reading.text), *told.effects))
 
 
 def tell_kind(situation: Situation, case_id: int, kind: str) -> Turn:
@@ -88,6 +98,8 @@ def amount(situation: Situation, incoming: Incoming, reading: Reading) -> Turn |
 def counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn | None:
     """Whether the sum that was said back is right; another one takes its place."""
     known = situation.conversation.answers
+    if known.total and reading.told("per_month") is YesNo.YES:
+        return _ask_months_of(situation, replace(known, total=(), monthly=known.total))
     says_other = (
         reading.correction
         or bool(reading.amounts or reading.months or reading.outcome)
@@ -115,7 +127,8 @@ def _say_back(situation: Situation, told: ReportOutcome) -> Turn:
     """Whether the sum is right is not asked of someone whose own matter waits: that goes on."""
     if told.baht_low is None or situation.conversation.before is not None:
         return rest(situation, effects=(told,))
-    known = Answers(about=told.case_id, outcome_kind=told.kind)
+    high = told.baht_low if told.baht_high is None else told.baht_high
+    known = Answers(about=told.case_id, outcome_kind=told.kind, total=(told.baht_low, high))
     return Turn(situation.conversation.asking("counted", known), effects=(told,), ask=(ask("counted", known),))
 
 
@@ -210,4 +223,8 @@ def _total(known: Answers, reading: Reading) -> tuple[int, int] | None:
 
 def _ask_for_months(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     known = replace(situation.conversation.answers, monthly=_monthly(reading), message_ids=incoming.message_ids)
+    return _ask_months_of(situation, known)
+
+
+def _ask_months_of(situation: Situation, known: Answers) -> Turn:
     return Turn(situation.conversation.asking("amount", known), ask=(ask("amount", known),))

@@ -159,6 +159,14 @@ def with_english_in_figures(text: str) -> str:
     return _ENGLISH.sub(_english_in_figures, text)
 
 
+_SMALL_ENGLISH = re.compile(rf"\b(?:{'|'.join((*_ENGLISH_WORDS[1:], *_ENGLISH_TENS))})\b", re.IGNORECASE)
+
+
+def with_small_english_in_figures(text: str) -> str:
+    """The text with "two people" as "2 people": only where nothing but numbers of something is looked for."""
+    return _SMALL_ENGLISH.sub(lambda found: f"{_ENGLISH_VALUES[found[0].lower()]:g}", text)
+
+
 def _english_in_figures(found: re.Match[str]) -> str:
     said = re.findall(r"[a-z]+", found[0].lower().replace("a half", "half").replace("half a", "half"))
     value = 0.0

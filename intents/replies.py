@@ -12,8 +12,8 @@ from intents.normalise import legible
 from intents.patterns import lines_of
 from intents.places import find_places
 from intents.products import find_product
-from intents.scores import score_of
-from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum
+from intents.scores import points_in, score_of, score_with_more
+from intents.sums import bare_sum, doubt_of, is_rate, months_of, people_of, right_sum, sum_at_end
 from network.needs import OtherKind
 
 LONGEST = 120
@@ -36,7 +36,8 @@ CHOSEN = ("first", "second", "both")
 OPENINGS = ("more", "besides", "later")
 """What the first words say: that more is told of what was told before, or that an answer comes later."""
 
-RESULTS = ("sales", "cost_saved", "loan", "investment", "jobs")
+JOBS = "jobs"
+RESULTS = ("sales", "cost_saved", "loan", "investment", JOBS)
 """Kinds of results; several in one answer are taken by whichever is said first."""
 
 
@@ -218,10 +219,12 @@ def outcome_of(clean: str) -> str | None:
     """The kind of result that a short text tells, "none" where it says that there is none; None for anything else."""
     if len(clean) > LONGEST or any(_says(clean, "any", kind) for kind in ("wish", "whether", "why")):
         return None
-    starts = {kind: found.start() for kind in RESULTS if (found := _pattern("result", kind).search(clean))}
-    if starts:
-        return min(starts, key=starts.__getitem__)
-    return NO_RESULT if _says(clean, "result", NO_RESULT) else None
+    return _first_of(RESULTS, clean) or (NO_RESULT if _says(clean, "result", NO_RESULT) else None)
+
+
+def _first_of(kinds: Iterable[str], clean: str) -> str | None:
+    starts = {kind: found.start() for kind in kinds if (found := _pattern("result", kind).search(clean))}
+    return min(starts, key=starts.__getitem__, default=None)
 
 
 def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
@@ -230,7 +233,8 @@ def _yes_or_no(reading: Reading, clean: str, step: str) -> Reading:
     both = said is None and all(_says(clean, step, answer) for answer in YesNo)
     both = both or _says(clean, step, "neither")
     answer = None if both else said or _in_a_word(reading, clean, step)
-    return replace(reading, answer=answer, wishes=_says(clean, "any", "wish"))
+    score = points_in(clean) if step == "done" and answer is YesNo.YES else None
+    return replace(reading, answer=answer, score=score, wishes=_says(clean, "any", "wish"))
 
 
 def _contact(reading: Reading, clean: str, step: str) -> Reading:
@@ -295,8 +299,19 @@ def _agreement(reading: Reading, clean: str, step: str) -> Reading:
 
 def _score(reading: Reading, clean: str, _step: str) -> Reading:
     """Points; or whether it was done at all, of someone who was not asked that or did not answer."""
-    wishes = _says(clean, "any", "wish")
-    return replace(reading, score=score_of(clean), answer=whether(clean, "done"), wishes=wishes)
+    score = score_of(clean) or (score_with_more(clean) if _tells_score_and_more(clean) else None)
+    return replace(reading, score=score, answer=whether(clean, "done"), wishes=_wishes_for_more(clean))
+
+
+def _wishes_for_more(clean: str) -> bool:
+    """Whether something is wished for beyond what was done: "อยากให้ทำเร็วกว่านี้" is said of the work."""
+    return _says(clean, "any", "wish") and not _says(clean, "comment", "of_work")
+
+
+def _tells_score_and_more(clean: str) -> bool:
+    """Whether words that ask nothing stand beside a score."""
+    asks = any(_says(clean, "any", kind) for kind in ("whether", "asks"))
+    return not asks and score_of(clean) is None and score_with_more(clean) is not None
 
 
 def _comment(reading: Reading, clean: str, _step: str) -> Reading:
@@ -304,28 +319,36 @@ def _comment(reading: Reading, clean: str, _step: str) -> Reading:
     wrong = len(clean) <= LONGEST and _says(clean, "comment", "wrong")
     said = {int(found["score"]) for found in _pattern("comment", "score").finditer(clean)} if wrong else set()
     score = said.pop() if len(said) == 1 else None
-    return replace(reading, correction=wrong, score=score, wishes=_says(clean, "any", "wish"))
+    return replace(reading, correction=wrong, score=score, wishes=_wishes_for_more(clean))
 
 
 def _result(reading: Reading, clean: str, step: str) -> Reading:
-    outcome = outcome_of(clean) or (NO_RESULT if reading.answer is YesNo.NO else None)
-    return replace(_amount(reading, clean, step), outcome=outcome)
+    said = _amount(reading, clean, step)
+    return replace(said, outcome=said.outcome or (NO_RESULT if reading.answer is YesNo.NO else None))
 
 
 def _amount(reading: Reading, clean: str, _step: str) -> Reading:
     """A bare number is a sum where a sum was asked for."""
+    outcome = outcome_of(clean)
+    of_money = _of_money(clean) if outcome == JOBS else outcome
     alone = None if reading.amounts else bare_sum(clean)
+    if alone is None and not reading.amounts and of_money in RESULTS:
+        alone = sum_at_end(clean)
     amounts = (alone,) if alone else reading.amounts
-    wishes = _says(clean, "any", "wish")
     return replace(
         reading,
         amounts=amounts,
         months=months_of(clean),
         people=people_of(clean),
         doubt=doubt_of(clean) if len(clean) <= LONGEST else None,
-        outcome=outcome_of(clean),
-        wishes=wishes,
+        outcome=of_money if of_money and amounts else outcome,
+        wishes=_says(clean, "any", "wish"),
     )
+
+
+def _of_money(clean: str) -> str | None:
+    """The result that is told beside that people were hired, and may have a sum."""
+    return _first_of((kind for kind in RESULTS if kind != JOBS), clean)
 
 
 def _counted(reading: Reading, clean: str, step: str) -> Reading:
@@ -399,11 +422,23 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     **{f"edit_{what}": partial(_names, step="edit", what=what) for what in EDITABLE},
     **{
         kind: partial(_is_whole, kind=kind)
-        for kind in ("limits", "registered", "puts_off", "takes", "complains", "asks_why", "off", "off_one")
+        for kind in (
+            "limits",
+            "registered",
+            "puts_off",
+            "takes",
+            "complains",
+            "asks_why",
+            "off",
+            "off_one",
+            "per_month",
+        )
     },
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
     **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},
+    "score_and_more": _tells_score_and_more,
+    "hired": lambda clean: len(clean) <= LONGEST and _says(clean, "result", JOBS),
     "of_named": _is_of_named,
     "slip": lambda clean: any(is_slip(said) for said in clean.split(" ")),
     "wish": lambda clean: _says(clean, "any", "wish") and not _says(clean, "any", "not_own"),

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from intake.reading import Amount, Doubt
-from intents.numerals import NUMERAL, read_numeral
+from intents.numerals import NUMERAL, read_numeral, with_small_english_in_figures
 from intents.patterns import lines_of
 from intents.quantities import find_quantities
 
@@ -15,6 +15,7 @@ MOST_MONTHS = 60
 LONGEST = 60
 MOST_PEOPLE = 999
 
+_LONG_FIGURE = re.compile(r"\d{4}|\d,\d{3}")
 _TELEPHONE = re.compile(r"0\d{7,}")
 _MONTHS_A_YEAR = 12
 
@@ -38,13 +39,27 @@ def _sum(clean: str, written: re.Pattern[str]) -> Amount | None:
     low, high = sorted((_in_unit_of(last.high, first.low), last.high))
     if not LEAST <= low <= high <= MOST:
         return None
-    return Amount(int(low), int(high), exact=not _about().search(clean))
+    return Amount(int(low), int(high), exact=not _about().search(clean), per_month=bool(found["monthly"]))
 
 
 def _in_unit_of(last: float, first: float) -> float:
     """ "3-4 พัน" says its unit once."""
     unit = 10 ** (len(str(int(last))) - 1)
     return first * unit if 1 <= first < LEAST <= last and first * unit <= last else first
+
+
+def sum_at_end(clean: str) -> Amount | None:
+    """The one long figure with which a legible text ends that tells a result ("ซื้อเครื่องซีล 35000"); None for years
+    and what is counted.
+    """
+    found = _last().search(clean) if len(clean) <= LONGEST else None
+    before = clean[: found.start()] if found else ""
+    if found is None or _named_by_number().search(before) or _LONG_FIGURE.search(before):
+        return None
+    if _TELEPHONE.fullmatch(found["first"]):
+        return None
+    baht = int(found["first"].replace(",", ""))
+    return Amount(baht, baht, exact=not _about().search(clean)) if baht <= MOST else None
 
 
 def months_of(clean: str) -> int | None:
@@ -59,12 +74,15 @@ def months_of(clean: str) -> int | None:
 
 def people_of(clean: str) -> int | None:
     """How many people, "2 คน", or the one small number that a legible text is; None where that is not clear."""
+    clean = _one_person().sub(" 1 คน", with_small_english_in_figures(clean)).strip()
+    if _either().search(clean):
+        return None
     counted = [one for one in find_quantities(clean) if one.unit == "person"]
     if len(counted) == 1 and counted[0].low == counted[0].high and counted[0].per is None:
         number = counted[0].low
     else:
         alone = _alone().fullmatch(clean) if not counted and len(clean) <= LONGEST else None
-        number = read_numeral(alone["first"]).high if alone and not alone["last"] else 0
+        number = read_numeral(alone["first"]).high if alone and not (alone["last"] or alone["monthly"]) else 0
     return int(number) if number == int(number) and 1 <= number <= MOST_PEOPLE else None
 
 
@@ -104,7 +122,29 @@ def _put_right() -> re.Pattern[str]:
 
 def _number_among(aside: str) -> re.Pattern[str]:
     number = rf"(?P<first>{NUMERAL})(?: ?(?:-|–|~|ถึง|to) ?(?P<last>{NUMERAL}))?"
-    return re.compile(f"{aside}{number}{aside}", re.IGNORECASE)
+    return re.compile(f"{aside}{number}{aside}(?P<monthly>{_words()['monthly']})?{aside}", re.IGNORECASE)
+
+
+@cache
+def _one_person() -> re.Pattern[str]:
+    return re.compile(_words()["one_person"], re.IGNORECASE)
+
+
+@cache
+def _either() -> re.Pattern[str]:
+    return re.compile(_words()["either"], re.IGNORECASE)
+
+
+@cache
+def _last() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\d.,/-])(?P<first>\d{{4,}}|\d{{1,3}}(?:,\d{{3}})+)(?:{_words()['aside']})*+$", re.IGNORECASE
+    )
+
+
+@cache
+def _named_by_number() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_words()['named']}) ?$", re.IGNORECASE)
 
 
 @cache

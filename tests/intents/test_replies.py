@@ -228,6 +228,47 @@ def test_the_score(text: str, expected: str) -> None:
     assert str(read(text, "satisfaction").score or "-") == expected
 
 
+def test_a_wish_of_how_it_should_have_been_done_is_none_for_more() -> None:
+    assert read("อยากให้มาช่วยเรื่องเงินกู้อีก", "comment").wishes
+    assert not read("อยากให้ทำเร็วกว่านี้หน่อย", "comment").wishes
+    assert not read("3 อยากให้ช่วยหาของถูกกว่านี้", "satisfaction").wishes
+    assert not read("I would like it faster", "comment").wishes
+
+
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("เปลี่ยนเป็น 5", 5),
+        ("ขอแก้คะแนนเป็น 4 ค่ะ", 4),
+        ("กดผิด 5", 5),
+        ("กดผิดค่ะ ให้ 5", 5),
+        ("wrong button, 5", 5),
+        ("change it to 4", 4),
+    ],
+)
+def test_points_that_put_right_those_before(text: str, score: int) -> None:
+    reading = read(text, "comment")
+    assert (reading.correction, reading.score) == (True, score)
+
+
+@pytest.mark.parametrize("text", ["เปลี่ยนเป็น 5 กล่องต่อแพ็ค", "ได้ 5 กล่องแล้วค่ะ", "อยากให้เปลี่ยนเป็น 5 สี", "5", "ขอเปลี่ยนกล่อง"])
+def test_what_puts_no_points_right(text: str) -> None:
+    assert not read(text, "comment").correction
+
+
+def test_that_the_sum_just_told_was_of_a_month() -> None:
+    for said in ("อันนี้ต่อเดือนนะ", "per month", "ต่อเดือนค่ะ", "that's per month"):
+        assert told(legible(said), "per_month"), said
+    for said in ("ไม่ใช่ต่อเดือนนะ ทั้งหมดเลย", "not per month", "3 หมื่นต่อเดือน", "เดือนนี้", "โทรมาเดือนละครั้ง"):
+        assert not told(legible(said), "per_month"), said
+
+
+def test_points_beside_a_yes_to_whether_it_is_done() -> None:
+    assert read("เรียบร้อยแล้ว 5 คะแนนเลย", "done").score == 5
+    assert read("ได้ 5 กล่องแล้วค่ะ เรียบร้อย", "done").score is None
+    assert read("ยังไม่เสร็จ ให้ 1 คะแนน", "done").score is None
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("replies_result.txt"))
 def test_the_kind_of_result(text: str, expected: str) -> None:
     assert (read(text, "result").outcome or "-") == expected
