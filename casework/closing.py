@@ -108,8 +108,11 @@ def _asks(conversation: Conversation, over: Mapping[str, Collection[int]]) -> bo
     return conversation.answers.about in over.get(conversation.step or "", ())
 
 
-def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now: datetime) -> None:
-    """The owner's word on what the provider reported, in LINE or to an officer on the telephone.
+def say_whether_done(
+    session: Session, case: CaseRow, done: bool, by: Actor, now: datetime, score: int | None = None
+) -> None:
+    """The owner's word on what the provider reported, in LINE or to an officer on the telephone; whoever gives points
+    in the same breath is not asked for them.
 
     Raises `Refused` when nobody has reported an end, or an organisation has been asked or has begun anew since.
     """
@@ -121,7 +124,10 @@ def say_whether_done(session: Session, case: CaseRow, done: bool, by: Actor, now
         raise Refused("say_whether_done", case.status)
     follow_ups.answer_of_case(session, case.id, ("done",), "yes" if done else "no", now)
     if done:
+        case.satisfaction = score
         close(session, case, Resolution.RESOLVED, by, now, word_of=Who.OWNER)
+        if score is not None:
+            rate(session, case, score, by, now)
         return
     holding.settle(session, case, ASKED_BY_TELEPHONE, by, now)
     _look_into(session, case, by, now)
@@ -235,9 +241,11 @@ def _ask_satisfaction(session: Session, case: CaseRow, closed: MoveRow, now: dat
     asked = follow_ups.remember_once(session, case.id, None, closed.id, "satisfaction", 1, now)
     if asked is None:
         return
-    question = on_card(ask("satisfaction", Answers(about=case.id)))
-    if tell_owner(session, case, told, question, now=now, follow_up_id=asked):
-        expect(session, case, "satisfaction", now)
+    step = "satisfaction" if case.satisfaction is None else "comment"
+    question = on_card(ask(step, Answers(about=case.id)))
+    sorry = (Say("rated.sorry"),) if case.satisfaction is not None and case.satisfaction <= UNHAPPY else ()
+    if tell_owner(session, case, told, *sorry, question, now=now, follow_up_id=asked):
+        expect(session, case, step, now)
     elif owner_of(session, case) is None and case.contact_phone:
         holding.hold(session, case, "ask_satisfaction_by_telephone", now)
 

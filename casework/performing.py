@@ -150,7 +150,7 @@ def _say_whether_done(session: Session, person: PersonRow, effect: effects.SayWh
         session,
         person,
         effect.case_id,
-        lambda case: closing.say_whether_done(session, case, effect.done, by, now),
+        lambda case: closing.say_whether_done(session, case, effect.done, by, now, effect.score),
         now,
     )
 

@@ -300,6 +300,10 @@ def _about(
     return answer
 
 
+def _done(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    return _about(partial(taps.say_done, score=reading.score))(situation, incoming, reading)
+
+
 def _anyone_called(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     told = situation.conversation.answers
     if told.about is not None and told.text is not None and named(situation.open_cases, reading):
@@ -343,13 +347,23 @@ def _may_be_it(case: OwnCase, reading: Reading) -> bool:
 def _satisfaction(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     about = situation.conversation.answers.about
     if about is not None and reading.score is not None:
-        return taps.rate(situation, about, reading.score)
+        return _rate(situation, about, reading.score, incoming, reading)
     if about is not None and reading.answer in _word_that_counts(situation, about):
         told = SayWhetherDone(about, reading.answer is YesNo.YES)
         return ask_again(situation, effects=(told,)) if told.done else rest(situation, effects=(told,))
     if not _tells_matter(reading) and any(map(str.isdigit, reading.text)):
         return put_again(situation, reading)
     return _no_reply(situation, incoming, reading)
+
+
+def _rate(situation: Situation, about: int, score: int, incoming: Incoming, reading: Reading) -> Turn:
+    """The points; whoever tells more beside them is not asked for more."""
+    rated = taps.rate(situation, about, score)
+    if reading.told("score_and_more") is not YesNo.YES or rated.conversation.step != "comment":
+        return rated
+    said = (*rated.say, Say("rated.with_words", {"score": score}))
+    kept = rest(situation, *said, effects=(*rated.effects, CommentCase(about, incoming.text)))
+    return _and_begin(kept, situation, incoming, reading) if reading.wishes else kept
 
 
 def _word_that_counts(situation: Situation, case_id: int) -> Collection[YesNo]:
@@ -508,7 +522,7 @@ _BY_STEP: dict[str, Answering] = {
     "withdraw": _withdraw,
     "anyone_called": _anyone_called,
     "wanted": _wanted,
-    "done": _about(taps.say_done),
+    "done": _done,
     "satisfaction": _satisfaction,
     "comment": _comment,
     "result": _result,

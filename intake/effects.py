@@ -161,10 +161,11 @@ class SayUnasked:
 
 @dataclass(frozen=True)
 class SayWhetherDone:
-    """The owner's answer to "was it done?" after the provider said so."""
+    """The owner's answer to "was it done?" after the provider said so, perhaps with points in the same breath."""
 
     case_id: int
     done: bool
+    score: int | None = None
 
 
 @dataclass(frozen=True)

@@ -163,8 +163,8 @@ def say_contacted(situation: Situation, handoff_id: int, contacted: bool, said: 
     return Turn(situation.conversation.asking("anyone_called", Answers(about=handoff_id)), effects=(told,))
 
 
-def say_done(situation: Situation, case_id: int, done: bool) -> Turn:
-    return _answered(situation, "done", SayWhetherDone(case_id, done))
+def say_done(situation: Situation, case_id: int, done: bool, score: int | None = None) -> Turn:
+    return _answered(situation, "done", SayWhetherDone(case_id, done, score))
 
 
 def rate(situation: Situation, case_id: int, score: int) -> Turn:
