@@ -326,17 +326,20 @@ def _and_begin(told: Turn, situation: Situation, incoming: Incoming, reading: Re
     """An answer that also names something new ("yes, and I want to register my brand"): a matter of its own."""
     if told.conversation.step or not _names_something_new(situation, reading):
         return told
-    begun = begin(replace(situation, conversation=told.conversation), incoming, reading)
+    begun = begin(replace(situation, conversation=told.conversation), incoming, replace(reading, answer=None))
     # What the answer brings is said first, then that something new was understood.
     effects = (*told.effects, *begun.effects)
     return replace(begun, say=told.say, effects=effects, ask=(*told.ask, *begun.say, *begun.ask))
 
 
 def _names_something_new(situation: Situation, reading: Reading) -> bool:
-    """A need that no case of theirs has; or a wish for one, for another place or product."""
-    if not reading.sure or not reading.needs:
+    """A need that no case of theirs has; or a wish for one, for another place or product. Of whoever wishes for
+    something it need not be sure what.
+    """
+    if not _tells_matter(reading):
         return False
-    alike = [case for case in situation.cases if set(case.needs) & set(reading.needs)]
+    needs = reading.needs if reading.sure else reading.ask
+    alike = [case for case in situation.cases if set(case.needs) & set(needs)]
     return not alike or (reading.wishes and not any(_may_be_it(case, reading) for case in alike))
 
 
@@ -386,7 +389,8 @@ def _comment(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
     asks = reading.sure and reading.labels[0] is OtherKind.STATUS and bool(situation.open_cases)
     stands = (TellStatus(),) if asks else ()
     kept = rest(situation, Say("comment.thanks"), effects=(CommentCase(about, incoming.text), *stands))
-    return _and_begin(kept, situation, incoming, reading)
+    # "ทำช้า" reminds of production, and is said of the work.
+    return _and_begin(kept, situation, incoming, reading) if reading.wishes else kept
 
 
 def _rate_anew(situation: Situation, about: int, reading: Reading) -> Turn:
@@ -414,7 +418,10 @@ def _result(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if about is not None and reading.told("undone") is YesNo.NO and YesNo.YES in _word_that_counts(situation, about):
         # Closed in silence, and now they say that nothing was done: no result of anything.
         return rest(situation, effects=(SayWhetherDone(about, False),))
-    return results.result(situation, incoming, reading) or _no_reply(situation, incoming, reading)
+    told = results.result(situation, incoming, reading)
+    if told is None:
+        return _no_reply(situation, incoming, reading)
+    return _and_begin(told, situation, incoming, reading) if reading.wishes else told
 
 
 def _counted(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
