@@ -519,6 +519,17 @@ def _set_question_aside(situation: Situation, incoming: Incoming, reading: Readi
     return begin(situation, incoming, reading)
 
 
+def _or_asked_why(reason: str, otherwise: Answering) -> Answering:
+    """Whoever asks why they are asked is told, before the question is put again."""
+
+    def answer(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+        if reading.told("asks_why") is YesNo.YES:
+            return ask_again(situation, Say(reason))
+        return otherwise(situation, incoming, reading)
+
+    return answer
+
+
 _BY_STEP: dict[str, Answering] = {
     **dict.fromkeys(INTAKE_NAMES, _intake),
     "consent": _consent,
@@ -530,11 +541,11 @@ _BY_STEP: dict[str, Answering] = {
     "anyone_called": _anyone_called,
     "wanted": _wanted,
     "done": _done,
-    "satisfaction": _satisfaction,
+    "satisfaction": _or_asked_why("rated.why", _satisfaction),
     "comment": _comment,
-    "result": _result,
-    "amount": _amount,
-    "counted": _counted,
+    "result": _or_asked_why("result.why", _result),
+    "amount": _or_asked_why("result.why", _amount),
+    "counted": _or_asked_why("result.why", _counted),
     "change": _change,
     "same": _same,
     "question": _question,
