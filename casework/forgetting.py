@@ -1,19 +1,21 @@
 """Real erasure: what identifies a person or stands in their words goes; what a report counts stays, without them."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from casework import closing, correcting, holding
+from casework import closing, correcting, holding, offers, questions
+from casework.answering import show_handoff
 from casework.history import CLOCK, Actor
 from casework.masking import masked
 from casework.telling import tell
 from casework.withdrawing import CANCELLED, ask_to_delete, have_finished_ones_deleted, who_deletes, withdraw_all
 from intake.saying import Say
 from intents.digits import plain_digits
-from network.cases import LIVE, CaseStatus, Refused, Resolution, Who
+from network.cases import LIVE, OWNER_ANSWERED, CaseStatus, HandoffStatus, Refused, Resolution, Who
 from storage import cases, directory, incoming, messages, staff
 from storage.tables import (
     AttachmentRow,
@@ -194,11 +196,13 @@ def forget_message(session: Session, person: PersonRow, line_message_id: str, no
     messages.forget_words(session, person.id, line_message_ids=[line_message_id])
     session.execute(delete(AttachmentRow).where(AttachmentRow.line_message_id == line_message_id))
     _forget_stuck(session, person, line_message_id)
-    if words:
-        _take_out_of_what_they_did(session, person, words)
+    if not words:
+        return
+    _take_out_of_what_they_did(session, person, words)
     for case in cases.locked_cases_of_person(session, person.id):
-        if words and line_message_id in (case.told_in or []):
+        if line_message_id in (case.told_in or []):
             _take_out(session, case, words, now)
+        _take_out_of_answers(session, case, words, now)
 
 
 def _take_out_of_what_they_did(session: Session, person: PersonRow, words: str) -> None:
@@ -215,19 +219,59 @@ def _take_out(session: Session, case: CaseRow, words: str, now: datetime) -> Non
     help.
     """
     lines, had = set(words.split("\n")), (case.text, case.product, case.contact_phone)
+    said = {words, *lines, *map(masked, lines), case.text, case.masked_text}
     case.text = "\n".join(line for line in (case.text or "").split("\n") if line not in lines) or None
     case.masked_text = masked(case.text)
     session.execute(delete(CorrectionRow).filter_by(case_id=case.id))
     business = session.get(BusinessRow, case.business_id) if case.business_id is not None else None
     if case.product and case.product in words:
+        said |= {case.product, masked(case.product)}
         case.product = None
         if business is not None:
             business.product = None
     if case.contact_phone and case.contact_phone in plain_digits(words):
+        said.add(case.contact_phone)
         case.contact_phone = None
-    messages.forget_about_case(session, case.id)
+    _keep_back(session, case, {one for one in said if one}, now)
     if had != (case.text, case.product, case.contact_phone):
         correcting.tell_those_who_serve(session, case, cases.handoffs_of(case), now)
+
+
+def _take_out_of_answers(session: Session, case: CaseRow, words: str, now: datetime) -> None:
+    """Forget what an owner answered, or said of what was done and of what came of it, in an unsent message."""
+    said = {words, masked(words).strip()[: questions.LONGEST]}
+    answered = [move for move in cases.moves_of(session, case.id) if move.name == OWNER_ANSWERED and move.why in said]
+    for move in answered:
+        move.why = None
+    if answered:
+        _keep_back(session, case, said, now)
+    if case.satisfaction_word == words:
+        case.satisfaction_word = None
+    for outcome in cases.outcomes_of(session, case.id):
+        if outcome.words == words:
+            outcome.words = None
+
+
+def _keep_back(session: Session, case: CaseRow, said: Set[str], now: datetime) -> None:
+    """What still waits to go out and says this stays here, and an offer goes out without it; what has gone out is
+    emptied.
+    """
+
+    def says_it(part: Any) -> bool:
+        if isinstance(part, str):
+            return part in said or not said.isdisjoint(part.split("\n"))
+        inside = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+        return any(map(says_it, inside))
+
+    kept_back = messages.cancel_owed_saying(session, case.id, case.person_id, says_it, now)
+    messages.forget_about_case(session, case.id)
+    for person_id, handoff_id in sorted(kept_back):
+        person, handoff = session.get_one(PersonRow, person_id), session.get_one(HandoffRow, handoff_id)
+        if handoff.status == HandoffStatus.OFFERED:
+            if handoff.told_at is None:
+                offers.offer_anew(session, handoff, person, now)
+            else:
+                show_handoff(session, person, handoff, now)
 
 
 def forget_words(session: Session, person: PersonRow) -> None:

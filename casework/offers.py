@@ -260,6 +260,12 @@ def _offer(
     return handoff
 
 
+def offer_anew(session: Session, handoff: HandoffRow, person: PersonRow, now: datetime) -> None:
+    """An offer that has not gone out yet, as its case reads now."""
+    card = offer_card(handoff.case, handoff, _answer_by(session, now))
+    tell(session, person, (card,), now, case_id=handoff.case_id, handoff_id=handoff.id)
+
+
 def _have_them_called(session: Session, case: CaseRow, organisation: OrganisationRow, now: datetime) -> None:
     name, phone = organisation_name(organisation), organisation.phone or "-"
     serving = (row.person_id for row in directory.providers_of(session, organisation.id) if row.person_id is not None)

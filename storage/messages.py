@@ -1,6 +1,6 @@
 """What was said and what is still owed. One outgoing row is one call to LINE of 1 to 5 messages."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -349,6 +349,26 @@ def cancel_owed(
             reply.parts = kept
         else:
             reply.outcome = "cancelled"
+
+
+def cancel_owed_saying(
+    session: Session, case_id: int, but_to: int | None, is_said: Callable[[dict[str, Any]], bool], now: datetime
+) -> set[tuple[int, int]]:
+    """Cancel what anybody but its owner is owed about a case, where it says this; who would have heard it, and about
+    which handoff.
+    """
+    its, cancelled = MessageRow.case_id == case_id, set()
+    replies = [reply for reply, _ in _replies_about(session, [its], {"case": case_id}, is_owed())]
+    for row in dict.fromkeys([*session.scalars(select(MessageRow).where(*is_owed(), its)), *replies]):
+        parts = parts_of(row)
+        saying = [part for part in parts if part["case"] == case_id and is_said(part)]
+        if row.person_id == but_to or not saying:
+            continue
+        end(row, "cancelled", now)
+        if row.handoff_id is None:
+            _owe_rest(session, row, [part for part in parts if part not in saying], now)
+        cancelled |= {(row.person_id, part["handoff"]) for part in saying if part["handoff"] is not None}
+    return cancelled
 
 
 def cancel_asks(session: Session, now: datetime, *about: ColumnElement[bool]) -> None:
