@@ -198,6 +198,8 @@ def _confirm(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
     before = situation.conversation.answers
     if _is_another_matter(before, reading):
         return _put_by(situation, incoming, reading)
+    if reading.told("rather_not") is not None:
+        return rest(situation, Say("cancelled.intake"))
     known = learn(before, incoming, reading)
     if known != before:
         kept = (Say("noted.kept"),) if _adds_nothing(before, known) else ()

@@ -432,6 +432,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
             "off",
             "off_one",
             "per_month",
+            "rather_not",
         )
     },
     **{words: partial(_opens, words=words) for words in OPENINGS},

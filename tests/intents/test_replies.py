@@ -65,6 +65,20 @@ def test_whether_an_owner_wants_it_no_more(text: str, expected: str) -> None:
     assert said == [kind for kind in [expected] if kind != "-"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("เอ้อไม่เอาดีกว่า", True),
+        ("ไม่ส่งดีกว่าค่ะ", True),
+        ("ไม่เอาเบอร์ดีกว่า", False),
+        ("ไม่เอาโลโก้ เอาฉลากดีกว่า", False),
+        ("ไม่เอา", False),
+    ],
+)
+def test_whether_it_is_not_to_be_sent_after_all(text: str, expected: bool) -> None:
+    assert (READER.read(text, "confirm").told("rather_not") is YesNo.YES) is expected
+
+
 @pytest.mark.parametrize(("text", "expected"), rows("moves_in_words.txt"))
 def test_what_a_provider_writes_in_place_of_a_tap(text: str, expected: str) -> None:
     said = [move for move in MOVES_IN_WORDS if READER.read(text).told(move)]
