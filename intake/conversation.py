@@ -111,8 +111,8 @@ class OwnCase:
     """A case of the person who writes: enough to name it, and to tell whether something is about it.
 
     `word_of` is on whose word a closed one ended: the clock's where the owner gave none. `in_service` is one that
-    somebody works on, `not_done` an open one that staff have because the owner says that it is not done. Points may
-    be given after a service alone.
+    somebody has taken or works on, `not_done` an open one that staff have because the owner says that it is not done.
+    Points may be given after a service alone.
     """
 
     id: int

@@ -114,7 +114,7 @@ def _own_case(case: CaseRow) -> OwnCase:
         case.province,
         case.product,
         word_of=case.resolved_by_word_of,
-        in_service=case.status == CaseStatus.IN_SERVICE,
+        in_service=case.status in (CaseStatus.ACCEPTED, CaseStatus.IN_SERVICE),
         not_done=not_done,
         may_be_rated=case.resolution in AFTER_SERVICE,
     )
