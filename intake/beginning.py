@@ -80,7 +80,7 @@ def _cases_added_to(situation: Situation, known: Answers, reading: Reading) -> S
     need as well.
     """
     alike = named(situation.open_cases, reading) or situation.open_cases
-    another = set(known.needs or known.ask).difference(*(case.needs for case in alike))
+    another = set(known.needs).difference(*(case.needs for case in alike))
     gives_none = reading.told("no_number") and not _tells_matter(situation, known, reading)
     adds = reading.told("more") or gives_none or (reading.told("besides") and not another and len(alike) == 1)
     return alike if adds else ()
