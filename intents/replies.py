@@ -255,7 +255,9 @@ def _before_wish(clean: str, step: str) -> YesNo | None:
     return None if any(_says(part, step, other) for part in parts[first:]) else said
 
 
-_CLAUSES = re.compile(r"[ ,.;!]+(?=but\b|also\b|and\b|i\b|we\b)|(?<=[ก-๎]) +|(?<!ตั้ง)(?=แต่)", re.IGNORECASE)
+_CLAUSES = re.compile(
+    r"(?<!\bi)(?<!\bwe)[ ,.;!]+(?=but\b|also\b|and\b|i\b|we\b)|(?<=[ก-๎]) +|(?<!ตั้ง)(?=แต่)", re.IGNORECASE
+)
 
 
 def _in_a_word(reading: Reading, clean: str, step: str) -> YesNo | None:
