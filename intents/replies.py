@@ -437,7 +437,6 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
             "rather_not",
         )
     },
-    **{kind: partial(_is_whole, kind=kind) for kind in ("off", "off_one", "rather_not")},
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
     **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},

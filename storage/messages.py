@@ -136,7 +136,7 @@ def due_rows(session: Session, person_id: int, now: datetime, *, locked: bool = 
     read any more has failed. `locked`: nobody cancels any of it until the transaction ends.
     """
     about = {"person_id": person_id, "now": now}
-    due = _DUE.with_for_update() if locked else _DUE
+    due = _DUE_LOCKED if locked else _DUE
     try:
         return session.scalars(due, about).all()
     except InvalidToken:
@@ -169,6 +169,7 @@ HOLDS_BACK_FOR = 5
 
 _ON_ITS_WAY = and_(MessageRow.tried_at.is_not(None), MessageRow.tries < HOLDS_BACK_FOR)
 _DUE = select(MessageRow).where(*is_due(), MessageRow.person_id == bindparam("person_id")).order_by(MessageRow.id)
+_DUE_LOCKED = _DUE.with_for_update()
 
 
 def chats_with_due(
