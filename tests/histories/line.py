@@ -10,6 +10,7 @@ from bot.client import Content, Outcome, Profile, Result
 from tests.histories.people import EVERYONE, identifying, line_id, name_of, named
 
 Json = dict[str, Any]
+REFUSAL = "refused for good"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Line:
         if self.is_busy:
             return Result(Outcome.RATE)
         if self._refuses_for_good():
-            return Result(Outcome.REFUSED, "400")
+            return Result(Outcome.REFUSED, detail=REFUSAL)
         chat = self._tokens.pop(token, None)
         if chat is None:
             return Result(Outcome.TOKEN_DEAD)
@@ -65,7 +66,7 @@ class Line:
         if self.is_busy:
             return Result(Outcome.RATE)
         if self._refuses_for_good():
-            return Result(Outcome.REFUSED, "400")
+            return Result(Outcome.REFUSED, detail=REFUSAL)
         assert retry_key not in self._keys, "pushed twice"
         self._keys.add(retry_key)
         return self._deliver(to, messages)

@@ -291,6 +291,16 @@ class History(RuleBasedStateMachine):
     def line_takes_nothing_until_time_passes(self) -> None:
         self._begin().line.is_busy = True
 
+    @precondition(once_there_is_a_case)
+    @rule(calls=st.integers(1, 3))
+    def line_refuses_the_next_for_good(self, calls: int) -> None:
+        self._begin().line.refuses = calls
+
+    @precondition(once_there_is_a_case)
+    @rule()
+    def an_officer_tries_again_what_was_refused(self) -> None:
+        deeds.try_again(self._begin())
+
     # --- what must hold -------------------------------------------------------------------------------------------
 
     @invariant()

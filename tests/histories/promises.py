@@ -14,6 +14,7 @@ from network.deadlines import Rules
 from network.rules import Does
 from storage.cases import ABOUT_DELETING
 from storage.tables import Base, FollowUpRow, HandoffRow, OutcomeRow
+from tests.histories.line import REFUSAL
 from tests.histories.people import identifying
 from tests.histories.recount import Recount, Told, recount
 from tests.histories.standing import Case, Standing
@@ -75,8 +76,9 @@ def no_chat_is_left_waiting(stands: Standing, _trail: Trail, _now: datetime) -> 
 
 
 def nothing_fails(stands: Standing, _trail: Trail, _now: datetime) -> None:
-    """Every event gets its turn, every message has its words."""
-    assert not stands.failures, stands.failures
+    """Every event gets its turn, every message has its words; only LINE refuses some."""
+    failures = [why for why in stands.failures if why != REFUSAL]
+    assert not failures, failures
 
 
 # --- never two sole holders -----------------------------------------------------------------------------------
