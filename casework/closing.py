@@ -47,6 +47,9 @@ def on_card(question: Say) -> Say:
     """The question with buttons that stay: what time asks is often answered days and messages later."""
     return replace(question, buttons=question.choices, choices=())
 
+OUTLASTS_THE_CASE = frozenset({"owner_asked_to_pay"})
+"""What staff look into though the owner is content or wants it no more, unless they end it themselves."""
+
 
 def expect(
     session: Session, case: CaseRow, step: str, now: datetime, about: int | None = None, words: str | None = None
@@ -211,7 +214,7 @@ def end(
         have_finished_ones_deleted(session, parts, CANCELLED.to_holder, now)
     else:
         withdraw_all(session, parts, by, now, words=CLOSED)
-    holding.release(session, case, by, now)
+    _let_go(session, case, by, now)
     follow_ups.call_off(session, case.id, now)
     its, its_parts = {case.id}, {part.id for part in parts}
     over = {"done": its, "wanted": its, "anyone_called": its_parts, "question": its_parts}
@@ -220,6 +223,14 @@ def end(
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, word_of or by.who
     return closed
+
+
+def _let_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:
+    if by.who is Who.STAFF:
+        holding.release(session, case, by, now)
+        return
+    settled = [why for why in holding.reasons(session, case) if why not in OUTLASTS_THE_CASE]
+    holding.settle(session, case, settled, by, now)
 
 
 def _why_it_ended(case: CaseRow, left_to_staff: bool) -> Say:

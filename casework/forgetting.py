@@ -124,7 +124,7 @@ def _end(session: Session, case: CaseRow, owner: Actor, now: datetime) -> None:
         closing.end(session, case, Resolution.WITHDRAWN, owner, now, "erased")
     else:
         withdraw_all(session, cases.handoffs_of(case), owner, now, words=CANCELLED)
-        holding.release(session, case, owner, now)
+    holding.release(session, case, owner, now)
 
 
 def _empty(session: Session, case: CaseRow) -> None:
