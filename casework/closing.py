@@ -47,6 +47,7 @@ def on_card(question: Say) -> Say:
     """The question with buttons that stay: what time asks is often answered days and messages later."""
     return replace(question, buttons=question.choices, choices=())
 
+
 OUTLASTS_THE_CASE = frozenset({"owner_asked_to_pay"})
 """What staff look into though the owner is content or wants it no more, unless they end it themselves."""
 
