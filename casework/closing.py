@@ -217,13 +217,23 @@ def end(
         withdraw_all(session, parts, by, now, words=CLOSED)
     _let_go(session, case, by, now)
     follow_ups.call_off(session, case.id, now)
-    its, its_parts = {case.id}, {part.id for part in parts}
-    over = {"done": its, "wanted": its, "anyone_called": its_parts, "question": its_parts}
-    expect_no_answer(session, case, over, now)
+    expect_no_answer(session, case, _asked_while_it_goes_on(session, case), now)
     closed = history.note(session, case, "close", resolution, by, now, why)
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.resolution, case.resolved_by_word_of = resolution, word_of or by.who
     return closed
+
+
+def _asked_while_it_goes_on(session: Session, case: CaseRow) -> dict[str, set[int]]:
+    """What an owner is asked of a case: about it, about its parts, about the moves by which organisations asked."""
+    parts = cases.handoffs_of(case)
+    questions = [cases.open_question(session, part.id) for part in parts]
+    return {
+        "done": {case.id},
+        "wanted": {case.id},
+        "anyone_called": {part.id for part in parts},
+        "question": {row.id for row in questions if row is not None},
+    }
 
 
 def _let_go(session: Session, case: CaseRow, by: Actor, now: datetime) -> None:

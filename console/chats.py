@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from casework import chats as talking
 from console import waiting, words
 from console.desk import desk
-from console.forms import NotSaid, words_said
+from console.forms import NotSaid, row_number, words_said
 from console.officers import officer
 from console.organisations import is_seen
 from console.sayings import Shown, in_words
@@ -124,7 +124,7 @@ def take(person_id: int) -> str | Response:
 
     def taking(session: Session, chat: Chat, now: datetime) -> bool:
         holder = chat.conversation.staff_id
-        if chat.conversation.paused_since is not None and request.form.get("held_by", type=int) != holder:
+        if chat.conversation.paused_since is not None and request.form.get("held_by", type=row_number) != holder:
             # Two officers may look at the same waiting chat: the person is greeted by one.
             _say_who_has_it(session, chat)
             return False
@@ -160,7 +160,7 @@ def write(person_id: int) -> str | Response:
             _say_who_has_it(session, chat)
             return False
         unsent = ""
-        if talking.is_written(session, chat.person, text, request.form.get("seen", 0, type=int)):
+        if talking.is_written(session, chat.person, text, request.form.get("seen", 0, type=row_number)):
             # The same form came twice.
             return False
         talking.write(session, chat.person, session.get_one(StaffRow, officer().id), text, now)

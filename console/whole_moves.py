@@ -2,7 +2,7 @@
 
 from casework import closing, correcting, forgetting, holding, offers
 from console.doing import Doing
-from console.forms import NotSaid, chosen, facts_said, line_said, number_said, words_said
+from console.forms import NotSaid, chosen, facts_said, line_said, number_said, row_number, words_said
 from intake.results import NOTHING, WITHOUT_BAHT
 from network.cases import CaseStatus, Refused, Resolution, refuse_closed
 from storage import cases
@@ -81,7 +81,7 @@ def outcome(doing: Doing) -> None:
 
 
 def note(doing: Doing) -> None:
-    text, seen = words_said(doing.form, "words"), doing.form.get("seen", 0, type=int)
+    text, seen = words_said(doing.form, "words"), doing.form.get("seen", 0, type=row_number)
     newer = [row for row in cases.notes_of(doing.session, doing.case.id) if row.id > seen]
     if any((row.staff_id, row.text) == (doing.officer.id, text) for row in newer):
         # The same form came twice.
