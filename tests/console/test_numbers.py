@@ -53,6 +53,7 @@ def test_a_form_names_nothing_by_such_a_number(
     for address, status, fields in (
         (f"{moves}/accept", 404, {"handoff": number}),
         (f"{moves}/offer", 422, {"organisation": number, "needs": "packaging"}),
+        (f"{moves}/note", 200, {"words": "จดไว้", "seen": number}),
         (f"{moves}/outcome", 422, {"kind": "sales", "baht": number, "said_by": "owner"}),
         (f"/console/directory/{office.id}/invite", 404, {"provider": number}),
         (f"/console/directory/{office.id}/leave", 200, {"provider": number}),

@@ -94,13 +94,18 @@ def test_look_alikes_are_forgiven(
     assert isinstance(redeem(session, person("U1"), change(code).replace("-", " "), now), Redeemed)
 
 
-def test_a_known_provider_gets_their_line(
-    session: Session, organisation: MakeOrganisation, person: Make, now: datetime
-) -> None:
+def _known_with_code(session: Session, organisation: MakeOrganisation, now: datetime) -> tuple[ProviderRow, str]:
+    """Somebody on the list of an organisation, and a code that was made for them."""
     known = ProviderRow(organisation_id=organisation("PTL-1").id, name="คุณตัวอย่าง")
     session.add(known)
     session.flush()
-    code = make_invite(session, provider_id=known.id, now=now, secret=SECRET)
+    return known, make_invite(session, provider_id=known.id, now=now, secret=SECRET)
+
+
+def test_a_known_provider_gets_their_line(
+    session: Session, organisation: MakeOrganisation, person: Make, now: datetime
+) -> None:
+    known, code = _known_with_code(session, organisation, now)
     someone = person("U1")
     assert redeem(session, someone, code, now) == Redeemed(provider=known)
     assert (known.person_id, known.name) == (someone.id, "คุณตัวอย่าง")
@@ -109,10 +114,7 @@ def test_a_known_provider_gets_their_line(
 def test_the_code_of_a_provider_who_left_is_good_no_more(
     session: Session, organisation: MakeOrganisation, person: Make, now: datetime
 ) -> None:
-    known = ProviderRow(organisation_id=organisation("PTL-1").id, name="คุณตัวอย่าง")
-    session.add(known)
-    session.flush()
-    code = make_invite(session, provider_id=known.id, now=now, secret=SECRET)
+    known, code = _known_with_code(session, organisation, now)
     known.left_at = now
     assert redeem(session, person("U1"), code, now) == WrongCode(4)
     assert (known.person_id, known.left_at) == (None, now)
