@@ -20,7 +20,7 @@ from network.needs import Need
 from storage import cases
 from storage.tables import BusinessRow, CaseNeedRow, CaseRow, CorrectionRow, HandoffRow
 
-WRONG_PLACE = frozenset({"nobody", "asked_enough", "nobody_has_it"})
+WRONG_PLACE = frozenset({"nobody", "nobody_asked", "asked_enough", "nobody_has_it"})
 """Reasons for which staff hold a case that a new search answers."""
 
 

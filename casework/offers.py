@@ -34,6 +34,8 @@ from storage.tables import CaseRow, HandoffRow, OrganisationRow, PersonRow, Prov
 REFUSED = frozenset({HandoffStatus.DECLINED, HandoffStatus.EXPIRED})
 CALLED = frozenset({"call_organisation", "offer_untold"})
 """Why staff have a case until the organisation has answered on the telephone."""
+LOOKED_AFTER = "by_staff"
+"""Why staff have a case that an officer has taken into their own hands."""
 OWNER_TO_BE_TOLD = frozenset({"tell_owner_accepted", "tell_owner_taken_back"})
 """Why staff have a case until they have told an owner whom LINE does not reach."""
 
@@ -47,11 +49,16 @@ def offer_first(session: Session, case: CaseRow, now: datetime) -> None:
 def offer_next(session: Session, case: CaseRow, now: datetime, newly_open: Collection[str] | None = None) -> None:
     """Offer what nobody has taken yet to the next best organisations; staff when there are none, or enough.
 
+    While an officer looks after the case, nobody is asked whom they have not chosen.
+
     `newly_open` are the needs that have just lost whoever had them (None: all of them); of the others staff and the
     owner know already. A correction begins the search anew: who was asked for another need or place is asked again.
     """
     handoffs, open_needs = _still_open(session, case)
     news = open_needs if newly_open is None else open_needs.intersection(newly_open)
+    if LOOKED_AFTER in holding.reasons(session, case):
+        _leave_to_officer(session, case, news, now)
+        return
     enough = _asked_enough(session, open_needs, handoffs)
     if enough:
         _leave_to_staff(session, case, news & enough, now)
@@ -96,6 +103,13 @@ def _offer_to_best(
     elif left:
         holding.keep(session, case, "nobody", now)
     return made
+
+
+def _leave_to_officer(session: Session, case: CaseRow, news: Collection[Need], now: datetime) -> None:
+    """Whoever looks after the case hears what nobody has now; it is theirs already."""
+    if news:
+        holding.hold(session, case, "nobody_asked", now, needs=wording.needs(sorted(news)))
+        tell_owner(session, case, Say("asked.by_staff", {"number": case.number}), now=now)
 
 
 def _leave_to_staff(session: Session, case: CaseRow, news: Collection[Need], now: datetime) -> None:

@@ -17,7 +17,7 @@ def take(doing: Doing) -> None:
     if doing.case.held_by_staff:
         # Another officer was faster, or the case came to staff meanwhile: who looks at it anew sees why.
         raise Refused("take", doing.case.status)
-    holding.take(doing.session, doing.case, "by_staff", doing.officer.actor, doing.now)
+    holding.take(doing.session, doing.case, offers.LOOKED_AFTER, doing.officer.actor, doing.now)
 
 
 def release(doing: Doing) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from casework import agency, chats, closing, correcting, leaving, offers, opening, questions, service
+from casework import agency, chats, closing, correcting, holding, leaving, offers, opening, questions, service
 from casework.history import Actor
 from network.cases import LIVE, Resolution, Who
 from network.matching import Wanted, match
@@ -216,6 +216,7 @@ _DEEDS: dict[str, Callable[[Session, Actor, str, Stage], Any]] = {
     "take back": lambda s, a, why, on: offers.take_back(s, _handoff(s), a, on.clock(), why or None),
     "give up": lambda s, a, why, on: service.give_up(s, _handoff(s), a, on.clock(), why or None),
     "finish": lambda s, a, _, on: service.finish(s, _handoff(s), a, on.clock()),
+    "take": lambda s, a, _, on: holding.take(s, _case(s), offers.LOOKED_AFTER, a, on.clock()),
     "release": lambda s, a, _, on: offers.give_back(s, _case(s), a, on.clock()),
     "close": lambda s, a, how, on: closing.close(s, _case(s), Resolution(how), a, on.clock()),
     "reopen": lambda s, a, _, on: closing.reopen(s, _case(s), a, on.clock()),
