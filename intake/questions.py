@@ -57,9 +57,10 @@ def _need(key: str, known: Answers, unclear: bool) -> Say:
 
 
 def which_need(known: Answers) -> Say:
-    """The likeliest needs to choose from, or both of them."""
+    """The likeliest needs to choose from, or all of them."""
     likeliest = tuple(need_choice(need) for need in known.ask)
-    both = (Choice("choice.need_both", Tap("need", BOTH)),) if len(known.ask) > 1 else ()
+    together = "choice.need_all" if len(known.ask) > 2 else "choice.need_both"
+    both = (Choice(together, Tap("need", BOTH)),) if len(known.ask) > 1 else ()
     other = Choice("choice.other_need", Tap("need", "other"))
     return Say("ask.which_need", choices=(*likeliest, *both, other, PERSON))
 

@@ -12,7 +12,7 @@ from intake.reading import Reading, YesNo
 from network.needs import Need
 
 BOTH = "both"
-"""The answer to "which of the two?" of someone who means both."""
+"""The answer to "which of these?" of someone who means all of them."""
 
 MOST_WORDS = 200
 """A product or business is named in a line, not in a letter (characters)."""
@@ -38,9 +38,9 @@ class Step:
 def _need_from(answers: Answers, reading: Reading) -> Answers | None:
     if reading.sure and reading.needs:
         return replace(answers, needs=reading.needs, ask=())
-    meant = {"first": answers.ask[:1], "second": answers.ask[1:2], "both": answers.ask}
+    meant = {"first": answers.ask[:1], "second": answers.ask[1:2], "third": answers.ask[2:], BOTH: answers.ask}
     for which, needs in meant.items():
-        if len(answers.ask) > 1 and reading.told(which) is YesNo.YES:
+        if needs and len(answers.ask) > 1 and reading.told(which) is YesNo.YES:
             return replace(answers, needs=needs, ask=())
     chosen = tuple(need for need in reading.needs if need in answers.ask)
     return replace(answers, needs=chosen, ask=()) if chosen else None

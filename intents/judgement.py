@@ -42,17 +42,20 @@ class Judgement:
 
 
 def judge(probabilities: Floats, thresholds: Thresholds) -> Judgement:
-    """The labels with the best claim, needs first; two needs to ask about when that is not enough."""
+    """The labels with the best claim, needs first; needs to ask about when that is not enough: all of three that are
+    named, else the two likeliest.
+    """
     scores = probabilities @ MEMBERS
     ranking: list[int] = scores.argsort()[::-1].tolist()
     labels = _labels(probabilities, scores, ranking, thresholds.also)
     confidence = float(probabilities[_SET_NUMBER[frozenset(labels)]])
     sure = confidence >= thresholds.sure[labels[0]]
     unclear = not sure and need_probability(probabilities) >= thresholds.ask
+    likeliest = _needs(ranking)[: max(len(labels), 2)]
     return Judgement(
         labels=labels,
         sure=sure,
-        ask=_needs(ranking)[:2] if unclear else (),
+        ask=likeliest if unclear else (),
         scores=dict(zip(LABELS, scores.clip(0, 1).tolist(), strict=True)),
         confidence=confidence,
     )

@@ -162,7 +162,7 @@ def _saying_nothing(judgement: Judgement) -> Judgement:
 def _cut_short(judgement: Judgement) -> Judgement:
     """Not sure: what was said of needs is asked about."""
     likeliest = sorted(Need, key=judgement.scores.__getitem__, reverse=True)[:2]
-    ask = tuple(likeliest) if isinstance(judgement.labels[0], Need) else judgement.ask
+    ask = judgement.ask or (tuple(likeliest) if isinstance(judgement.labels[0], Need) else ())
     return replace(judgement, sure=False, ask=ask)
 
 

@@ -30,7 +30,7 @@ MOVES = frozenset(
 EDITABLE = ("need", "province", "product", "phone")
 """What of a summary can be put right."""
 
-CHOSEN = ("first", "second", "both")
+CHOSEN = ("first", "second", "third", "both")
 """Which of the two needs that were asked about."""
 
 OPENINGS = ("more", "besides", "later")

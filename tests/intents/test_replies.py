@@ -310,7 +310,7 @@ def test_a_call_that_refused(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("replies_which.txt"))
-def test_which_of_two_needs(text: str, expected: str) -> None:
+def test_which_of_the_needs(text: str, expected: str) -> None:
     assert next((which for which in CHOSEN if told(legible(text), which)), "-") == expected
 
 
