@@ -48,14 +48,17 @@ def _hand_on(session: Session, handoff: HandoffRow, now: datetime) -> None:
     who = {"organisation": organisation_name(organisation)}
     by_staff = cases.last_move(session, handoff.id, cases.TO_BE_DELETED) is not None
     tell_staff(session, case, "staff_news.provider_left", now, who)
-    if not directory.available_providers(session, organisation.id, now):
+    remain = directory.available_providers(session, organisation.id, now)
+    if remain:
+        key = "left.colleagues_by_staff" if by_staff else "left.colleagues"
+    else:
         key = "left.next_by_staff" if by_staff else "left.next"
-        tell_owner(session, case, Say(key, {"number": case.number, **who}), now=now)
+    if tell_owner(session, case, Say(key, {"number": case.number, **who}), now=now) is None:
+        holding.keep(session, case, offers.TAKEN_BACK, now)
+    if remain:
+        offers.offer_again(session, handoff, now)
+    else:
         offers.look_further(session, handoff, now)
-        return
-    key = "left.colleagues_by_staff" if by_staff else "left.colleagues"
-    tell_owner(session, case, Say(key, {"number": case.number, **who}), now=now)
-    offers.offer_again(session, handoff, now)
 
 
 def _move_on(session: Session, organisation: OrganisationRow, now: datetime) -> None:

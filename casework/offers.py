@@ -36,7 +36,10 @@ CALLED = frozenset({"call_organisation", "offer_untold"})
 """Why staff have a case until the organisation has answered on the telephone."""
 LOOKED_AFTER = "by_staff"
 """Why staff have a case that an officer has taken into their own hands."""
-OWNER_TO_BE_TOLD = frozenset({"tell_owner_accepted", "tell_owner_taken_back"})
+TAKEN_BACK = "tell_owner_taken_back"
+PUT_OFF = "tell_owner_put_off"
+TAKEN_UP = "tell_owner_taken_up"
+OWNER_TO_BE_TOLD = frozenset({"tell_owner_accepted", TAKEN_BACK, PUT_OFF, TAKEN_UP})
 """Why staff have a case until they have told an owner whom LINE does not reach."""
 
 
@@ -414,7 +417,7 @@ def take_back(session: Session, handoff: HandoffRow, by: Actor, now: datetime, w
     if left_over:
         holding.keep(session, case, "nobody", now)
     if was_awaited and tell_owner(session, case, *_about_taken_back(session, handoff, left_over), now=now) is None:
-        holding.keep(session, case, "tell_owner_taken_back", now)
+        holding.keep(session, case, TAKEN_BACK, now)
     settle_acceptance(session, case, by, now)
 
 

@@ -299,20 +299,28 @@ def report_progress(session: Session, handoff: HandoffRow, by: Actor, now: datet
 
 
 def put_off(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
-    """The organisation puts its part off for a while; the owner is told, and progress is asked for as before.
-
-    Raises `Refused`.
+    """The organisation puts its part off for a while; the owner is told, by an officer if they are not in LINE, and
+    progress is asked for as before. Raises `Refused`.
     """
     history.move(session, handoff, "hold", by, now)
     settle(session, handoff, NO_NEWS, by, now)
-    tell_owner(session, handoff.case, _of_part("held.owner", handoff), now=now)
+    _tell_owner(session, _of_part("held.owner", handoff), handoff, offers.PUT_OFF, offers.TAKEN_UP, by, now)
 
 
 def take_up(session: Session, handoff: HandoffRow, by: Actor, now: datetime) -> None:
     """The organisation goes on with its part. Raises `Refused`."""
     history.move(session, handoff, "resume", by, now)
     settle(session, handoff, NO_NEWS, by, now)
-    tell_owner(session, handoff.case, _of_part("resumed.owner", handoff), now=now)
+    _tell_owner(session, _of_part("resumed.owner", handoff), handoff, offers.TAKEN_UP, offers.PUT_OFF, by, now)
+
+
+def _tell_owner(
+    session: Session, said: Say, handoff: HandoffRow, news: str, undone: str, by: Actor, now: datetime
+) -> None:
+    """Whom LINE does not reach is told by an officer, unless that only undoes what they have not been told yet."""
+    unheard = holding.settle(session, handoff.case, {undone}, by, now)
+    if tell_owner(session, handoff.case, said, now=now) is None and not unheard:
+        holding.keep(session, handoff.case, news, now)
 
 
 def _of_part(key: str, handoff: HandoffRow) -> Say:
