@@ -84,7 +84,8 @@ def look_at(session: Session, chats: Sequence[str], now: datetime) -> list[Look]
     them, then the rest.
     """
     given = {"chats": orjson.dumps(chats).decode(), "now": now}
-    rows = straight(session, _LOOK[session.get_bind().dialect.name], given)
+    most = 1 if len(chats) == 1 else MOST_AT_ONCE
+    rows = straight(session, _LOOK[session.get_bind().dialect.name, most], given)
     looks = {look.chat: look for look in map(_seen, rows)}
     return [looks[chat] for chat in chats]
 
@@ -102,10 +103,10 @@ def _left(
     return Left(bool(message), bool(file), blocked_at is not None, language, bool(is_provider), menu)
 
 
-def _look(elements_of: Any) -> Select[*tuple[Any, ...]]:
+def _look(elements_of: Any, most: int) -> Select[*tuple[Any, ...]]:
     given = elements_of(bindparam("chats", type_=String)).table_valued(column("value", String), name="given")
-    # PostgreSQL takes a list of unknown length for a hundred rows, and read whole tables for them.
-    asked = select(given.c.value).limit(literal_column(str(MOST_AT_ONCE))).subquery("asked")
+    # PostgreSQL takes a list of unknown length for a hundred rows, and reads whole tables for that.
+    asked = select(given.c.value).limit(literal_column(str(most))).subquery("asked")
     chat = asked.c.value
     waits = IncomingRow.chat == chat, IncomingRow.done_at.is_(None)
     in_order = select(IncomingRow.id).where(*waits).order_by(IncomingRow.sent_at, IncomingRow.id)
@@ -140,7 +141,8 @@ def _look(elements_of: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-_LOOK = {
-    "sqlite": _look(func.json_each),
-    "postgresql": _look(lambda chats: func.json_array_elements_text(cast(chats, JSON))),
+_ELEMENTS_OF = {
+    "sqlite": func.json_each,
+    "postgresql": lambda chats: func.json_array_elements_text(cast(chats, JSON)),
 }
+_LOOK = {(kind, most): _look(of, most) for kind, of in _ELEMENTS_OF.items() for most in (1, MOST_AT_ONCE)}

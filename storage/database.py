@@ -67,14 +67,16 @@ def is_sqlite(engine: Engine) -> bool:
 def open_database(address: str) -> Engine:
     """An engine for `address`. Nothing is connected before the first use.
 
-    What a statement was given never stands in its error, since errors go into the log.
+    What a statement was given never stands in its error, since errors go into the log. The connection that was used
+    last is used next: it knows the statements of a turn, which ten in a row would each have to learn.
     """
     url = address_of(address)
+    always = {"hide_parameters": True, "pool_use_lifo": True}
     if url.get_backend_name() != "sqlite":
         return create_engine(
-            url, hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=5, connect_args=_limits(url)
+            url, **always, pool_pre_ping=True, pool_size=10, max_overflow=5, connect_args=_limits(url)
         )
-    engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
+    engine = create_engine(url, **always, pool_size=20, max_overflow=20, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     engine.dialect.do_begin = _begin  # type: ignore[method-assign]
     return engine

@@ -46,8 +46,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('event_id', name=op.f('uq_incoming_event_id'))
     )
     with op.batch_alter_table('incoming', schema=None) as batch_op:
-        batch_op.create_index('ix_incoming_done', ['done_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_incoming_line_message_id'), ['line_message_id'], unique=False)
+        batch_op.create_index('ix_incoming_done', ['done_at'], unique=False, sqlite_where=sa.text('done_at IS NOT NULL'), postgresql_where=sa.text('done_at IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_incoming_line_message_id'), ['line_message_id'], unique=False, sqlite_where=sa.text('line_message_id IS NOT NULL'), postgresql_where=sa.text('line_message_id IS NOT NULL'))
         batch_op.create_index('ix_incoming_set_aside', ['set_aside_at'], unique=False, sqlite_where=sa.text('set_aside_at IS NOT NULL'), postgresql_where=sa.text('set_aside_at IS NOT NULL'))
         batch_op.create_index('ix_incoming_waiting', ['chat', 'sent_at', 'id'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
@@ -123,7 +123,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_businesses'))
     )
     with op.batch_alter_table('businesses', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_businesses_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_businesses_person_id'), ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
 
     op.create_table('centre_of_province',
     sa.Column('province', sa.String(length=8), nullable=False),
@@ -168,7 +168,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('providers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_providers_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_providers_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_providers_person_id'), ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
 
     op.create_table('services',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -199,8 +199,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('name', name=op.f('uq_staff_name'))
     )
     with op.batch_alter_table('staff', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_staff_centre_id'), ['centre_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_staff_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_staff_centre_id'), ['centre_id'], unique=False, sqlite_where=sa.text('centre_id IS NOT NULL'), postgresql_where=sa.text('centre_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_staff_person_id'), ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
 
     op.create_table('audit',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -216,7 +216,7 @@ def upgrade() -> None:
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.create_index('ix_audit_about', ['about', 'about_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_audit_at'), ['at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_audit_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_audit_staff_id'), ['staff_id'], unique=False, sqlite_where=sa.text('staff_id IS NOT NULL'), postgresql_where=sa.text('staff_id IS NOT NULL'))
 
     op.create_table('broadcasts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -269,13 +269,13 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_cases_number'))
     )
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_cases_business_id'), ['business_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cases_business_id'), ['business_id'], unique=False, sqlite_where=sa.text('business_id IS NOT NULL'), postgresql_where=sa.text('business_id IS NOT NULL'))
         batch_op.create_index('ix_cases_held', ['held_since', 'id'], unique=False, sqlite_where=sa.text('held_by_staff = 1'), postgresql_where=sa.text('held_by_staff'))
         batch_op.create_index('ix_cases_listed', ['province', 'status', 'opened_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_cases_next_look_at'), ['next_look_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_cases_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_cases_phone_mark'), ['phone_mark'], unique=False)
-        batch_op.create_index(batch_op.f('ix_cases_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cases_next_look_at'), ['next_look_at'], unique=False, sqlite_where=sa.text('next_look_at IS NOT NULL'), postgresql_where=sa.text('next_look_at IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_cases_person_id'), ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_cases_phone_mark'), ['phone_mark'], unique=False, sqlite_where=sa.text('phone_mark IS NOT NULL'), postgresql_where=sa.text('phone_mark IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_cases_staff_id'), ['staff_id'], unique=False, sqlite_where=sa.text('staff_id IS NOT NULL'), postgresql_where=sa.text('staff_id IS NOT NULL'))
 
     op.create_table('conversations',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -298,8 +298,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_conversations'))
     )
     with op.batch_alter_table('conversations', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_conversations_next_look_at'), ['next_look_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_conversations_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_conversations_next_look_at'), ['next_look_at'], unique=False, sqlite_where=sa.text('next_look_at IS NOT NULL'), postgresql_where=sa.text('next_look_at IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_conversations_staff_id'), ['staff_id'], unique=False, sqlite_where=sa.text('staff_id IS NOT NULL'), postgresql_where=sa.text('staff_id IS NOT NULL'))
         batch_op.create_index('ix_conversations_with_staff', ['person_id'], unique=False, sqlite_where=sa.text('wants_person_since IS NOT NULL OR paused_since IS NOT NULL'), postgresql_where=sa.text('wants_person_since IS NOT NULL OR paused_since IS NOT NULL'))
 
     op.create_table('invites',
@@ -318,9 +318,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('code_hash', name=op.f('uq_invites_code_hash'))
     )
     with op.batch_alter_table('invites', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_invites_organisation_id'), ['organisation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_invites_provider_id'), ['provider_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_invites_staff_id'), ['staff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_invites_organisation_id'), ['organisation_id'], unique=False, sqlite_where=sa.text('organisation_id IS NOT NULL'), postgresql_where=sa.text('organisation_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_invites_provider_id'), ['provider_id'], unique=False, sqlite_where=sa.text('provider_id IS NOT NULL'), postgresql_where=sa.text('provider_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_invites_staff_id'), ['staff_id'], unique=False, sqlite_where=sa.text('staff_id IS NOT NULL'), postgresql_where=sa.text('staff_id IS NOT NULL'))
 
     op.create_table('service_areas',
     sa.Column('service_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
@@ -346,8 +346,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('line_message_id', name=op.f('uq_attachments_line_message_id'))
     )
     with op.batch_alter_table('attachments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attachments_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_attachments_fetch_after'), ['fetch_after'], unique=False)
+        batch_op.create_index(batch_op.f('ix_attachments_case_id'), ['case_id'], unique=False, sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_attachments_fetch_after'), ['fetch_after'], unique=False, sqlite_where=sa.text('fetch_after IS NOT NULL'), postgresql_where=sa.text('fetch_after IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_attachments_person_id'), ['person_id'], unique=False)
 
     op.create_table('broadcast_batches',
@@ -392,8 +392,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_corrections'))
     )
     with op.batch_alter_table('corrections', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_corrections_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_corrections_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_corrections_case_id'), ['case_id'], unique=False, sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_corrections_person_id'), ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_corrections_staff_id'), ['staff_id'], unique=False)
 
     op.create_table('handoffs',
@@ -427,7 +427,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_handoffs_case_id'), ['case_id'], unique=False)
         batch_op.create_index('ix_handoffs_held', ['provider_id', 'status'], unique=False)
         batch_op.create_index('ix_handoffs_load', ['organisation_id', 'status'], unique=False)
-        batch_op.create_index(batch_op.f('ix_handoffs_next_look_at'), ['next_look_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_handoffs_next_look_at'), ['next_look_at'], unique=False, sqlite_where=sa.text('next_look_at IS NOT NULL'), postgresql_where=sa.text('next_look_at IS NOT NULL'))
         batch_op.create_index('ix_handoffs_offered', ['offered_at'], unique=False, sqlite_where=sa.text("status = 'offered'"), postgresql_where=sa.text("status = 'offered'"))
         batch_op.create_index('ix_handoffs_taken', ['ended_at'], unique=False, sqlite_where=sa.text('accepted_at IS NOT NULL'), postgresql_where=sa.text('accepted_at IS NOT NULL'))
 
@@ -474,19 +474,19 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_messages_case_id')),
     sa.ForeignKeyConstraint(['handoff_id'], ['handoffs.id'], name=op.f('fk_messages_handoff_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_messages_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
-    sa.UniqueConstraint('retry_key', name=op.f('uq_messages_retry_key'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_messages'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_messages_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_case_id'), ['case_id'], unique=False, sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
         batch_op.create_index('ix_messages_due', ['not_before'], unique=False, sqlite_where=sa.text("direction = 'out' AND ended_at IS NULL"), postgresql_where=sa.text("direction = 'out' AND ended_at IS NULL"))
         batch_op.create_index('ix_messages_failed', ['ended_at'], unique=False, sqlite_where=sa.text("outcome = 'failed'"), postgresql_where=sa.text("outcome = 'failed'"))
-        batch_op.create_index(batch_op.f('ix_messages_follow_up_id'), ['follow_up_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_messages_handoff_id'), ['handoff_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_messages_line_message_id'), ['line_message_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_messages_follow_up_id'), ['follow_up_id'], unique=False, sqlite_where=sa.text('follow_up_id IS NOT NULL'), postgresql_where=sa.text('follow_up_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_messages_handoff_id'), ['handoff_id'], unique=False, sqlite_where=sa.text('handoff_id IS NOT NULL'), postgresql_where=sa.text('handoff_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_messages_line_message_id'), ['line_message_id'], unique=False, sqlite_where=sa.text('line_message_id IS NOT NULL'), postgresql_where=sa.text('line_message_id IS NOT NULL'))
         batch_op.create_index('ix_messages_maybe_twice', ['id'], unique=False, sqlite_where=sa.text('maybe_twice IS 1'), postgresql_where=sa.text('maybe_twice IS TRUE'))
         batch_op.create_index('ix_messages_owed', ['person_id', 'id'], unique=False, sqlite_where=sa.text("direction = 'out' AND ended_at IS NULL"), postgresql_where=sa.text("direction = 'out' AND ended_at IS NULL"))
         batch_op.create_index('ix_messages_transcript', ['person_id', 'id'], unique=False)
+        batch_op.create_index('uq_messages_retry_key', ['retry_key'], unique=True, sqlite_where=sa.text('retry_key IS NOT NULL'), postgresql_where=sa.text('retry_key IS NOT NULL'))
 
     op.create_table('moves',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -505,7 +505,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('moves', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_moves_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_moves_handoff_id'), ['handoff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_moves_handoff_id'), ['handoff_id'], unique=False, sqlite_where=sa.text('handoff_id IS NOT NULL'), postgresql_where=sa.text('handoff_id IS NOT NULL'))
 
     op.create_table('outcomes',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -523,7 +523,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outcomes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outcomes_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outcomes_handoff_id'), ['handoff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outcomes_handoff_id'), ['handoff_id'], unique=False, sqlite_where=sa.text('handoff_id IS NOT NULL'), postgresql_where=sa.text('handoff_id IS NOT NULL'))
 
     op.create_table('follow_ups',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -542,8 +542,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('move_id', 'rule', 'nth', name=op.f('uq_follow_ups_move_id_rule_nth'))
     )
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_follow_ups_case_id'), ['case_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_follow_ups_handoff_id'), ['handoff_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_follow_ups_case_id'), ['case_id'], unique=False, sqlite_where=sa.text('case_id IS NOT NULL'), postgresql_where=sa.text('case_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_follow_ups_handoff_id'), ['handoff_id'], unique=False, sqlite_where=sa.text('handoff_id IS NOT NULL'), postgresql_where=sa.text('handoff_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_follow_ups_move_id'), ['move_id'], unique=False)
 
     # ### end Alembic commands ###
