@@ -24,6 +24,7 @@ from casework.withdrawing import serves_besides, withdraw_one
 from intake.saying import Say
 from network import wording
 from network.cases import HOLDING, NOT_TAKEN, CaseStatus, HandoffStatus, Refused, Role, Who
+from network.deadlines import SOON
 from network.matching import Match, Offer, Wanted, match
 from network.needs import Need
 from network.services import ServiceKind
@@ -264,7 +265,7 @@ def _offer(
         reason=part.reason,
         status=HandoffStatus.OFFERED,
         offered_at=now,
-        next_look_at=now,
+        next_look_at=now + SOON,
     )
     session.add(handoff)
     session.flush()

@@ -14,6 +14,7 @@ from casework.telling import needs_of, tell_owner
 from intake.conversation import Answers
 from intake.saying import Say
 from network.cases import CaseStatus
+from network.deadlines import SOON
 from network.fiscal import CaseNumber, fiscal_year
 from network.needs import Need
 from storage.database import straight
@@ -59,6 +60,7 @@ def open_case(session: Session, matter: Matter, person: PersonRow | None, by: Ac
             _take_files(session, case, person)
         tell_owner(session, case, number, now=now)
         offers.offer_first(session, case, now)
+    case.next_look_at = now + SOON
     return case
 
 

@@ -155,6 +155,11 @@ CHAT_RULES: tuple[Rule[ChatFacts], ...] = (
 
 OFFERS = "offers"
 
+SOON = timedelta(minutes=1)
+"""What has only begun to wait is looked at then. No rule as it is shipped is due before, and one look serves what has
+gone out since, too. Nobody waits for it, but whoever writes meanwhile waits for an answer.
+"""
+
 
 @dataclass(frozen=True)
 class Rules:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from network.deadlines import SOON
 from storage.database import is_among, new_id, note_grown, straight
 from storage.tables import CaseRow, FollowUpRow, HandoffRow, MessageRow, PersonRow
 from storage.types import opened
@@ -301,7 +302,7 @@ def note_told(session: Session, row: MessageRow, now: datetime) -> None:
     """The other side has now been told: deadlines count from here."""
     if row.handoff_id is not None:
         # Looking once more is how the new deadline gets computed.
-        session.execute(_TOLD_NOW, {"handoff": row.handoff_id, "now": now})
+        session.execute(_TOLD_NOW, {"handoff": row.handoff_id, "now": now, "soon": now + SOON})
     if row.follow_up_id is not None:
         session.execute(_ASKED_NOW, {"follow_up": row.follow_up_id, "now": now})
         session.execute(_LOOKED_AT_NOW, {"case": row.case_id, "now": now})
@@ -310,7 +311,7 @@ def note_told(session: Session, row: MessageRow, now: datetime) -> None:
 _TOLD_NOW = (
     update(HandoffRow)
     .where(HandoffRow.id == bindparam("handoff"), HandoffRow.told_at.is_(None), HandoffRow.status == "offered")
-    .values(told_at=bindparam("now"), next_look_at=bindparam("now"))
+    .values(told_at=bindparam("now"), next_look_at=bindparam("soon"))
 )
 _ASKED_NOW = update(FollowUpRow).where(FollowUpRow.id == bindparam("follow_up")).values(at=bindparam("now"))
 _LOOKED_AT_NOW = update(CaseRow).where(CaseRow.id == bindparam("case")).values(next_look_at=bindparam("now"))

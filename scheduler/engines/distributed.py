@@ -16,8 +16,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from time import monotonic
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
 from procrastinate.exceptions import ConnectorException, UniqueViolation
@@ -50,6 +52,9 @@ MOST_IN_A_ROW, SECONDS_IN_A_ROW = 10, 2.0
 
 POLL, BACK_AFTER = 2.0, 1.0
 """Seconds until a job is found of which no notice came, and until a lost database is tried again."""
+
+CHECKED_FOR = 0.5
+"""Seconds for which a connection of the queue that answered is believed to live."""
 
 ASKED = 1.0
 """Seconds between two looks at whether the machine's clock was set."""
@@ -91,6 +96,7 @@ class DistributedEngine:
         self._along = JobsAlong(doing.work, QUEUE, LOOK)
         self._counting = threading.Lock()
         self._busy = 0
+        self._checked = WeakKeyDictionary[AsyncConnection, float]()
         self._stopping = threading.Event()
         self._running: asyncio.Task[None] | None = None
 
@@ -219,9 +225,12 @@ class DistributedEngine:
         return AsyncConnectionPool(**{**settings, "check": self._check})
 
     async def _check(self, connection: AsyncConnection) -> None:
-        """Watched, since the pool puts another in the place of a dead one without a word."""
+        """Watched, since the pool puts another in the place of a dead one without a word; not for every job."""
+        if monotonic() - self._checked.get(connection, -inf) < CHECKED_FOR:
+            return
         with self._doing.watching():
             await AsyncConnectionPool.check_connection(connection)
+        self._checked[connection] = monotonic()
 
     def _look(self, context: JobContext, who: str) -> None:
         job = context.job

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import looking
+from network.deadlines import SOON
 from scheduler import clock
 from storage import cases
 from storage.tables import CaseRow
@@ -24,6 +25,7 @@ def open_cases(on: Stage) -> list[int]:
     for words in FIRST_VISIT:
         say(on, words)
         serve(on)
+    on.clock.move_to(on.clock() + SOON)
     return due(on)
 
 
