@@ -31,7 +31,7 @@ EDITABLE = ("need", "province", "product", "phone")
 """What of a summary can be put right."""
 
 CHOSEN = ("first", "second", "third", "both")
-"""Which of the two needs that were asked about."""
+"""Which of the needs that were asked about."""
 
 OPENINGS = ("more", "besides", "later")
 """What the first words say: that more is told of what was told before, or that an answer comes later."""

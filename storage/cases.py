@@ -378,7 +378,11 @@ def earliest_look(session: Session) -> datetime | None:
     return min((moment for moment in map(session.scalar, _EARLIEST_LOOKS) if moment is not None), default=None)
 
 
-_EARLIEST_LOOKS = select(func.min(CaseRow.next_look_at)), select(func.min(HandoffRow.next_look_at))
+_EARLIEST_LOOKS = tuple(
+    # That some are empty has to be said: the index holds the others alone.
+    select(func.min(row.next_look_at)).where(row.next_look_at.is_not(None))
+    for row in (CaseRow, HandoffRow)
+)
 
 
 def statuses_of(handoffs: Collection[HandoffRow]) -> list[HandoffStatus]:

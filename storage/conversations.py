@@ -29,4 +29,4 @@ def earliest_chat(session: Session) -> datetime | None:
     return session.scalar(_EARLIEST_CHAT)
 
 
-_EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at))
+_EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at)).where(ConversationRow.next_look_at.is_not(None))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from sqlalchemy import event
 
 from storage import incoming, messages, people
@@ -44,8 +45,9 @@ ANALYZE people, incoming
 """
 
 
+@pytest.mark.parametrize("chats", [["U1"], ["U1", "U2"]], ids=len)
 def test_postgresql_finds_them_by_indexes_however_much_is_kept(
-    postgres: PostgresServer, new_id: Callable[[], UUID], now: datetime
+    postgres: PostgresServer, new_id: Callable[[], UUID], now: datetime, chats: list[str]
 ) -> None:
     """For a list of unknown length it would read whole tables."""
     name = postgres.new_database()
@@ -60,7 +62,7 @@ def test_postgresql_finds_them_by_indexes_however_much_is_kept(
 
     event.listen(database.engine, "before_cursor_execute", explain)
     with database.reading() as session:
-        look_at(session, ["U1", "U2"], now)
+        look_at(session, chats, now)
     database.close()
     postgres.drop(name)
     assert "Index" in plans[0]
