@@ -276,6 +276,7 @@ class CaseRow(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_listed", "province", "status", "opened_at"),
+        _partial_index("ix_cases_ownerless", "closed_at", where="person_id IS NULL"),
         Index(
             "ix_cases_held",
             "held_since",

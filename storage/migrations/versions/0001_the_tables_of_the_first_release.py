@@ -273,6 +273,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_held', ['held_since', 'id'], unique=False, sqlite_where=sa.text('held_by_staff = 1'), postgresql_where=sa.text('held_by_staff'))
         batch_op.create_index('ix_cases_listed', ['province', 'status', 'opened_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_next_look_at'), ['next_look_at'], unique=False, sqlite_where=sa.text('next_look_at IS NOT NULL'), postgresql_where=sa.text('next_look_at IS NOT NULL'))
+        batch_op.create_index('ix_cases_ownerless', ['closed_at'], unique=False, sqlite_where=sa.text('person_id IS NULL'), postgresql_where=sa.text('person_id IS NULL'))
         batch_op.create_index(batch_op.f('ix_cases_person_id'), ['person_id'], unique=False, sqlite_where=sa.text('person_id IS NOT NULL'), postgresql_where=sa.text('person_id IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_cases_phone_mark'), ['phone_mark'], unique=False, sqlite_where=sa.text('phone_mark IS NOT NULL'), postgresql_where=sa.text('phone_mark IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_cases_staff_id'), ['staff_id'], unique=False, sqlite_where=sa.text('staff_id IS NOT NULL'), postgresql_where=sa.text('staff_id IS NOT NULL'))
