@@ -57,12 +57,14 @@ def _need(key: str, known: Answers, unclear: bool) -> Say:
 
 
 def which_need(known: Answers) -> Say:
-    """The likeliest needs to choose from, or all of them."""
-    likeliest = tuple(need_choice(need) for need in known.ask)
-    together = "choice.need_all" if len(known.ask) > 2 else "choice.need_both"
-    both = (Choice(together, Tap("need", BOTH)),) if len(known.ask) > 1 else ()
+    """The likeliest needs to choose from, or all of them: of three first, since a telephone shows no more at once."""
+    choices = [need_choice(need) for need in known.ask]
+    if len(choices) > 2:
+        choices.insert(0, Choice("choice.need_all", Tap("need", BOTH)))
+    elif len(choices) > 1:
+        choices.append(Choice("choice.need_both", Tap("need", BOTH)))
     other = Choice("choice.other_need", Tap("need", "other"))
-    return Say("ask.which_need", choices=(*likeliest, *both, other, PERSON))
+    return Say("ask.which_need", choices=(*choices, other, PERSON))
 
 
 def any_need() -> Say:
