@@ -22,6 +22,7 @@ from benchmarks.due.plot import draw
 from benchmarks.figures import percentile, publish
 from benchmarks.postgres import postgres
 from casework import retention
+from network.deadlines import SOON
 from rismep.sample import load_sample
 from rismep.settings import Settings
 from rismep.wiring import House
@@ -72,7 +73,8 @@ class Store:
         self._check([])
         with self.house.work() as session:
             matters.hear_all(session, self.clock.now)
-        self.house.tick()  # which hears of the offers that were made just now
+        self.clock.now += SOON
+        self.house.tick()  # which looks at the offers that were made just now
         self._take("idle")
         with self.house.work() as session:
             settings.set_state_of_service(session, retention.LOOKED, None, self.clock.now)
