@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from casework import holding
 from casework.closing import may_be_rated, may_be_reopened
+from casework.offers import LOOKED_AFTER
 from console import story, waiting, words
 from console.desk import desk
 from console.forms import row_number
@@ -90,6 +91,7 @@ def show(case_id: int) -> str:
     with desk().look() as session:
         case = seen_case(session, case_id)
         parts = story.parts_of(session, case)
+        why_held = holding.reasons(session, case)
         return render_template(
             "console/case.html",
             case=case,
@@ -103,7 +105,8 @@ def show(case_id: int) -> str:
             entries=story.story_of(session, case),
             last_note=max((row.id for row in rows.notes_of(session, case.id)), default=0),
             files=rows.attachments_of(session, case.id),
-            why_held=holding.reasons(session, case),
+            why_held=why_held,
+            is_looked_after=LOOKED_AFTER in why_held,
             holder=session.get(StaffRow, case.staff_id) if case.staff_id is not None else None,
             seen_by=_looked(session, case) if officer().is_national else (),
             has_chat=has_chat(session, case),

@@ -14,8 +14,8 @@ SAID_BY = ("owner", "provider")
 
 def take(doing: Doing) -> None:
     refuse_closed(CaseStatus(doing.case.status), "take")
-    if doing.case.held_by_staff:
-        # Another officer was faster, or the case came to staff meanwhile: who looks at it anew sees why.
+    if offers.LOOKED_AFTER in holding.reasons(doing.session, doing.case):
+        # Another officer was faster.
         raise Refused("take", doing.case.status)
     holding.take(doing.session, doing.case, offers.LOOKED_AFTER, doing.officer.actor, doing.now)
 

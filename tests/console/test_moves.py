@@ -343,6 +343,20 @@ def test_a_case_that_an_officer_looks_after_is_not_taken_from_them(
     assert "มีคนทำไปก่อน" in late.page
 
 
+def test_a_case_that_staff_have_for_a_call_may_be_looked_after_besides(
+    room: Room, page: Browser, opened: Callable[..., int]
+) -> None:
+    case_id = opened()
+    page.press(target(case_id, "decline"), handoff=part_of(room, case_id).id, why="งานเต็ม")
+    assert case_row(room, case_id).held_why == "call_organisation"
+    page.post(target(case_id, "take"))
+    assert "ต้องโทรหาหน่วยงาน" in page.get(f"/console/cases/{case_id}")
+    assert target(case_id, "take") not in page.page
+    page.press(target(case_id, "decline"), handoff=part_of(room, case_id, "OFFICE").id, why="งานเต็ม")
+    assert "เจ้าหน้าที่รับไว้ดูเอง" in page.get(f"/console/cases/{case_id}")
+    assert case_row(room, case_id).held_why == "nobody_asked"
+
+
 def test_notes_are_for_colleagues(room: Room, page: Browser, opened: Callable[..., int]) -> None:
     case_id = opened()
     page.post(target(case_id, "note"), words="โทรไปแล้ว <b>ไม่รับสาย</b>")
