@@ -176,7 +176,8 @@ def _small_talk(situation: Situation, known: Answers, reading: Reading) -> Turn:
     says_done = bool(situation.cases) and reading.told("done") is YesNo.YES
     agrees = reading.answer is not None or reading.told("courtesy") is not None
     answers_nothing = agrees and not _only_serves(situation)
-    if label is OtherKind.GREETING or answers_nothing or says_done or wordless:
+    greets = label is OtherKind.GREETING or reading.told("hail") is not None
+    if greets or answers_nothing or says_done or wordless:
         return greet(situation)
     if situation.waits_for_staff:
         return keep_for_person(situation)

@@ -428,6 +428,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
             "limits",
             "registered",
             "puts_off",
+            "hail",
             "takes",
             "complains",
             "asks_why",
