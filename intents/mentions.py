@@ -42,6 +42,9 @@ _AT_WORD = {
     "เลย": re.compile(rf"(?:อยู่ที่|{_ROUND}|ชาว|โรงงานที่|ร้านที่|{_MADE_AT}) ?$"),
     "ตาก": re.compile(rf"(?:อยู่|อยู่ที่|{_ROUND}|ชาว|คนเมือง|โรงงานที่|ร้านที่|{_MADE_AT}) ?$"),
 }
+# "ชาใบหม่อน น่าน": what no sentence begins or ends with but an address.
+_AT_AN_END = frozenset({"น่าน", "แพร่", "ตราด", "จันท์"})
+_LAST = re.compile(rf"(?: |{PARTICLE})*$")
 _MARKER = re.compile(
     r"(?P<province>จังหวัด|จว\.?|จ\.|(?<![ก-๎A-Za-z])จ |(?:อำเภอ|อ\.|(?<![ก-๎A-Za-z])อ ) ?เมือง)"
     r"|(?P<district>กิ่งอำเภอ|อำเภอ|เขต|อ\.|(?<![ก-๎A-Za-z])อ )"
@@ -189,7 +192,15 @@ def _said_as_place(text: str, start: int, end: int) -> bool:
     own_thought = start == 0 or (text[start - 1] == " " and end - start >= _LONG_TOWN)
     if own_thought and PARTICLE_END.match(text, end):
         return True
+    if text[start:end] in _AT_AN_END and _is_first_or_last(text, start, end):
+        return True
     return bool(_CLEAN_END.match(text, end) and at.search(text, max(0, start - _AT_LONGEST), start))
+
+
+def _is_first_or_last(text: str, start: int, end: int) -> bool:
+    if start == 0:
+        return text[end : end + 1] in ("", " ")
+    return text[start - 1] == " " and bool(_LAST.match(text, end))
 
 
 def _beside_its_province(text: str, end: int, name: Name) -> bool:
