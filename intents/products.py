@@ -19,11 +19,12 @@ _ENGLISH = re.compile(
     r"(?= in\b| at\b| on\b| from\b| and\b| but\b| for\b| with\b| to\b| near\b| online\b|[,.;!?]|$)",
     re.IGNORECASE,
 )
+_WORD, _MOST_WORDS = re.compile(r"(?<![a-zé-])[a-zé]+", re.IGNORECASE), 200
 # "ไม่ได้ทำน้ำพริกแล้ว ตอนนี้ทำขนมปัง", "ไม่ใช่น้ำพริก เป็นกะปิ"
 _NO_LONGER = re.compile("(?:ไม่(?:ได้|ใช่)|เลิก|หยุด)(?:ทำ|ขาย)?$")
 _SAID_OF_ELSE = re.compile("(?:ชื่อ|ไม่ใช่(?:ร้าน)?|(?:ไม่(?:ได้|ใช่)|เลิก|หยุด)(?:ทำ|ขาย)) ?$")
 _NO_PRODUCT = re.compile(
-    r"\b(?:it|them|this|that|more|money|loan|online|brand|logo|label|packaging|package|no|any|problem|product|business|sure|to|on|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
+    r"\b(?:it|them|this|that|more|from|customers?|money|loan|online|brand|logo|label|packaging|package|no|any|problem|product|business|sure|to|on|a|new|question|one|nothing|sense|up|use|do|sales|about|me|us|you)\b",
     re.IGNORECASE,
 )
 
@@ -53,10 +54,7 @@ def find_product(text: str) -> str | None:
         said = _after_cue(text, place, kind, cue)
         if said:
             return said
-    english = _ENGLISH.search(text)
-    if english and not _NO_PRODUCT.search(english["product"]):
-        return english["product"]
-    return _known_anywhere(text)
+    return _made_in_english(text) or _known_anywhere(text) or _known_english(text)
 
 
 def product_instead(text: str) -> tuple[str, str] | None:
@@ -126,6 +124,31 @@ def _known_anywhere(text: str) -> str | None:
         if _own_words(text, start, known):
             return _with_modifiers(text[start : start + _AHEAD], known)
     return None
+
+
+def _made_in_english(text: str) -> str | None:
+    """What an English text says is made or sold, unless only something else in it is known: "we have no customers for
+    our curry paste".
+    """
+    made = _ENGLISH.search(text)
+    if made is None or _NO_PRODUCT.search(made["product"]):
+        return None
+    return made["product"] if _known_english(made["product"]) or not _known_english(text) else None
+
+
+def _known_english(text: str) -> str | None:
+    """The first known product in English, with what stands before it: "banana chips", "a small rice mill"."""
+    starts = (word.start() for word in islice(_WORD.finditer(text), _MOST_WORDS))
+    return next((found[0] for start in starts if (found := _english().match(text, start))), None)
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    listed = dict(line.split(" ", 1) for line in lines_of("products_english.txt"))
+    any_word = "|".join(listed.values())
+    ahead = rf"(?:(?:{any_word})(?:e?s)? )"
+    place, head = (rf"(?:{listed[kind]})(?:e?s)?(?![a-z])" for kind in ("place", "head"))
+    return re.compile(rf"{ahead}{{1,3}}{place}|{ahead}{{0,3}}{head}", re.IGNORECASE)
 
 
 def _own_words(text: str, start: int, known: str) -> bool:
