@@ -368,13 +368,14 @@ def _counted(reading: Reading, clean: str, step: str) -> Reading:
 def _phone(reading: Reading, clean: str, step: str) -> Reading:
     """Whoever has no number, or would rather write, has answered; what a wish for a person sounds like elsewhere.
 
-    "ไลน์อย่างเดียวค่ะ" then tells no need, nor does a number that is a digit short.
+    "ไลน์อย่างเดียวค่ะ" then tells no need, nor does a number that is a digit short, or "เบอร์เดิม".
     """
     refuses = reading.phone is None and len(clean) <= LONGEST and _says(clean, step, YesNo.NO)
     said = replace(reading, answer=YesNo.NO) if refuses else reading
     answers = said.answer is YesNo.NO and bool(said.needs)
     mistyped = said.phone is None and len(clean) <= LONGEST_ASIDE and sum(map(str.isdigit, clean)) >= _FEW_DIGITS
-    return _without_needs(said) if (answers or mistyped) and not _says(clean, "any", "wish") else said
+    beside = (answers or mistyped) and not _says(clean, "any", "wish")
+    return _without_needs(said) if beside or (said.phone is None and _names(clean, step, "same")) else said
 
 
 _FEW_DIGITS = 6
