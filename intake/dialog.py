@@ -115,6 +115,8 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if step.name == "edit":
         # Whatever they name now is what they want to put right.
         reading = replace(reading, correction=True)
+    if step.name == "need" and reading.told("explain") is YesNo.YES:
+        return _explain(situation, reading)
     if _is_another_matter(before, reading):
         return _put_by(situation, incoming, reading)
     known = learn(before, incoming, reading)
@@ -131,6 +133,14 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
         told = noted(before, known)
         return ask_again(_with(situation, known), *told) if told else put_again(_with(situation, known), reading)
     return go_on(situation, after, *_said_back(step.name, before, after))
+
+
+def _explain(situation: Situation, reading: Reading) -> Turn:
+    """What the needs are that are asked about, or that are named; of all of them the buttons say enough."""
+    meant = situation.conversation.answers.ask or reading.needs
+    if not meant:
+        return put_again(situation, reading)
+    return ask_again(situation, *(Say(f"about_need.{need}") for need in meant))
 
 
 def _is_another_matter(before: Answers, reading: Reading) -> bool:

@@ -33,6 +33,9 @@ EDITABLE = ("need", "province", "product", "phone")
 CHOSEN = ("first", "second", "third", "both")
 """Which of the needs that were asked about."""
 
+REFUSED = ("neither", "not")
+"""Of the needs that were asked about all, or one that is named."""
+
 OPENINGS = ("more", "besides", "later")
 """What the first words say: that more is told of what was told before, or that an answer comes later."""
 
@@ -387,8 +390,10 @@ def _product(reading: Reading, clean: str, _step: str) -> Reading:
 
 
 def _need(reading: Reading, clean: str, _step: str) -> Reading:
-    """ "Both" and "the first one" mean those that were asked about, whatever they remind of."""
-    return _without_needs(reading) if any(_names(clean, "need", which) for which in CHOSEN) else reading
+    """ "Both" and "the first one" mean those that were asked about, whatever they remind of; what is not wanted is no
+    need.
+    """
+    return _without_needs(reading) if any(_names(clean, "need", which) for which in (*CHOSEN, *REFUSED)) else reading
 
 
 def _without_needs(reading: Reading) -> Reading:
@@ -458,6 +463,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "gives_up": tells_of_giving_up,
     "draws_in": lambda clean: len(clean) <= LONGEST and _says(clean, "any", "draws_in"),
     "of_service": lambda clean: _says(clean, "any", "of_service"),
+    "explain": lambda clean: _says_shortly(clean, "explain"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
 }
 

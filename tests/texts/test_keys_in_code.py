@@ -100,6 +100,7 @@ MADE = {
     ],
     "choice.result_{}": [f"choice.result_{kind}" for kind in STEPS["result"].choices],
     "menu.bar_{}": [f"menu.bar_{menu.partition('_')[0]}" for menu in MENUS],
+    "about_need.{}": [f"about_need.{need}" for need in Need],
     "choice.need_{}": [f"choice.need_{need}" for need in Need],
     "choice.decline_{}": [f"choice.decline_{reason}" for reason in DECLINE_REASONS],
     "slipped.{}": [f"slipped.{about}" for about in SLIPPED],
