@@ -115,8 +115,6 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     if step.name == "edit":
         # Whatever they name now is what they want to put right.
         reading = replace(reading, correction=True)
-    if step.name == "need" and reading.told("explain") is YesNo.YES:
-        return _explain(situation, reading)
     if _is_another_matter(before, reading):
         return _put_by(situation, incoming, reading)
     known = learn(before, incoming, reading)
@@ -135,12 +133,14 @@ def _intake(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     return go_on(situation, after, *_said_back(step.name, before, after))
 
 
-def _explain(situation: Situation, reading: Reading) -> Turn:
-    """What the needs are that are asked about, or that are named; of all of them the buttons say enough."""
-    meant = situation.conversation.answers.ask or reading.needs
-    if not meant:
-        return put_again(situation, reading)
-    return ask_again(situation, *(Say(f"about_need.{need}") for need in meant))
+def _which_need(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    """Whoever asks what the needs are is told; "a loan, too" is besides those asked about: the summary shows all."""
+    asked = situation.conversation.answers.ask
+    if reading.told("explain") is YesNo.YES and (asked or reading.needs):
+        return ask_again(situation, *(Say(f"about_need.{need}") for need in asked or reading.needs))
+    if reading.sure and reading.needs and reading.told("added") is YesNo.YES:
+        reading = replace(reading, labels=tuple(dict.fromkeys((*asked, *reading.needs))))
+    return _intake(situation, incoming, reading)
 
 
 def _is_another_matter(before: Answers, reading: Reading) -> bool:
@@ -544,6 +544,7 @@ def _or_asked_why(reason: str, otherwise: Answering) -> Answering:
 
 _BY_STEP: dict[str, Answering] = {
     **dict.fromkeys(INTAKE_NAMES, _intake),
+    "need": _which_need,
     "consent": _consent,
     "confirm": _or_named_wrong(_confirm),
     "edit": _or_named_wrong(_intake),

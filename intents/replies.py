@@ -446,7 +446,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     },
     **{words: partial(_opens, words=words) for words in OPENINGS},
     "decline": lambda clean: _says_move(clean, "decline") or _says_shortly(clean, "refuses"),
-    **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer")},
+    **{kind: partial(_says_shortly, kind=kind) for kind in ("undecided", "to_officer", "added", "explain")},
     "score_and_more": _tells_score_and_more,
     "hired": lambda clean: len(clean) <= LONGEST and _says(clean, "result", JOBS),
     "of_named": _is_of_named,
@@ -463,7 +463,6 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "gives_up": tells_of_giving_up,
     "draws_in": lambda clean: len(clean) <= LONGEST and _says(clean, "any", "draws_in"),
     "of_service": lambda clean: _says(clean, "any", "of_service"),
-    "explain": lambda clean: _says_shortly(clean, "explain"),
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
 }
 
