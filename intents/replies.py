@@ -371,14 +371,13 @@ def _counted(reading: Reading, clean: str, step: str) -> Reading:
 def _phone(reading: Reading, clean: str, step: str) -> Reading:
     """Whoever has no number, or would rather write, has answered; what a wish for a person sounds like elsewhere.
 
-    "ไลน์อย่างเดียวค่ะ" then tells no need, nor does a number that is a digit short, or "เบอร์เดิม".
+    "ไลน์อย่างเดียวค่ะ" then tells no need, nor does a number that is a digit short.
     """
     refuses = reading.phone is None and len(clean) <= LONGEST and _says(clean, step, YesNo.NO)
     said = replace(reading, answer=YesNo.NO) if refuses else reading
     answers = said.answer is YesNo.NO and bool(said.needs)
     mistyped = said.phone is None and len(clean) <= LONGEST_ASIDE and sum(map(str.isdigit, clean)) >= _FEW_DIGITS
-    beside = (answers or mistyped) and not _says(clean, "any", "wish")
-    return _without_needs(said) if beside or (said.phone is None and _names(clean, step, "same")) else said
+    return _without_needs(said) if (answers or mistyped) and not _says(clean, "any", "wish") else said
 
 
 _FEW_DIGITS = 6
@@ -403,13 +402,13 @@ def _without_needs(reading: Reading) -> Reading:
 def _tells_no_need(reading: Reading, clean: str) -> bool:
     """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody.
 
-    Nor does "3 เดือน" alone tell one, which sounds like something that spoils, nor "the product is wrong", or "change
-    the product to a noodle shop".
+    Nor does "3 เดือน" alone tell one, which sounds like something that spoils, nor "the product is wrong", "change the
+    product to a noodle shop", or "the same number".
     """
     if reading.command or len(clean) > LONGEST_ASIDE:
         return False
     names_a_row = any(_names(clean, "edit", what) for what in EDITABLE) or _says(clean, "edit", "product_to")
-    return names_a_row or _is_alone(clean, "phone") or _is_alone(clean, "any")
+    return names_a_row or any(_is_alone(clean, which) for which in ("phone", "any")) or _names(clean, "phone", "same")
 
 
 def _question(reading: Reading, clean: str, _step: str) -> Reading:
