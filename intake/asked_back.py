@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from intake.conversation import OwnCase, Situation
+from intake.conversation import Situation
 from intake.effects import AddToCase, Effect, TellStatus
 from intake.incoming import Incoming, Kind
-from intake.reading import Asked, Reading
+from intake.reading import Asked, Reading, YesNo
 from intake.saying import Say
 from intake.steps import INTAKE_NAMES
 from intake.turn import Turn, ask_again
@@ -30,15 +30,19 @@ def answer_asked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     if situation.conversation.step in INTAKE_NAMES or not going_on:
         return ask_again(situation, Say(f"service.{asked}"))
     if asked in _SHOWN_BY_STATUS:
-        return ask_again(situation, effects=(TellStatus(),))
-    return ask_again(situation, Say(f"service.{asked}"), effects=_passed_on(asked, going_on, incoming))
+        return ask_again(situation, effects=(*_passed_on(situation, incoming, reading, asked), TellStatus()))
+    return ask_again(situation, Say(f"service.{asked}"), effects=_passed_on(situation, incoming, reading, asked))
 
 
-def _passed_on(asked: Asked, going_on: tuple[OwnCase, ...], incoming: Incoming) -> tuple[Effect, ...]:
-    """What is asked of the work itself is for whoever does it, where it is clear who that is."""
-    if asked is not Asked.DETAILS or len(going_on) > 1:
+def _passed_on(situation: Situation, incoming: Incoming, reading: Reading, asked: Asked) -> tuple[Effect, ...]:
+    """What is asked of the work itself is for whoever does it, where it is clear who that is; so is what is told in the
+    same breath ("เลือกแบบที่ 2 ค่ะ ส่งให้ใครคะ").
+    """
+    case, *others = situation.open_cases
+    tells = case.in_service and reading.told("beside_asking") is YesNo.YES
+    if others or not (tells or asked is Asked.DETAILS):
         return ()
-    return (AddToCase(going_on[0].id, incoming.text, incoming.message_ids),)
+    return (AddToCase(case.id, incoming.text, incoming.message_ids),)
 
 
 def with_answer(turn: Turn, situation: Situation, incoming: Incoming, reading: Reading) -> Turn:

@@ -8,6 +8,7 @@ from functools import cache, partial
 from intake.reading import Command, Reading, YesNo
 from intake.steps import GIVES_CONSENT, UNDOES
 from intents.answers import agreement, cores, is_fact, without_case
+from intents.asked import asked_in
 from intents.normalise import legible
 from intents.patterns import lines_of
 from intents.places import find_places
@@ -103,6 +104,16 @@ def _names(clean: str, step: str, what: str) -> bool:
 def inquires(clean: str) -> bool:
     """Whether a short text asks something back."""
     return len(clean) <= LONGEST_ASIDE and _asks(clean)
+
+
+def _tells_beside_asking(clean: str) -> bool:
+    """Whether a thought of its own stands beside a question."""
+    thoughts = (thought.strip() for thought in _THOUGHTS.split(clean))
+    told = (thought for thought in thoughts if len(thought) >= _SHORTEST_THOUGHT and not inquires(thought))
+    return any(asked_in(thought) is None and not _is_whole(thought, "polite") for thought in told)
+
+
+_THOUGHTS, _SHORTEST_THOUGHT = re.compile(r"(?<=[ก-๎]) +|[.,;!?]+"), 6
 
 
 def takes_back_end(words: str) -> bool:
@@ -462,6 +473,7 @@ _PLAINLY: Mapping[str, Callable[[str], bool]] = {
     "gives_up": tells_of_giving_up,
     "draws_in": lambda clean: len(clean) <= LONGEST and _says(clean, "any", "draws_in"),
     "of_service": lambda clean: _says(clean, "any", "of_service"),
+    "beside_asking": _tells_beside_asking,
     "asks": lambda clean: len(clean) <= LONGEST and (_asks(clean) or _says(clean, "any", "asks")),
 }
 
