@@ -1,6 +1,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# pip compiles on one core; what does not compile is of another Python.
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes
+COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --quiet pyproject.toml requirements/build.in
 
 .PHONY: setup demo test histories faults lint lock
@@ -9,12 +12,14 @@ LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-h
 # A stamp per list of requirements: a second `make demo` starts at once.
 $(VENV)/base: requirements/base.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(INSTALL) -r requirements/base.txt
+	$(COMPILE)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 $(VENV)/test: $(VENV)/base requirements/test.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(INSTALL) -r requirements/test.txt
+	$(COMPILE)
 	touch $@
 
 setup: $(VENV)/base
@@ -23,7 +28,7 @@ demo: $(VENV)/base
 	$(BIN)/rismep demo
 
 test: $(VENV)/test
-	$(BIN)/pytest -n auto -m "not browser"
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser"
 
 # Random histories on each database, 25 a seed; another SEED plays others.
 HISTORIES ?= 2000

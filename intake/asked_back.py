@@ -35,8 +35,8 @@ def answer_asked(situation: Situation, incoming: Incoming, reading: Reading) -> 
 
 
 def _passed_on(situation: Situation, incoming: Incoming, reading: Reading, asked: Asked) -> tuple[Effect, ...]:
-    """What is asked of the work itself is for whoever does it, where it is clear who that is; so is what is told in the
-    same breath ("เลือกแบบที่ 2 ค่ะ ส่งให้ใครคะ").
+    """What is asked of the work itself is for whoever does it, where it is clear who that is; so is what is told
+    beside a question ("เลือกแบบที่ 2 ค่ะ ส่งให้ใครคะ").
     """
     case, *others = situation.open_cases
     tells = case.in_service and reading.told("beside_asking") is YesNo.YES
