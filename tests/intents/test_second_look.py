@@ -14,7 +14,7 @@ from intents.reader import Reader, load_reader
 from intents.second_look import SECOND_LOOK_FILE, SecondLook, load_second_look
 
 CLEAR = "อยากจดเครื่องหมายการค้า"
-DOUBTFUL = "help me get a loan"
+DOUBTFUL = "ลูกค้าไม่ซื้อซ้ำ"
 
 
 @pytest.fixture(scope="module")
