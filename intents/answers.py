@@ -21,6 +21,10 @@ _POLITE_START = re.compile(
     r"^(?:[\s.,!?~^\"'()/*]|อ๋อ|อ่อ|เอ่อ|เออ|อืม|อ้อ|สวัสดี|หวัดดี|ขอโทษ|ค่ะ|คะ|ครับ|คับ|จ้า|ค่า+(?= )|ก็|งั้น|hi|hello|please|oh)+",
     re.IGNORECASE,
 )
+_CHOOSING_START = re.compile(
+    r"^(?:(?:ก็|ขอ|เอา|เลือก|แค่|เฉพาะ|เป็น|น่าจะ|คง(?:จะ)?|เรื่อง|เกี่ยวกับ) ?|(?:just|only|take|i'?ll take|i choose|about|the) )+",
+    re.IGNORECASE,
+)
 _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|จ้า)(?=[^\sๆ])")
 # "อยากได้ อย. ครับ" and "ส่ง Kerry ตลอด" say what is wanted or done; as a yes they would be taken for consent.
 # "ไม่มี อย. ค่ะ" tells how things are.
@@ -217,6 +221,11 @@ def cores(text: str) -> tuple[str, ...]:
 def without_greeting(text: str) -> str:
     """The text without the greeting and the polite words with which it begins."""
     return _POLITE_START.sub("", text)
+
+
+def without_choosing(text: str) -> str:
+    """The answer to "which of these?" without "I'll take" and the like, which are said of money as well."""
+    return _CHOOSING_START.sub("", text)
 
 
 def _lines(file: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from intents.answers import (
     language_of,
     swapped,
     unhurried,
+    without_choosing,
     without_greeting,
     yes_or_no,
 )
@@ -30,7 +31,7 @@ from intents.replies import in_reply, inquires, told
 from intents.second_look import SecondLook, load_second_look
 from network.needs import LABELS, Need, OtherKind
 
-PROVINCE_STEP = "province"
+PROVINCE_STEP, NEED_STEP = "province", "need"
 # Different ones: a key that was held down is none of them.
 _FEWEST_LETTERS = 2
 _TWO = 2
@@ -66,6 +67,8 @@ class Reader:
         said = unhurried(clean)
         command = command_of(said)
         judgement, instead_of = self._swapped(clean) or (self._judged(clean, command), ())
+        if expecting == NEED_STEP:
+            judgement = self._chosen(clean, judgement)
         place = find_places(clean, answering=expecting == PROVINCE_STEP)
         reading = Reading(
             text=text.encode("utf-8", "ignore").decode("utf-8"),
@@ -111,8 +114,7 @@ class Reader:
             return None
         old, new = (self._judged(part, None) for part in parts)
         wrong = tuple(label for label in old.labels if isinstance(label, Need) and label not in new.labels)
-        named = old.sure and new.sure and isinstance(new.labels[0], Need)
-        return (new, wrong) if named and wrong else None
+        return (new, wrong) if wrong and old.sure and _is_of_need(new) else None
 
     def _judged(self, clean: str, command: Command | None) -> Judgement:
         """By the model, but a command is what it says, and what holds no two letters or no known word says nothing.
@@ -137,6 +139,14 @@ class Reader:
             return self.second_look.judge(clean, evidence)
         return self._beyond_greeting(clean, judgement)
 
+    def _chosen(self, clean: str, judgement: Judgement) -> Judgement:
+        """What is named in answer to "which of these?", if that is sure."""
+        rest = without_choosing(clean)
+        if rest == clean or _is_of_need(judgement):
+            return judgement
+        named = self._judged(rest, None)
+        return named if _is_of_need(named) else judgement
+
     def _beyond_greeting(self, clean: str, judgement: Judgement) -> Judgement:
         """In a few words a greeting is louder than a trouble: what stands behind it counts if it speaks of a need."""
         rest = without_greeting(clean)
@@ -144,6 +154,10 @@ class Reader:
             return judgement
         behind = self._judged(rest, None)
         return behind if behind.ask or isinstance(behind.labels[0], Need) else judgement
+
+
+def _is_of_need(judgement: Judgement) -> bool:
+    return judgement.sure and isinstance(judgement.labels[0], Need)
 
 
 def _outside(place: Place, clean: str, product: str | None) -> str | None:

@@ -66,6 +66,20 @@ def test_two_businesses_in_one_message(text: str, expected: str) -> None:
     assert (", ".join(" ".join(one.needs) for one in READER.read(text).businesses) or "-") == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("เอากล่อง", "packaging"),
+        ("เอาแค่กล่องค่ะ", "packaging"),
+        ("I'll take the logo", "branding"),
+        ("เอาไว้ก่อน", "other"),
+        ("ขอคุยกับเจ้าหน้าที่", "human"),
+    ],
+)
+def test_what_is_chosen_of_what_was_asked_about(text: str, label: str) -> None:
+    assert READER.read(text, "need").labels == (label,)
+
+
 def is_understood(text: str, labels: str) -> bool:
     return {str(label) for label in READER.read(text).labels} == set(labels.split())
 

@@ -20,6 +20,7 @@ from simulator.rich_menus import link
 from tests.browser.boxes import box_of
 from tests.chromium import PATIENCE
 from tests.simulator.conftest import Switchboard, World
+from tests.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +110,7 @@ def test_a_card_looks_as_told_and_its_button_speaks(world: World, page: Page) ->
     assert header.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(11, 93, 59)"
     page.get_by_role("button", name="รับเรื่อง").click()
     expect(page.locator(".entry.me .bubble")).to_have_text("รับเรื่องค่ะ")
+    assert until(lambda: "postback" in world.bot.heard[-1])
     assert world.bot.heard[-1]["postback"] == {"data": "take=1"}
 
 
@@ -150,6 +152,7 @@ def test_a_sticker_a_photo_and_a_place_are_sent(world: World, page: Page, tmp_pa
     page.get_by_role("menuitem", name="ตำแหน่ง").click()
     page.get_by_role("button", name="เลือก").click()
     expect(page.locator(".place")).to_be_visible()
+    assert until(lambda: len(world.bot.heard) == 3)
     assert [event["message"]["type"] for event in world.bot.heard] == ["sticker", "image", "location"]
     assert bytes(world.blob.get_message_content(world.bot.heard[1]["message"]["id"])) == photo.read_bytes()
 
