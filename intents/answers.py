@@ -22,7 +22,8 @@ _POLITE_START = re.compile(
     re.IGNORECASE,
 )
 _CHOOSING_START = re.compile(
-    r"^(?:(?:ก็|ขอ|เอา|เลือก|แค่|เฉพาะ|เป็น|น่าจะ|คง(?:จะ)?|เรื่อง|เกี่ยวกับ) ?|(?:just|only|take|i'?ll take|i choose|about|the) )+",
+    r"^(?:(?:ก็|ขอ|เอา|เลือก|แค่|เฉพาะ|เป็น|น่าจะ|คง(?:จะ)?|เรื่อง|เกี่ยวกับ) ?"
+    r"|(?:just|only|take|i'?ll take|i choose|about|the) )+",
     re.IGNORECASE,
 )
 _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|จ้า)(?=[^\sๆ])")
@@ -224,8 +225,10 @@ def without_greeting(text: str) -> str:
 
 
 def without_choosing(text: str) -> str:
-    """The answer to "which of these?" without "I'll take" and the like, which are said of money as well."""
-    return _CHOOSING_START.sub("", text)
+    """The answer to "which of these?" without "I'll take" and the like, which are said of money as well, and without
+    polite words.
+    """
+    return _CHOOSING_START.sub("", cores(text)[-1])
 
 
 def _lines(file: str) -> list[tuple[str, str]]:
