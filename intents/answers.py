@@ -228,7 +228,8 @@ def without_choosing(text: str) -> str:
     """The answer to "which of these?" without "I'll take" and the like, which are said of money as well, and without
     polite words.
     """
-    return _CHOOSING_START.sub("", cores(text)[-1])
+    said = cores(text)
+    return _CHOOSING_START.sub("", said[-1]) if said else text
 
 
 def _lines(file: str) -> list[tuple[str, str]]:

@@ -137,7 +137,7 @@ def _made_in_english(text: str) -> str | None:
 
 
 def _known_english(text: str) -> str | None:
-    """The first known product in English, with what stands before it: "banana chips", "a small rice mill"."""
+    """The first known product in English, with what is known to stand before it: "banana chips", "rice mill"."""
     starts = (word.start() for word in islice(_WORD.finditer(text), _MOST_WORDS))
     return next((found[0] for start in starts if (found := _english().match(text, start))), None)
 

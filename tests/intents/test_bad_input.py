@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.reading import Reading
+from intake.steps import STEPS
 from intents.reader import load_reader
 from network.needs import LABELS, OtherKind
 from tests.intents.odd import LONG, MASHED, NOTHING, ODD, WORDY
@@ -21,7 +22,7 @@ READER = load_reader()
 HOUSE = Path(__file__).parents[2]
 
 THAI_SIGNS = "กขคงเแโใไะาำิีึืุู่้๊๋์ฯๆ .0123456789๐๑-/จอต\u200b\u0e4d"
-EXPECTING = st.sampled_from([None, "province", "phone", "confirm"])
+EXPECTING = st.sampled_from([None, *STEPS])
 WITHOUT_LETTERS = st.text(st.characters(exclude_categories=["Lu", "Ll", "Lt", "Lm", "Lo"]), max_size=80)
 SURROGATES = st.text(st.characters(categories=["Cs", "Mn", "Lo"]), max_size=80)
 MIXED = st.text(st.sampled_from([*"กอabж你안😀๑1 \n", "\ud800", "\u0301"]), max_size=200)
@@ -52,8 +53,9 @@ def _says_nothing(reading: Reading) -> bool:
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_input_is_read(text: str) -> None:
-    _read(text, "province")
+def test_odd_input_is_read_whatever_was_asked(text: str) -> None:
+    for step in STEPS:
+        _read(text, step)
 
 
 @pytest.mark.parametrize("text", NOTHING)
