@@ -4,7 +4,7 @@ from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from casework import closing, correcting, holding, offers, questions
@@ -185,9 +185,16 @@ def _departed(session: Session) -> Sequence[PersonRow]:
     return session.scalars(_DEPARTED).all()
 
 
-_DEPARTED = select(PersonRow).where(
-    PersonRow.forgotten_at >= EVER, PersonRow.id.not_in(select(MessageRow.person_id).where(*messages.is_owed()))
+_HAS_DEPARTED = (
+    PersonRow.forgotten_at >= EVER,
+    PersonRow.id.not_in(select(MessageRow.person_id).where(*messages.is_owed())),
 )
+_DEPARTED = select(PersonRow).where(*_HAS_DEPARTED)
+
+
+def is_any_departed() -> ColumnElement[bool]:
+    """As a column: whether there is a forgotten person to whom nothing is owed any more."""
+    return exists().where(*_HAS_DEPARTED)
 
 
 def forget_message(session: Session, person: PersonRow, line_message_id: str, now: datetime) -> None:

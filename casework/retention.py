@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from casework import forgetting
 from storage import settings
-from storage.tables import CaseRow, ConversationRow, PersonRow
+from storage.tables import CaseRow, ConversationRow, PersonRow, ServiceState
 
 KEPT = timedelta(days=730)
 """Named in `ask.consent`: a change here needs a new version of the notice."""
@@ -23,8 +23,7 @@ def forget_old(session: Session, now: datetime) -> int:
 
     So is every other case that ended so long ago: its owner has written since, has a newer one, or has no row.
     """
-    looked = settings.state_of_service(session, LOOKED)
-    if looked is not None and now - datetime.fromisoformat(str(looked["at"])) < EVERY:
+    if session.scalar(_HAS_LOOKED, {"looked_since": now - EVERY}):
         return 0
     old = _long_gone(session, now - KEPT)
     for person in old:
@@ -35,6 +34,14 @@ def forget_old(session: Session, now: datetime) -> int:
     if max(len(old), len(ended)) < MOST:
         settings.set_state_of_service(session, LOOKED, {"at": now.isoformat()}, now)
     return len(old) + len(ended)
+
+
+def has_looked() -> ColumnElement[bool]:
+    """As a column: whether anybody has looked for old ones after the moment `looked_since`."""
+    return exists().where(ServiceState.name == LOOKED, ServiceState.at > bindparam("looked_since"))
+
+
+_HAS_LOOKED = select(has_looked())
 
 
 def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:

@@ -9,11 +9,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from casework import forgetting, looking, retention
 from storage import attachments, cases, conversations, incoming, messages, sending
-from storage.database import begin_anew
+from storage.database import begin_anew, straight
 from storage.trouble import OF_ONE_ROW, trouble_of
 
 log = logging.getLogger(__name__)
@@ -131,30 +132,55 @@ _LOOKS: dict[str, tuple[Look, PutOff]] = {
 
 
 def wake(job: ClockJob, now: datetime) -> None:
-    """Announce the chats with something that waits: a message that may go now, an event, a file.
+    """Announce the chats with something that waits: a message that may go now, an event, a file."""
+    with job.look() as session:
+        is_ahead, *waits = straight(session, _WAITS, {"now": now, "leap": now + messages.LEAP}).one()
+    if is_ahead:
+        with job.work() as session:
+            messages.let_go_what_is_ahead(session, now)
+    if is_ahead or any(waits):
+        job.announce(_waiting(job, now))
 
-    In this order: after a crash an answer is tried again while its token lives, and new events come without end.
+
+_WAITS = select(messages.is_any_ahead(), messages.is_any_due(), incoming.is_any_waiting(), attachments.is_any_due())
+
+
+def _waiting(job: ClockJob, now: datetime) -> Iterable[str]:
+    """Who waits, in this order: after a crash an answer is tried again while its token lives, and events come without
+    end.
     """
-    with job.work() as session:
-        messages.let_go_what_is_ahead(session, now)
     with job.look() as session:
         chats = [
             *sending.chats_let_go(session, now),
             *incoming.chats_waiting(session),
             *attachments.chats_with_files(session, now),
         ]
-    job.announce(dict.fromkeys(chats))
+    return dict.fromkeys(chats)
 
 
 def forget(job: ClockJob, now: datetime) -> None:
     """Delete people who asked for it and have had their last message, those of long ago, and old events."""
-    with job.work() as session:
-        retention.forget_old(session, now)
-        forgetting.forget_departed(session)
-        incoming.forget_done(session, now - EVENTS_KEPT)
+    before = now - EVENTS_KEPT
+    with job.look() as session:
+        about = {"looked_since": now - retention.EVERY, "before": before}
+        is_any = any(straight(session, _IS_TO_BE_FORGOTTEN, about).one())
+    if is_any:
+        with job.work() as session:
+            retention.forget_old(session, now)
+            forgetting.forget_departed(session)
+            incoming.forget_done(session, before)
+
+
+_IS_TO_BE_FORGOTTEN = select(~retention.has_looked(), forgetting.is_any_departed(), incoming.is_any_done())
 
 
 def next_moment(session: Session) -> datetime | None:
     """The next moment at which anything is due."""
-    moments = [cases.earliest_look(session), sending.next_try(session), conversations.earliest_chat(session)]
+    owed, *looks = straight(session, _EARLIEST, {}).one()
+    moments = [sending.next_try(session, owed) if owed else None, *looks]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+_EARLIEST = select(
+    *(one.scalar_subquery() for one in (messages.EARLIEST_OWED, *cases.EARLIEST_LOOKS, conversations.EARLIEST_CHAT))
+)

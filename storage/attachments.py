@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from storage.tables import AttachmentRow, PersonRow
@@ -25,9 +25,18 @@ _NEXT_DUE = (
 
 def chats_with_files(session: Session, now: datetime) -> list[str]:
     """LINE users of whom a file is due to be fetched."""
-    due = (
-        select(PersonRow.line_user_id)
-        .join(AttachmentRow, AttachmentRow.person_id == PersonRow.id)
-        .where(AttachmentRow.fetch_after <= now, PersonRow.line_user_id.is_not(None))
-    )
-    return [chat for chat in session.scalars(due.distinct()) if chat]
+    return [chat for chat in session.scalars(_CHATS_WITH_FILES, {"now": now}) if chat]
+
+
+_IS_DUE = AttachmentRow.fetch_after <= bindparam("now")
+_CHATS_WITH_FILES = (
+    select(PersonRow.line_user_id)
+    .join(AttachmentRow, AttachmentRow.person_id == PersonRow.id)
+    .where(_IS_DUE, PersonRow.line_user_id.is_not(None))
+    .distinct()
+)
+
+
+def is_any_due() -> ColumnElement[bool]:
+    """As a column: whether a file is to be fetched at the moment `now`."""
+    return exists().where(_IS_DUE)

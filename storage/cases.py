@@ -352,7 +352,7 @@ MOST_DUE = 500
 
 def due_case_ids(session: Session, now: datetime) -> Sequence[int]:
     """Cases that some rule wants looked at by now: their own moment, or that of a handoff of theirs."""
-    return session.scalars(_DUE, {"now": now}).all()
+    return straight(session, _DUE, {"now": now}).scalars().all()
 
 
 def _due() -> Select[int]:
@@ -373,16 +373,12 @@ def put_off_look(session: Session, case_id: int, until: datetime) -> None:
     session.execute(update(HandoffRow).where(*due).values(next_look_at=until))
 
 
-def earliest_look(session: Session) -> datetime | None:
-    """The earliest moment at which any rule about any case can be due."""
-    return min((moment for moment in map(session.scalar, _EARLIEST_LOOKS) if moment is not None), default=None)
-
-
-_EARLIEST_LOOKS = tuple(
+EARLIEST_LOOKS = tuple(
     # That some are empty has to be said: the index holds the others alone.
     select(func.min(row.next_look_at)).where(row.next_look_at.is_not(None))
     for row in (CaseRow, HandoffRow)
 )
+"""The earliest moments at which a rule about a case, or about a part of one, can be due."""
 
 
 def statuses_of(handoffs: Collection[HandoffRow]) -> list[HandoffStatus]:

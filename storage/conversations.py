@@ -7,12 +7,13 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.cases import MOST_DUE
+from storage.database import straight
 from storage.tables import ConversationRow
 
 
 def due_chats(session: Session, now: datetime) -> Sequence[int]:
     """People whose chat some rule wants looked at by now."""
-    return session.scalars(_DUE_CHATS, {"now": now}).all()
+    return straight(session, _DUE_CHATS, {"now": now}).scalars().all()
 
 
 _DUE_CHATS = select(ConversationRow.person_id).where(ConversationRow.next_look_at <= bindparam("now")).limit(MOST_DUE)
@@ -24,9 +25,5 @@ def put_off_chat(session: Session, person_id: int, until: datetime) -> None:
     session.execute(update(ConversationRow).where(own).values(next_look_at=until))
 
 
-def earliest_chat(session: Session) -> datetime | None:
-    """The next moment at which a rule about a chat can be due."""
-    return session.scalar(_EARLIEST_CHAT)
-
-
-_EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at)).where(ConversationRow.next_look_at.is_not(None))
+EARLIEST_CHAT = select(func.min(ConversationRow.next_look_at)).where(ConversationRow.next_look_at.is_not(None))
+"""The next moment at which a rule about a chat can be due."""

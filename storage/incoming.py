@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import note_grown, straight, unless_known
@@ -49,6 +49,11 @@ _UNLESS_KNOWN = unless_known(IncomingRow.__table__, "event_id")
 def chats_waiting(session: Session) -> Sequence[str]:
     """Chats with an event that no turn has answered yet, who waits longest first."""
     return session.scalars(_CHATS_WAITING).all()
+
+
+def is_any_waiting() -> ColumnElement[bool]:
+    """As a column: whether there is an event that no turn has answered yet."""
+    return exists().where(IncomingRow.done_at.is_(None))
 
 
 _CHATS_WAITING = (
@@ -157,4 +162,10 @@ def forget_done(session: Session, before: datetime) -> None:
     straight(session, _FORGET_DONE, {"before": before})
 
 
-_FORGET_DONE = delete(IncomingRow).where(IncomingRow.done_at < bindparam("before"))
+_DONE_LONG_AGO = IncomingRow.done_at < bindparam("before")
+_FORGET_DONE = delete(IncomingRow).where(_DONE_LONG_AGO)
+
+
+def is_any_done() -> ColumnElement[bool]:
+    """As a column: whether there is one that was done `before` a moment."""
+    return exists().where(_DONE_LONG_AGO)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     literal_column,
@@ -208,22 +209,30 @@ def let_go_what_is_ahead(session: Session, now: datetime) -> None:
         session.execute(let_go, execution_options=FETCH)
 
 
-_AHEAD = select(MessageRow.id).where(
-    *is_owed(),
-    MessageRow.not_before > bindparam("now"),
-    or_(
-        and_(MessageRow.at > bindparam("leap"), MessageRow.not_before <= MessageRow.at),
-        MessageRow.tried_at > bindparam("leap"),
-    ),
-)
+def _is_ahead() -> tuple[ColumnElement[bool], ...]:
+    was_ready = and_(MessageRow.at > bindparam("leap"), MessageRow.not_before <= MessageRow.at)
+    return (
+        *is_owed(),
+        MessageRow.not_before > bindparam("now"),
+        or_(was_ready, MessageRow.tried_at > bindparam("leap")),
+    )
 
 
-def earliest_owed(session: Session) -> datetime | None:
-    """The moment at which the next waiting row may go out."""
-    return session.scalar(_EARLIEST_OWED)
+_AHEAD = select(MessageRow.id).where(*_is_ahead())
 
 
-_EARLIEST_OWED = select(func.min(MessageRow.not_before)).where(*is_owed())
+def is_any_ahead() -> ColumnElement[bool]:
+    """As a column: whether anything waits for a moment, `leap` or later, at which the clock was before."""
+    return exists().where(*_is_ahead())
+
+
+def is_any_due() -> ColumnElement[bool]:
+    """As a column: whether anything may go out at the moment `now`."""
+    return exists().where(*is_owed(), MessageRow.not_before <= bindparam("now"))
+
+
+EARLIEST_OWED = select(func.min(MessageRow.not_before)).where(*is_owed())
+"""The moment at which the next waiting row may go out."""
 
 
 def number_owed(session: Session) -> int:

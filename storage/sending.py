@@ -126,10 +126,10 @@ def chats_let_go(session: Session, now: datetime) -> Sequence[str]:
     return waiting if DOWN in known else list(dict.fromkeys((*replies, *waiting)))[:most]
 
 
-def next_try(session: Session) -> datetime | None:
-    """The moment at which the next message may go out, as far as anything is known of it."""
-    due, down = messages.earliest_owed(session), states(session).get(DOWN)
-    return max(due, _moment(down, "probe_at")) if due and down else due
+def next_try(session: Session, owed: datetime) -> datetime:
+    """The moment at which what may go out from `owed` on can, as far as anything is known of it."""
+    down = states(session).get(DOWN)
+    return max(owed, _moment(down, "probe_at")) if down else owed
 
 
 def people_a_look(known: States, now: datetime) -> int:
