@@ -4,14 +4,17 @@ BIN := $(VENV)/bin
 # pip compiles on one core; what does not compile is of another Python.
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes
 COMPILE := $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
-LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --quiet pyproject.toml requirements/build.in
+LOCK := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 --quiet --upgrade
+OURS := pyproject.toml requirements/build.in
 
 .PHONY: setup demo test histories faults lint lock
 .DEFAULT_GOAL := demo
 
 # A stamp per list of requirements: a second `make demo` starts at once.
-$(VENV)/base: requirements/base.txt pyproject.toml
+$(VENV)/base: requirements/pip.txt requirements/base.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	# The pip that came with Python takes twice as long over the rest.
+	$(INSTALL) -r requirements/pip.txt
 	$(INSTALL) -r requirements/base.txt
 	$(COMPILE)
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
@@ -51,6 +54,7 @@ lint: $(VENV)/test
 	$(BIN)/lint-imports
 
 lock: $(VENV)/test
-	$(LOCK) --upgrade --output-file requirements/base.txt
-	$(LOCK) --upgrade --extra test --extra train --extra bench --extra second-look --output-file requirements/test.txt
-	$(LOCK) --upgrade --extra second-look --output-file requirements/second-look.txt
+	$(LOCK) requirements/pip.in --output-file requirements/pip.txt
+	$(LOCK) $(OURS) --output-file requirements/base.txt
+	$(LOCK) $(OURS) --extra test --extra train --extra bench --extra second-look --output-file requirements/test.txt
+	$(LOCK) $(OURS) --extra second-look --output-file requirements/second-look.txt
