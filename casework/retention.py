@@ -1,9 +1,8 @@
 """What the notice promises: two years after a matter has ended, nothing of its owner is kept."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from casework import forgetting
@@ -25,10 +24,11 @@ def forget_old(session: Session, now: datetime) -> int:
     """
     if session.scalar(_HAS_LOOKED, {"looked_since": now - EVERY}):
         return 0
-    old = _long_gone(session, now - KEPT)
+    long_ago = {"before": now - KEPT}
+    old = session.scalars(_LONG_GONE, long_ago).all()
     for person in old:
         forgetting.forget_grown_old(session, person, now)
-    ended = _long_ended(session, now - KEPT)
+    ended = [case for cases in _LONG_ENDED for case in session.scalars(cases, long_ago)]
     for case in ended:
         forgetting.forget_old_matter(session, case, now - KEPT, now)
     if max(len(old), len(ended)) < MOST:
@@ -44,27 +44,32 @@ def has_looked() -> ColumnElement[bool]:
 _HAS_LOOKED = select(has_looked())
 
 
-def _long_gone(session: Session, before: datetime) -> Sequence[PersonRow]:
+_BEFORE = bindparam("before")
+_WAS_HERE = PersonRow.first_seen_at < _BEFORE, PersonRow.forgotten_at.is_(None)
+
+
+def _long_gone() -> Select[PersonRow]:
     own_case = CaseRow.person_id == PersonRow.id
-    newer_case = exists().where(own_case, or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= before))
+    newer_case = exists().where(own_case, or_(CaseRow.closed_at.is_(None), CaseRow.closed_at >= _BEFORE))
     spoke = ConversationRow.person_id == PersonRow.id
-    newer_words = exists().where(spoke, ConversationRow.person_wrote_at >= before)
+    newer_words = exists().where(spoke, ConversationRow.person_wrote_at >= _BEFORE)
     something = or_(exists().where(own_case), exists().where(spoke))
-    gone = select(PersonRow).where(
-        PersonRow.first_seen_at < before, PersonRow.forgotten_at.is_(None), something, ~newer_case, ~newer_words
-    )
-    return session.scalars(gone.order_by(PersonRow.id).limit(MOST)).all()
+    gone = select(PersonRow).where(*_WAS_HERE, something, ~newer_case, ~newer_words)
+    return gone.order_by(PersonRow.id).limit(MOST)
 
 
-def _long_ended(session: Session, before: datetime) -> Sequence[CaseRow]:
+_LONG_GONE = _long_gone()
+
+
+def _long_ended() -> tuple[Select[CaseRow], ...]:
     # By whoever was here by then, since cases have no index of their end.
-    known = select(PersonRow.id).where(PersonRow.first_seen_at < before, PersonRow.forgotten_at.is_(None))
-    owned = select(CaseRow).where(CaseRow.person_id.in_(known))
+    owned = CaseRow.person_id.in_(select(PersonRow.id).where(*_WAS_HERE))
     told = (CaseRow.text, CaseRow.product, CaseRow.contact_name, CaseRow.contact_phone, CaseRow.satisfaction_word)
     says_something = or_(*(fact.is_not(None) for fact in told))
-    ownerless = select(CaseRow).where(CaseRow.person_id.is_(None), says_something)
-    return [
-        case
-        for cases in (owned, ownerless)
-        for case in session.scalars(cases.where(CaseRow.closed_at < before).limit(MOST))
-    ]
+    ownerless = and_(CaseRow.person_id.is_(None), says_something)
+    return tuple(
+        select(CaseRow).where(which, CaseRow.closed_at < _BEFORE).limit(MOST) for which in (owned, ownerless)
+    )
+
+
+_LONG_ENDED = _long_ended()

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from storage.database import straight
 from storage.tables import BroadcastBatchRow, CaseNeedRow, CaseRow, ConsentRow, PersonRow
 
 
@@ -66,10 +67,15 @@ def locked_untried(session: Session, broadcast_id: int) -> Sequence[BroadcastBat
 
 def due_batches(session: Session, now: datetime, most: int) -> Sequence[int]:
     """Batches that may go out now, the oldest first."""
-    due = select(BroadcastBatchRow.id).where(
-        BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before <= now
-    )
-    return session.scalars(due.order_by(BroadcastBatchRow.id).limit(most)).all()
+    return straight(session, _DUE_BATCHES, {"now": now, "most": most}).scalars().all()
+
+
+_DUE_BATCHES = (
+    select(BroadcastBatchRow.id)
+    .where(BroadcastBatchRow.ended_at.is_(None), BroadcastBatchRow.not_before <= bindparam("now"))
+    .order_by(BroadcastBatchRow.id)
+    .limit(bindparam("most"))
+)
 
 
 def put_off_batches(session: Session, until: datetime) -> None:
