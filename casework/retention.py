@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from casework import forgetting
@@ -44,7 +44,7 @@ def has_looked() -> ColumnElement[bool]:
 _HAS_LOOKED = select(has_looked())
 
 
-_BEFORE = bindparam("before")
+_BEFORE: BindParameter[datetime] = bindparam("before")
 _WAS_HERE = PersonRow.first_seen_at < _BEFORE, PersonRow.forgotten_at.is_(None)
 
 
