@@ -35,7 +35,11 @@ ENOUGH = 4 * 1024**3
 
 
 def pytest_configure() -> None:
-    """Work in memory where there is enough: thousands of databases are made, which takes a busy disk minutes."""
+    """Work in memory where there is enough: thousands of databases are made, which takes a busy disk minutes.
+
+    Until all tests are collected nothing becomes garbage.
+    """
+    gc.disable()
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
         tempfile.tempdir = str(MEMORY)
 
@@ -49,6 +53,7 @@ def pytest_collection_finish() -> None:
     """Look for garbage seldom, and not among what stays: a tenth of a run's time was walks through all tests."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
