@@ -27,8 +27,8 @@ CORPUS = Path(__file__).parents[1] / "intents" / "corpus"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
-    # All that is imported stays: looking through it for garbage took an eighth of a start, and once more, at the end of
-    # every command, a second.
+    # All that is imported stays: looking through it for garbage took an eighth of a start, and another second at the
+    # end of every command.
     gc.set_threshold(50_000, 20, 50)
     atexit.register(gc.freeze)
     asked = _parser().parse_args(argv)
