@@ -13,6 +13,8 @@ from simulator.platform import Platform
 from simulator.rules import Rules
 
 THREADS = 16
+CONNECTIONS = 2000
+"""Several workers keep more of them open than the hundred that this server takes by itself."""
 NO_RATES = Rules(rates=None)
 
 
@@ -27,7 +29,7 @@ def line(rules: Rules = NO_RATES) -> Iterator[tuple[Platform, str]]:
         webhook_url="http://127.0.0.1:9/not-yet",
         rules=rules,
     )
-    server = create_server(platform.app, host="127.0.0.1", port=0, threads=THREADS)
+    server = create_server(platform.app, host="127.0.0.1", port=0, threads=THREADS, connection_limit=CONNECTIONS)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
