@@ -128,7 +128,7 @@ def tell_unasked(situation: Situation, incoming: Incoming, reading: Reading) -> 
     come so late that it was asked by then whether it is done: an answer to an older question.
     """
     step, about = situation.conversation.step, situation.conversation.answers.about
-    asked = step not in (None, "same", "done") or situation.asked_handoff is not None
+    asked = step not in (None, "same", "done", *_BESIDES) or situation.asked_handoff is not None
     if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff or reading.command:
         return None
     if step == "done":
@@ -152,8 +152,8 @@ def complain(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
     officer answers, and whoever works on it is told nothing.
     """
     step = situation.conversation.step
-    asked = step not in (None, "same", "satisfaction", *ASKED_BY_TIME) or situation.asked_handoff is not None
-    if incoming.kind is not Kind.TEXT or asked or situation.paused_for_staff:
+    busy = step not in (None, "same", "satisfaction", *_BESIDES, *ASKED_BY_TIME)
+    if incoming.kind is not Kind.TEXT or busy or situation.asked_handoff is not None or situation.paused_for_staff:
         return None
     has_case = bool(situation.open_cases) or step == "satisfaction"
     if not has_case or reading.told("complains") is None or reading.score is not None:
@@ -166,9 +166,13 @@ def complain(situation: Situation, incoming: Incoming, reading: Reading) -> Turn
 
 
 def _told_instead(situation: Situation, effect: Effect) -> Turn:
-    """Whoever was asked what their words are about, and tells how things stand, needs not answer that any more."""
+    """Whoever was asked what their words are about, and tells how things stand, needs not answer that any more; what
+    has nothing to do with it is asked again.
+    """
     if situation.conversation.step is None:
         return silent(situation, effect)
+    if situation.conversation.step in _BESIDES:
+        return ask_again(situation, effects=(effect,))
     return rest(situation, effects=(*left_with_case(situation), effect))
 
 
@@ -299,6 +303,9 @@ _BY_LABEL: dict[Need | OtherKind, Command] = {
 }
 OF_A_CASE = frozenset({"question", "anyone_called", "done", "wanted"})
 """Questions about a case that goes on."""
+
+_BESIDES = frozenset({"news", "change"})
+"""Questions that "nobody has called me" is no answer to, though it begins like a no."""
 
 _FREE_WORDS = frozenset({"product", "comment", "question"})
 """Steps whose answer is free text: only an exact command word interrupts them."""
