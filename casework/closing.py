@@ -28,7 +28,7 @@ from network.cases import (
 )
 from network.clocks import AFTER_SERVICE
 from storage import cases, follow_ups, people, situations
-from storage.tables import CaseRow, MoveRow, OutcomeRow, PersonRow
+from storage.tables import CaseRow, ConversationRow, MoveRow, OutcomeRow, PersonRow
 
 RESULT_RULES = ("result_90", "result_180")
 
@@ -41,6 +41,9 @@ ASKED_BY_TELEPHONE = frozenset({"ask_owner_by_telephone", "confirm_by_telephone"
 
 BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount", "change", "comment"}
 """Steps in which the owner is doing something: a question that time brought does not take it from them."""
+
+FOR_A_WORD = timedelta(days=1)
+"""So long a word besides the score is waited for: months later, what answers "what came of it?" would be taken for it."""
 
 
 def on_card(question: Say) -> Say:
@@ -67,9 +70,15 @@ def expect(
     waiting = situations.to_conversation(row)
     if waiting.step == "same":
         asked = _in_place_of_same(session, owner, case, waiting, asked, now)
-    elif waiting.step in BUSY or waiting.before is not None:
+    elif waiting.before is not None or (waiting.step in BUSY and not _has_no_word(row, now)):
         asked = replace(waiting, newer=asked)
     row.step, row.answers, row.unclear = asked.step, asked.to_plain(), asked.unclear
+
+
+def _has_no_word(row: ConversationRow, now: datetime) -> bool:
+    """Whether the word that is waited for will not come any more."""
+    wrote = row.person_wrote_at
+    return row.step == "comment" and wrote is not None and now - wrote > FOR_A_WORD
 
 
 def _in_place_of_same(
