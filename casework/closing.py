@@ -43,7 +43,7 @@ BUSY = INTAKE_NAMES | {"erase", "withdraw", "amount", "change", "comment"}
 """Steps in which the owner is doing something: a question that time brought does not take it from them."""
 
 FOR_A_WORD = timedelta(days=1)
-"""So long a word besides the score is waited for: months later, what answers "what came of it?" would be taken for it."""
+"""So long a word besides the score is waited for: what answers "what came of it?" months later would pass for it."""
 
 
 def on_card(question: Say) -> Say:
@@ -70,15 +70,17 @@ def expect(
     waiting = situations.to_conversation(row)
     if waiting.step == "same":
         asked = _in_place_of_same(session, owner, case, waiting, asked, now)
-    elif waiting.before is not None or (waiting.step in BUSY and not _has_no_word(row, now)):
+    elif waiting.before is not None or (waiting.step in BUSY and not _is_over(waiting, row, case, now)):
         asked = replace(waiting, newer=asked)
     row.step, row.answers, row.unclear = asked.step, asked.to_plain(), asked.unclear
 
 
-def _has_no_word(row: ConversationRow, now: datetime) -> bool:
-    """Whether the word that is waited for will not come any more."""
+def _is_over(waiting: Conversation, row: ConversationRow, case: CaseRow, now: datetime) -> bool:
+    """Whether the word that is waited for will not come any more, or what was to be put right has ended."""
+    if waiting.step == "change":
+        return waiting.answers.about == case.id and case.status == CaseStatus.CLOSED
     wrote = row.person_wrote_at
-    return row.step == "comment" and wrote is not None and now - wrote > FOR_A_WORD
+    return waiting.step == "comment" and wrote is not None and now - wrote > FOR_A_WORD
 
 
 def _in_place_of_same(

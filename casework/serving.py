@@ -249,6 +249,9 @@ def say_in_words(session: Session, person: PersonRow, effect: effects.SayInWords
         _move_as_said(session, person, fitting[0], effect.move, effect.words, now)
     elif effect.move == "decline" and len(may_be_meant) == 1:
         _keep_words(session, person, may_be_meant[0], effect.words, now, _ask_whether_given_up)
+    elif effect.move == "contact" and len(may_be_meant) == 1 and may_be_meant[0].contacted_at:
+        # They called once more, or were there.
+        _keep_words(session, person, may_be_meant[0], effect.words, now, _note)
     else:
         # Whoever accepts once more what they have all accepted must not believe that they have not.
         several = len(may_be_meant) > 1 and (bool(fitting) or effect.move != "accept")

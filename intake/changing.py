@@ -190,16 +190,16 @@ def put_right_again(situation: Situation, reading: Reading) -> Turn | None:
     right = replace(known, province=reading.province or known.province, phone=reading.phone or known.phone)
     if needs:
         right = replace(right, needs=needs, ask=())
-    return ask_to_change(situation, right, _meant(situation)) if needs or right != known else None
+    return ask_to_change(situation, right, cases_meant(situation)) if needs or right != known else None
 
 
 def put_anew(situation: Situation) -> Turn:
     """The question once more, with all that would be changed."""
-    return ask_to_change(situation, situation.conversation.answers, _meant(situation))
+    return ask_to_change(situation, situation.conversation.answers, cases_meant(situation))
 
 
-def _meant(situation: Situation) -> list[OwnCase]:
-    """The cases that the question is about."""
+def cases_meant(situation: Situation) -> list[OwnCase]:
+    """The cases that the question is about, as far as they go on."""
     known = situation.conversation.answers
     cases = [case for case in situation.open_cases if case.id not in known.corrected]
     return [case for case in cases if known.about in (None, case.id)]
@@ -208,7 +208,7 @@ def _meant(situation: Situation) -> list[OwnCase]:
 def choose_need(situation: Situation, need: Need) -> Turn:
     """Which need was meant; whether the case is to be changed is asked then."""
     right = replace(situation.conversation.answers, needs=(need,), ask=())
-    return ask_to_change(situation, right, _meant(situation))
+    return ask_to_change(situation, right, cases_meant(situation))
 
 
 def as_new(situation: Situation) -> Turn:

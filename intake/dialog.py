@@ -262,6 +262,8 @@ def _withdraw(situation: Situation, incoming: Incoming, reading: Reading) -> Tur
 
 def _change(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
     """Yes or no in words where one case can be meant; which of several takes a tap."""
+    if not changing.cases_meant(situation):
+        return _let_go(situation, incoming, reading)
     about = situation.conversation.answers.about
     again = changing.put_right_again(situation, reading)
     if again is not None:
@@ -527,8 +529,11 @@ def _set_question_aside(situation: Situation, incoming: Incoming, reading: Readi
     waiting = situation.conversation.before
     if waiting is not None and waiting.step is not None:
         return _BY_STEP[waiting.step](replace(situation, conversation=waiting), incoming, reading)
-    situation = replace(situation, conversation=situation.conversation.asking(None, Answers()))
-    return begin(situation, incoming, reading)
+    return _let_go(situation, incoming, reading)
+
+
+def _let_go(situation: Situation, incoming: Incoming, reading: Reading) -> Turn:
+    return begin(replace(situation, conversation=situation.conversation.asking(None, Answers())), incoming, reading)
 
 
 def _or_asked_why(reason: str, otherwise: Answering) -> Answering:
