@@ -26,6 +26,13 @@ _CHOOSING_START = re.compile(
     r"|(?:just|only|take|i'?ll take|i choose|about|the) )+",
     re.IGNORECASE,
 )
+_MAKES_AND_WISHES = re.compile(
+    r"(?:(?:hi|hello)[ ,.!]*)?(?:i|we)(?:'m|'re| am| are)? "
+    r"(?:mak|sell|grow|produc|run|own|hav)(?:e|n?ing)? [^.;?!]{3,70}?(?:[ ,.;!]+(?:and|but|so|i|we))*[ ,.;!]+"
+    r"(?P<wish>(?:need|want|would like|(?:i|we)'d like|looking for)\b"
+    r"(?:(?!\b(?:need|want|too|also|but|guarant\w*)\b).){3,70})",
+    re.IGNORECASE,
+)
 _POLITE_BETWEEN = re.compile(r"(?<=[^\s])(?:ค่ะ|คะ|ครับ(?:ผม)?|คับ|จ้า)(?=[^\sๆ])")
 # "อยากได้ อย. ครับ" and "ส่ง Kerry ตลอด" say what is wanted or done; as a yes they would be taken for consent.
 # "ไม่มี อย. ค่ะ" tells how things are.
@@ -230,6 +237,12 @@ def without_choosing(text: str) -> str:
     """
     said = cores(text)
     return _CHOOSING_START.sub("", said[-1]) if said else text
+
+
+def wish_of(text: str) -> str | None:
+    """In "I make soap in Trang and need a loan" what is needed; None where nothing is told in this way."""
+    found = _MAKES_AND_WISHES.fullmatch(text)
+    return found["wish"] if found else None
 
 
 def _lines(file: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from intents.answers import (
     language_of,
     swapped,
     unhurried,
+    wish_of,
     without_choosing,
     without_greeting,
     yes_or_no,
@@ -136,8 +137,8 @@ class Reader:
         if len(clean) == LONGEST:
             return _cut_short(judgement)
         if self.second_look and self.second_look.wanted(judgement):
-            return self.second_look.judge(clean, evidence)
-        return self._beyond_greeting(clean, judgement)
+            return self._wished(clean, self.second_look.judge(clean, evidence))
+        return self._wished(clean, self._beyond_greeting(clean, judgement))
 
     def _chosen(self, clean: str, judgement: Judgement) -> Judgement:
         """What is named in answer to "which of these?", if that is sure."""
@@ -146,6 +147,14 @@ class Reader:
             return judgement
         named = self._judged(rest, None)
         return named if _is_of_need(named) else judgement
+
+    def _wished(self, clean: str, judgement: Judgement) -> Judgement:
+        """In English what is made sounds louder than what is needed; that decides which of two needs is meant."""
+        wish = wish_of(clean) if judgement.ask else None
+        if wish is None:
+            return judgement
+        wished = self._judged(wish, None)
+        return wished if _is_of_need(wished) and set(wished.labels).issubset(judgement.ask) else judgement
 
     def _beyond_greeting(self, clean: str, judgement: Judgement) -> Judgement:
         """In a few words a greeting is louder than a trouble: what stands behind it counts if it speaks of a need."""

@@ -414,7 +414,7 @@ def _tells_no_need(reading: Reading, clean: str) -> bool:
     """Whoever only says that they have no telephone, though not asked for it, tells no need and calls for nobody.
 
     Nor does "3 เดือน" alone tell one, which sounds like something that spoils, nor "the product is wrong", "change the
-    product to a noodle shop", or "the same number".
+    product to a noodle shop", "the same number", or "a new one".
     """
     if reading.command or len(clean) > LONGEST_ASIDE:
         return False

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake.reading import Command, YesNo
+from intents.answers import wish_of
 from intents.batch import LineError, classify
 from intents.explanation import explain
 from intents.reader import Reader, load_reader
@@ -47,6 +48,26 @@ def test_a_greeting_hides_no_trouble(text: str) -> None:
 def test_a_greeting_with_nothing_behind_it_is_one(text: str) -> None:
     reading = READER.read(text)
     assert (reading.labels, reading.ask) == ((OtherKind.GREETING,), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "need"),
+    [
+        ("I sell curry paste in Phatthalung and need a loan", Need.CREDIT),
+        ("I sell curry paste in Phatthalung, I need packaging design", Need.PACKAGING),
+        ("We make rice crackers in Trang. We want GMP certification", Need.FDA_GMP),
+        ("hi, i make honey in Nan and want a logo", Need.BRANDING),
+    ],
+)
+def test_what_is_made_hides_no_wish_in_english(text: str, need: Need) -> None:
+    reading = READER.read(text)
+    assert reading.sure
+    assert reading.labels == (need,)
+
+
+@pytest.mark.parametrize("wish", ["a logo too", "a loan guarantee", "a loan but no guarantee"])
+def test_what_may_be_two_wishes_is_asked_about(wish: str) -> None:
+    assert wish_of(f"I make honey in Nan and want {wish}") is None
 
 
 @pytest.mark.parametrize(("text", "expected"), rows("instead_of.txt"))
