@@ -22,6 +22,9 @@ LONGEST = 120
 
 LONGEST_ASIDE = 60
 
+_THE_NUMBER = re.compile(r"(?:[,.: ]|\b(?:it|is|to|should be|instead)\b|'s\b|[+\d][\d -]{5,})+$", re.IGNORECASE)
+"""The right number itself, behind the words that the one before was wrong."""
+
 NO_RESULT = "none"
 MOVES = frozenset(
     {"accept", "decline", "contact", "progress", "finish", "in_order", "give_up", "wrong_number", "hold", "resume"}
@@ -418,7 +421,8 @@ def _tells_no_need(reading: Reading, clean: str) -> bool:
     """
     if reading.command or len(clean) > LONGEST_ASIDE:
         return False
-    names_a_row = any(_names(clean, "edit", what) for what in EDITABLE) or _says(clean, "edit", "product_to")
+    said = _THE_NUMBER.sub("", clean) if reading.phone else clean
+    names_a_row = any(_names(said, "edit", what) for what in EDITABLE) or _says(clean, "edit", "product_to")
     return names_a_row or any(_is_alone(clean, which) for which in ("phone", "any")) or _names(clean, "phone", "same")
 
 

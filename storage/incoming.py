@@ -51,17 +51,17 @@ def chats_waiting(session: Session) -> Sequence[str]:
     return session.scalars(_CHATS_WAITING).all()
 
 
-def is_any_waiting() -> ColumnElement[bool]:
-    """As a column: whether there is an event that no turn has answered yet."""
-    return exists().where(IncomingRow.done_at.is_(None))
-
-
 _CHATS_WAITING = (
     select(IncomingRow.chat)
     .where(IncomingRow.done_at.is_(None))
     .group_by(IncomingRow.chat)
     .order_by(func.min(IncomingRow.id))
 )
+
+
+def is_any_waiting() -> ColumnElement[bool]:
+    """As a column: whether there is an event that no turn has answered yet."""
+    return exists().where(IncomingRow.done_at.is_(None))
 
 
 def chat_of(session: Session, event_id: str) -> str | None:
