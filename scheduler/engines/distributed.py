@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 from time import monotonic
-from typing import Any, cast
+from typing import Any, LiteralString, cast
 from weakref import WeakKeyDictionary
 
 from procrastinate import App, JobContext, PsycopgConnector, SyncPsycopgConnector
@@ -196,8 +196,9 @@ class DistributedEngine:
             working.result()
 
     async def _work_off(self, app: App, queue: str, at_once: int) -> None:
+        connector = cast(_Connector, app.connector)
         async with app.open_async():
-            await app.run_worker_async(
+            worker = app.run_worker_async(
                 queues=[queue],
                 concurrency=at_once,
                 delete_jobs="always",
@@ -207,13 +208,14 @@ class DistributedEngine:
                 shutdown_graceful_timeout=DRAIN,
                 install_signal_handlers=False,
             )
-        # It was not told to end, so it was one of the connections on which it waits that ended.
+            await _until(connector.lost.wait(), worker)
+        # It was not told to end, so it was one of its connections that did.
         raise OperationalError("a connection of the queue was lost")
 
     def _app(self, at_once: int) -> App:
         """All tasks: whoever made a job, of whatever release, may have put it into any queue."""
         size: dict[str, Any] = {"min_size": 1, "max_size": at_once + 2, "timeout": 5.0}
-        app = App(connector=PsycopgConnector(pool_factory=self._pool, conninfo=self._address, **size))
+        app = App(connector=_Connector(pool_factory=self._pool, conninfo=self._address, **size))
         app.task(name=LOOK, queue=QUEUE, pass_context=True)(self._look)
         app.task(name=CLOCK, queue=QUEUE_OF_TIME, lock=CLOCK, queueing_lock=CLOCK)(self._tick)
         # Without a lock: it is what frees the locks of the killed.
@@ -296,6 +298,37 @@ class DistributedEngine:
         """
         with self._doing.look() as session:
             session.execute(text(f"VACUUM (ANALYZE, SKIP_LOCKED) {', '.join(TABLES)}"))
+
+
+class _Connector(PsycopgConnector):
+    """Says when a statement was lost with its connection. When that was the end of a job, Procrastinate goes on
+    without a word: the job would be in hand for ever, of a worker that lives. One that begins anew has nothing in hand.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.lost = asyncio.Event()
+
+    async def execute_query_async(self, query: LiteralString, **arguments: Any) -> None:
+        try:
+            await super().execute_query_async(query, **arguments)
+        except ConnectorException as error:
+            if isinstance(error.__cause__, OperationalError):
+                self.lost.set()
+            raise
+
+
+async def _until(ends: Awaitable[object], working: Awaitable[None]) -> None:
+    """Work until it ends by itself, with what it raises, or is to end: then it ends what runs first."""
+    both = asyncio.ensure_future(working), asyncio.ensure_future(ends)
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in both:
+            each.cancel()
+        await asyncio.gather(*both, return_exceptions=True)
+    if not both[0].cancelled():
+        both[0].result()
 
 
 async def _rescue(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - every periodic job is given it

@@ -580,6 +580,32 @@ def test_connections_that_died_are_told_in_one_line_and_replaced(
     assert [line.partition(" failures=")[0] for line in told] == ["database fails: it does not answer"]
 
 
+def test_a_job_whose_end_was_lost_with_its_connection_bars_nobody(database: Database, running: Run) -> None:
+    """The worker lives on, and nobody else would take from it what it believes to have ended."""
+    looked = list[str]()
+
+    def handle(chats: Sequence[str], done: Done) -> list[str]:
+        if not looked:
+            with database.writing() as session:
+                session.execute(
+                    text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                        " AND pid <> pg_backend_pid() AND query NOT LIKE 'LISTEN%'"
+                    )
+                )
+        looked.extend(chats)
+        return []
+
+    engine = engine_on(database, handle, workers=1)
+    running(engine)
+    assert until(lambda: _working(database) == 1)
+    announce(engine, database, CHATS[:1])
+    assert until(lambda: CHATS[0] in looked)
+    announce(engine, database, CHATS[:1])
+    assert until(lambda: _number(database, "doing", LOOK) + _number(database, "todo", LOOK) == 0)
+    assert len(looked) >= 2
+
+
 def test_one_clock_however_many_workers(database: Database, workers: Start) -> None:
     told = Told(database)
     workers(0.0)
