@@ -302,7 +302,7 @@ class DistributedEngine:
 
 class _Connector(PsycopgConnector):
     """Says when a statement was lost with its connection. When that was the end of a job, Procrastinate goes on
-    without a word: the job would be in hand for ever, of a worker that lives. One that begins anew has nothing in hand.
+    without a word: the job would be in hand for ever, of a worker that lives; one that begins anew has none in hand.
     """
 
     def __init__(self, **settings: Any) -> None:
